@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config'
+
+/** `unit` is what `npm run check` runs: in memory, no server, no browser. `workerd` and `stack` start the real parts. */
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{schema,worker,extension,dev,test}/**/*.test.{ts,tsx}'],
+          exclude: ['**/*.workerd.test.ts', '**/*.stack.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'workerd',
+          include: ['**/*.workerd.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stack',
+          include: ['**/*.stack.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
