@@ -1,0 +1,75 @@
+/**
+ * Every refusal a caller may be told, by the key its `type` ends with: `/problems/<key>` (RFC 9457).
+ * `detail` is what the API says; screens show the same sentence from the locale. `{...}` is filled in.
+ */
+// oxfmt-ignore
+export const problems = {
+  // What a person can do something about: the words of SCREENS 7.
+  'signed-out':      { status: 401, tone: 'info',    title: 'You are signed out',        detail: 'Sign in to go on; what you typed is kept.' },
+  'outdated':        { status: 426, tone: 'warning', title: 'Update needed',             detail: 'This version can no longer send; your browser can update it now.' },
+  'reason-short':    { status: 422, tone: 'error',   title: 'Say why',                   detail: 'At least 10 characters: what you will do, and the ticket if there is one.' },
+  'too-long':        { status: 422, tone: 'error',   title: 'Too long',                  detail: 'At most {duration} here: {rule}.' },
+  'account-unknown': { status: 422, tone: 'info',    title: 'Not in Hallpass',           detail: '{account} is not set up here; ask {names}.' },
+  'account-hidden':  { status: 422, tone: 'info',    title: 'Not open to you',           detail: 'No rule lets you ask for {account}; ask {names}.' },
+  'no-sets':         { status: 422, tone: 'info',    title: 'Nothing to request',        detail: 'No permission set may be requested for {account}; ask {names}.' },
+  'nobody-decides':  { status: 422, tone: 'error',   title: 'Nobody could decide',       detail: '{account} has no owner but you and nobody else may decide; ask {names} to add one.' },
+  'already-asked':   { status: 409, tone: 'info',    title: 'You already asked',         detail: 'Your request for {set} has been waiting since {time}.' },
+  'already-held':    { status: 409, tone: 'info',    title: 'You have this now',         detail: '{set} on {account} is active until {time}.' },
+  'too-many-open':   { status: 429, tone: 'warning', title: 'Too many open requests',    detail: '{n} are waiting, the most allowed; withdraw one first.' },
+  'too-fast':        { status: 429, tone: 'warning', title: 'Slow down',                 detail: 'Try again in {n} s.' },
+  'set-changed':     { status: 409, tone: 'warning', title: 'The set has changed',       detail: 'The policies of {set} changed after this was opened; read it again before you decide.' },
+  'decided-already': { status: 409, tone: 'info',    title: 'Already decided',           detail: '{name} {verdict} it at {time}; nothing is left to do.' },
+  'window-over':     { status: 410, tone: 'info',    title: 'Too late',                  detail: 'The time to decide ended at {time}; {requester} can send it again.' },
+  'own-request':     { status: 403, tone: 'info',    title: 'Your own request',          detail: 'Somebody else has to decide it: {names}.' },
+  'second-person':   { status: 409, tone: 'info',    title: 'A second person is needed', detail: 'You made the first decision; {names} can make the second.' },
+  'no-longer-yours': { status: 403, tone: 'info',    title: 'You cannot decide this now', detail: 'Your role or ownership changed at {time}.' },
+  'unreachable':     { status: 503, tone: 'warning', title: 'Hallpass does not answer',  detail: 'Sessions still end on time; trying again in {n} s.' },
+  'broken':          { status: 500, tone: 'error',   title: 'Something broke on our side', detail: 'Trying again is safe, nothing happens twice; reference {id}.' },
+  // Ours, where SCREENS 7 is silent.
+  'not-linked':      { status: 403, tone: 'info',    title: 'Not linked yet',            detail: 'No Identity Center user belongs to {email}; ask {names} to link you.' },
+  'not-allowed':     { status: 403, tone: 'info',    title: 'Not allowed',               detail: 'You may not do this; ask {names}.' },
+  'not-found':       { status: 404, tone: 'info',    title: 'Not found',                 detail: 'This request does not exist, or you may not see it.' },
+  'nothing-to-do':   { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This request is {status} now; nothing is left to do.' },
+  'changed':         { status: 412, tone: 'info',    title: 'Changed meanwhile',         detail: 'This changed after you opened it; open it again.' },
+  'digest-differs':  { status: 409, tone: 'warning', title: 'Not what you were shown',   detail: 'What you were shown is not what would be granted; open it again before you decide.' },
+  'key-reused':      { status: 422, tone: 'error',   title: 'Key used before',           detail: 'This Idempotency-Key was sent before with another body.' },
+  'invalid':         { status: 422, tone: 'error',   title: 'Not valid',                 detail: '{what}' },
+  'malformed':       { status: 400, tone: 'error',   title: 'Not readable',              detail: '{what}' },
+  'too-large':       { status: 413, tone: 'error',   title: 'Too large',                 detail: 'A request body may have at most 64 KiB.' },
+  'method':          { status: 405, tone: 'error',   title: 'Method not allowed',        detail: 'This address does not take {method}.' },
+} as const
+
+export type ProblemKey = keyof typeof problems
+
+/** The facts a refusal carries beside its words, for clients that act on it. */
+export interface ProblemFacts {
+  readonly decidedBy?: { readonly id: string; readonly name: string }
+  readonly decision?: 'approve' | 'reject'
+  readonly at?: string
+  readonly requestId?: string
+  readonly field?: string
+  readonly maxSeconds?: number
+  readonly retryAfterSeconds?: number
+}
+
+/** `application/problem+json` as this API answers it. `instance` is the id of the call. */
+export interface Problem extends ProblemFacts {
+  readonly type: `/problems/${ProblemKey}`
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly instance: string
+  /** What fills the braces, so that screens can say it in their own language. */
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** `{name}` of `text` replaced from `params`; a missing one stays visible, so that a test finds it. */
+export function fill(text: string, params: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (braces, name: string) => params[name] ?? braces)
+}
+
+/** The key of a problem's `type`, or `null` for one this version does not know. */
+export function problemKey(type: unknown): ProblemKey | null {
+  const key = typeof type === 'string' ? type.replace(/^\/problems\//, '') : ''
+  return key in problems ? (key as ProblemKey) : null
+}

@@ -1,0 +1,49 @@
+import * as v from 'valibot'
+import { instant, opaqueId } from './values.ts'
+
+/** Level 0 to 3, each with what the ones below may do. */
+export const roles = ['viewer', 'approver', 'sso_admin', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+export const me = v.object({
+  id: v.string(),
+  name: v.string(),
+  email: v.nullable(v.string()),
+  level: v.number(),
+  role: v.picklist(roles),
+  auditor: v.boolean(),
+  /** The Identity Center user; without one a person signs in but cannot ask. */
+  principalId: v.nullable(v.string()),
+  /** Ids of the accounts this person decides for. */
+  owns: v.array(v.string()),
+  /** The access portal that opens a role in the console. */
+  accessPortal: v.string(),
+})
+export type Me = v.InferOutput<typeof me>
+
+export const summary = v.object({
+  activeSessions: v.number(),
+  pendingRequests: v.number(),
+  /** `null` below Approver; 100 stands for "99+". */
+  pendingApprovals: v.nullable(v.number()),
+  totalRequests: v.number(),
+  /** What the toolbar shows: the queue's first part. */
+  badge: v.number(),
+})
+export type Summary = v.InferOutput<typeof summary>
+
+export const tokenInput = v.strictObject({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  expiresInSeconds: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(7_776_000, 'A token lives at most 90 days.')),
+  ),
+  scopes: v.optional(v.pipe(v.array(v.picklist(['read', 'write'])), v.minLength(1), v.maxLength(2))),
+})
+
+export const issuedToken = v.object({ token: v.string(), expiresAt: instant })
+
+/** A single-use ticket for the WebSocket at `url`, good for 30 s. */
+export const liveTicket = v.object({ ticket: v.string(), url: v.string() })
+
+export const nothing = v.strictObject({})
+export const byId = v.strictObject({ id: opaqueId })

@@ -1,0 +1,152 @@
+import * as v from 'valibot'
+import { statuses } from './lifecycle.ts'
+import {
+  accountId,
+  after,
+  comment,
+  durationSeconds,
+  instant,
+  opaqueId,
+  pageOf,
+  permissionSetArn,
+  person,
+  reason,
+} from './values.ts'
+
+const status = v.picklist(statuses)
+
+export const credentialsState = v.picklist(['gone', 'sealed', 'killed', 'may_last'])
+
+/** What an approved request becomes. `endsAt` is written once; `endedAt` is when AWS confirmed the removal. */
+export const session = v.object({
+  startsAt: instant,
+  endsAt: instant,
+  activeAt: v.nullable(instant),
+  endedAt: v.nullable(instant),
+  credentials: credentialsState,
+  /** Until when credentials issued before the end may work. */
+  credentialsUntil: instant,
+  accessRemains: v.nullable(v.picklist(['session', 'standing', 'group'])),
+  /** The later session that keeps the person in, when `accessRemains` is `session`. */
+  remainsUntil: v.nullable(instant),
+})
+
+export const timelineStep = v.object({
+  event: v.string(),
+  status,
+  through: v.optional(status),
+  actor: v.nullable(person),
+  at: instant,
+  comment: v.optional(v.string()),
+})
+
+const denied = v.object({ action: v.string(), resource: v.nullable(v.string()) })
+
+/** A request, and from approval on its session: one id, one row. */
+export const request = v.object({
+  id: v.string(),
+  kind: v.picklist(['standard', 'custom']),
+  status,
+  version: v.number(),
+  digest: v.string(),
+  accountId: v.string(),
+  accountName: v.string(),
+  sensitive: v.boolean(),
+  permissionSetArn: v.nullable(v.string()),
+  permissionSetName: v.string(),
+  durationSeconds: v.number(),
+  /** What the approver granted, never more than was asked; `null` before the decision. */
+  grantedSeconds: v.nullable(v.number()),
+  justification: v.string(),
+  ticket: v.nullable(v.string()),
+  denied: v.nullable(denied),
+  extends: v.nullable(v.string()),
+  requester: person,
+  openedAt: instant,
+  windowEndsAt: instant,
+  /** How many people were asked when it was sent. */
+  deciders: v.number(),
+  decision: v.nullable(
+    v.object({
+      by: person,
+      decision: v.picklist(['approve', 'reject']),
+      comment: v.nullable(v.string()),
+      at: instant,
+    }),
+  ),
+  /** Who ended the session before its time, and why. */
+  ending: v.nullable(v.object({ by: v.nullable(person), reason: v.nullable(v.string()) })),
+  failure: v.nullable(v.string()),
+  retryUntil: v.nullable(instant),
+  session: v.nullable(session),
+})
+export type Request = v.InferOutput<typeof request>
+export type Session = v.InferOutput<typeof session>
+
+export const requestWithTimeline = v.object({
+  ...request.entries,
+  timeline: v.array(timelineStep),
+  /** Who may decide now, without the requester; empty when nothing is left to decide. */
+  mayDecide: v.array(person),
+  /** What the caller may do with it now. */
+  mine: v.object({
+    decide: v.boolean(),
+    withdraw: v.boolean(),
+    retry: v.boolean(),
+    release: v.boolean(),
+    revoke: v.boolean(),
+  }),
+})
+export type RequestWithTimeline = v.InferOutput<typeof requestWithTimeline>
+export type TimelineStep = v.InferOutput<typeof timelineStep>
+
+export const requestPage = pageOf(request)
+
+/** A document of IAM statements is read in full by the policy reader; here only its size is bounded. */
+const custom = v.strictObject({
+  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  sessionDuration: v.pipe(v.string(), v.regex(/^PT([1-9]|1[0-2])H$/, 'PT1H to PT12H.')),
+  managedPolicyArns: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(10)),
+  inlinePolicy: v.optional(v.pipe(v.string(), v.maxLength(32_768))),
+})
+
+export const asked = v.strictObject({
+  accountId,
+  permissionSetArn: v.optional(permissionSetArn),
+  custom: v.optional(custom),
+  durationSeconds,
+  justification: reason,
+  ticket: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
+  startsAt: v.optional(instant),
+  extends: v.optional(opaqueId),
+  urgent: v.optional(v.boolean()),
+  denied: v.optional(
+    v.strictObject({
+      action: v.pipe(v.string(), v.maxLength(200)),
+      resource: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+    }),
+  ),
+})
+export type Asked = v.InferOutput<typeof asked>
+
+export const requestById = v.strictObject({ id: opaqueId })
+
+export const requestQuery = v.strictObject({
+  scope: v.picklist(['mine', 'to-decide', 'history']),
+  part: v.optional(v.picklist(['first', 'more'])),
+  status: v.optional(v.union([status, v.array(status)])),
+  after,
+})
+
+export const decisionInput = v.strictObject({
+  id: opaqueId,
+  decision: v.picklist(['approve', 'reject']),
+  comment: v.optional(comment),
+  durationSeconds: v.optional(durationSeconds),
+  digest: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  accountName: v.optional(v.pipe(v.string(), v.maxLength(200))),
+})
+
+export const sessionQuery = v.strictObject({ scope: v.picklist(['mine', 'managed']), after })
+export const releaseInput = v.strictObject({ id: opaqueId, reason: v.optional(comment) })
+export const revokeInput = v.strictObject({ id: opaqueId, reason })

@@ -1,0 +1,60 @@
+import * as v from 'valibot'
+
+export type RequestId = string & { readonly _: 'RequestId' }
+export type PersonId = string & { readonly _: 'PersonId' }
+
+/** 12 digits. Screens show it in groups of four; wire and tables never do. */
+export const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'An account id has 12 digits.'))
+
+/** https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_PermissionSet.html */
+export const permissionSetArn = v.pipe(
+  v.string(),
+  v.maxLength(1224),
+  v.regex(
+    /^arn:aws(-[a-z]{1,5}){0,3}:sso:::permissionSet\/(sso)?ins-[a-zA-Z0-9-.]{16}\/ps-[a-zA-Z0-9-./]{16}$/,
+    'This is not the ARN of a permission set.',
+  ),
+)
+
+/** Ids of ours are opaque to everybody but us; this only keeps nonsense out of queries. */
+export const opaqueId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'This is not an id.'))
+
+/** RFC 3339 in UTC, milliseconds. */
+export const instant = v.pipe(v.string(), v.isoTimestamp('This is not an instant in RFC 3339.'))
+
+/** Whole seconds, up to the 31 days of a month. */
+export const durationSeconds = v.pipe(
+  v.number('A duration is a number of seconds.'),
+  v.integer('A duration is a whole number of seconds.'),
+  v.minValue(1, 'A duration is at least 1 second.'),
+  v.maxValue(2_678_400, 'A duration is at most 31 days.'),
+)
+
+export const reasonMinCharacters = 10
+export const reasonMaxCharacters = 2000
+
+/** NFC, trimmed, 10 to 2,000 characters. Its refusal has a key of its own: `reason-short`. */
+export const reason = v.pipe(
+  v.string(),
+  v.normalize('NFC'),
+  v.trim(),
+  v.minLength(reasonMinCharacters, 'reason-short'),
+  v.maxLength(reasonMaxCharacters, 'At most 2,000 characters.'),
+)
+
+export const comment = v.pipe(
+  v.string(),
+  v.normalize('NFC'),
+  v.trim(),
+  v.maxLength(reasonMaxCharacters, 'At most 2,000 characters.'),
+)
+
+export const person = v.object({ id: v.string(), name: v.string() })
+
+/** A page of a keyset list: `next` goes back as `after`; `null` at the end. */
+export function pageOf<T extends v.GenericSchema>(item: T) {
+  return v.object({ items: v.array(item), next: v.nullable(v.string()) })
+}
+
+/** Cursors are ours and opaque; a foreign one is refused when it is read. */
+export const after = v.optional(v.pipe(v.string(), v.maxLength(200)))
