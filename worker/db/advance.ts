@@ -1,0 +1,142 @@
+import { sql, type SQL } from 'drizzle-orm'
+import {
+  arrive,
+  mayHoldAccess,
+  running,
+  waiting,
+  type LifecycleEvent,
+  type Status,
+} from '../../schema/contract/lifecycle.ts'
+import { decisions, requests } from '../../schema/tables/requests.ts'
+import { events, outbox, replies } from '../../schema/tables/audit.ts'
+import { batch, columnsOf, row, rows, write, type Db, type Question } from './batch.ts'
+
+export type RequestRow = Omit<typeof requests.$inferSelect, 'status'> & { status: Status }
+export type DecisionRow = typeof decisions.$inferSelect
+
+/** Who did it: a person, the keeper speaking for AWS, or the clock. */
+export type Actor =
+  | { readonly kind: 'person'; readonly id: string; readonly name: string }
+  | { readonly kind: 'aws' | 'clock'; readonly id: null; readonly name: null }
+
+export interface Advance {
+  /** The row as it was read; its status and version are the compare of the compare-and-set. */
+  readonly from: Pick<RequestRow, 'id' | 'status' | 'version'>
+  readonly event: LifecycleEvent
+  readonly actor: Actor
+  /** When it happened. `recordedAt` is when it is written down. */
+  readonly at: number
+  readonly recordedAt: number
+  /** The fence of this operation, new for each attempt. */
+  readonly op: string
+  readonly comment?: string | null
+  readonly detail?: Readonly<Record<string, unknown>>
+  /** Columns that change with the status. */
+  readonly set?: Partial<Record<keyof RequestRow, string | number | null>>
+  /** More that must hold at the instant of the write: the versions of the facts the decision rested on. */
+  readonly guards?: readonly SQL[]
+  readonly decision?: Omit<DecisionRow, 'requestId' | 'at'>
+  /** People to tell that something of theirs changed. */
+  readonly tell?: readonly string[]
+  readonly reply?: { actorId: string; route: string; key: string; bodyHash: string }
+}
+
+export interface Advanced {
+  readonly done: boolean
+  /** The row as it is now, the winner's if we lost. */
+  readonly row: RequestRow | null
+  readonly decisions: readonly DecisionRow[]
+}
+
+/**
+ * The only writer of a status. Compare-and-set fenced by `op`: when the row moved meanwhile, or a guard no longer holds,
+ * nothing is written and the answer shows who was first, in the same round trip (ENGINE 3).
+ * Throws on an event that means nothing in that status: the caller should have looked.
+ */
+export async function advance(db: Db, move: Advance): Promise<Advanced> {
+  const answers = await batch(db, 'write', advanceQuestions(move))
+  return readAdvanced(move, answers.slice(-2) as unknown as [RequestRow | null, readonly DecisionRow[]])
+}
+
+/** The statements of one advance, for a caller that moves several rows in one batch. The last two are questions. */
+export function advanceQuestions(move: Advance): Question<unknown>[] {
+  const to = arrive(move.from.status, move.event)
+  if (to === null) throw new Error(`${move.event} means nothing in ${move.from.status}`)
+  return [
+    write(compareAndSet(move, to.status)),
+    write(eventOf(move, to)),
+    ...(move.decision ? [write(decisionOf(move, move.decision))] : []),
+    ...(move.tell ?? []).map((receiver) => write(outboxOf(move, receiver))),
+    ...(move.reply ? [write(replyOf(move, move.reply))] : []),
+    write(sql`insert into must select (select count(*) from ${requests} where ${fence(move)})
+      = (select count(*) from ${events} where ${events.subjectKind} = 'request' and ${events.subjectId} = ${move.from.id}
+        and ${events.version} = ${move.from.version + 1} and ${events.op} = ${move.op})`),
+    row<RequestRow>(
+      sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${move.from.id}`,
+    ),
+    rows<DecisionRow>(
+      sql`select ${columnsOf(decisions)} from ${decisions} where ${decisions.requestId} = ${move.from.id} order by ${decisions.level}`,
+    ),
+  ]
+}
+
+function readAdvanced(move: Advance, [now, made]: [RequestRow | null, readonly DecisionRow[]]): Advanced {
+  return { done: now?.lastOp === move.op, row: now, decisions: made }
+}
+
+/** True for the row this operation wrote, and for nothing else. */
+function fence(move: Advance): SQL {
+  return sql`${requests.id} = ${move.from.id} and ${requests.lastOp} = ${move.op}`
+}
+
+function compareAndSet(move: Advance, status: Status): SQL {
+  const set = { ...columnsThatFollow(status), ...move.set }
+  const assignments = Object.entries(set).map(
+    ([name, value]) => sql`${sql.identifier(requests[name as keyof RequestRow].name)} = ${value}`,
+  )
+  const guards = (move.guards ?? []).map((guard) => sql` and ${guard}`)
+  return sql`update ${requests} set status = ${status}, version = version + 1, last_op = ${move.op}${sql.join(
+    assignments.map((assignment) => sql`, ${assignment}`),
+  )} where ${requests.id} = ${move.from.id} and ${requests.version} = ${move.from.version}
+    and ${requests.status} = ${move.from.status}${sql.join(guards)}`
+}
+
+const whoIsMissing: Partial<Record<Status, string>> = {
+  pending: 'any',
+  pending_owner: 'owner',
+  pending_admin: 'admin',
+}
+
+/** What a status says about the columns that lists and the sweep walk, so that no caller can forget one. */
+function columnsThatFollow(status: Status): Partial<Record<keyof RequestRow, string | number | null>> {
+  const over = !waiting.has(status) && !running.has(status)
+  return {
+    waitsFor: whoIsMissing[status] ?? null,
+    live: running.has(status) ? 1 : 0,
+    ...(over ? { dueAt: null } : {}),
+  }
+}
+
+function eventOf(move: Advance, to: { status: Status; through?: Status }): SQL {
+  const { actor } = move
+  return sql`insert into ${events} (subject_kind, subject_id, version, event, status, through, actor_kind, actor_id, actor_name, comment, at, recorded_at, op, detail)
+    select 'request', id, version, ${move.event}, ${to.status}, ${to.through ?? null}, ${actor.kind}, ${actor.id}, ${actor.name},
+      ${move.comment ?? null}, ${move.at}, ${move.recordedAt}, ${move.op}, ${move.detail ? JSON.stringify(move.detail) : null}
+    from ${requests} where ${fence(move)}`
+}
+
+function decisionOf(move: Advance, made: NonNullable<Advance['decision']>): SQL {
+  return sql`insert into ${decisions} (request_id, level, person_id, person_name, verdict, comment, granted_s, digest, at)
+    select id, ${made.level}, ${made.personId}, ${made.personName}, ${made.verdict}, ${made.comment}, ${made.grantedS}, ${made.digest}, ${move.at}
+    from ${requests} where ${fence(move)}`
+}
+
+function outboxOf(move: Advance, receiver: string): SQL {
+  return sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
+    select ${`${move.op}-${receiver}`}, ${receiver}, 'changed', id, ${move.recordedAt} from ${requests} where ${fence(move)}`
+}
+
+function replyOf(move: Advance, reply: NonNullable<Advance['reply']>): SQL {
+  return sql`insert into ${replies} (actor_id, route, key, body_hash, request_id, at)
+    select ${reply.actorId}, ${reply.route}, ${reply.key}, ${reply.bodyHash}, id, ${move.recordedAt} from ${requests} where ${fence(move)}`
+}

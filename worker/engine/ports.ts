@@ -1,0 +1,115 @@
+/** Milliseconds UTC. */
+export type Instant = number
+/** `<account id>/<permission set arn>`: what one keeper looks after. */
+export type Key = string & { readonly _: 'Key' }
+/** AWS's RequestId of an asynchronous operation. */
+export type OpId = string & { readonly _: 'OpId' }
+export type SessionId = string & { readonly _: 'SessionId' }
+/** The Identity Center user. */
+export type PrincipalId = string & { readonly _: 'PrincipalId' }
+
+/** What the ledger says of one live (or lately failed or ended) session of a key. */
+export interface LedgerRow {
+  readonly id: SessionId
+  readonly principal: PrincipalId
+  /** Groups the principal is in, for access that remains through one. */
+  readonly groups: readonly string[]
+  readonly status: string
+  readonly version: number
+  readonly startsAt: Instant
+  readonly endsAt: Instant
+  readonly owned: boolean | null
+  readonly sessionSeconds: number
+  /** `revoke` or `release` with its instant, once a person asked for the end. */
+  readonly endCause: 'revoke' | 'release' | null
+  readonly endAskedAt: Instant | null
+  /** A reason of ours why this start must not happen any more (ENGINE 1.7), or `null`. */
+  readonly startRefused: string | null
+}
+
+/** Evidence: what happened, when, and AWS's id of the operation that shows it. The status follows from it. */
+export type Fact = { readonly session: SessionId; readonly at: Instant } & (
+  | { readonly event: 'provision'; readonly owned: boolean }
+  | { readonly event: 'activate'; readonly owned: boolean; readonly op: OpId | null }
+  | { readonly event: 'fail'; readonly reason: string }
+  | { readonly event: 'expire' }
+  | {
+      readonly event: 'removed'
+      readonly op: OpId | null
+      /** When the Delete was sent; an end that a person asked for counts only if it precedes it. */
+      readonly deleteSentAt: Instant
+      readonly accessRemains: 'session' | 'standing' | 'group' | null
+      readonly remainsUntil: Instant | null
+      readonly credentialsUntil: Instant
+    }
+  /** No status: the role is gone with its last assignment, and the credentials with it. */
+  | { readonly event: 'credentials_gone' }
+)
+
+/** Synchronous on purpose: one write is one atomic point, and the output gate holds later effects until it is durable. */
+export interface Memory<Notes> {
+  read(): Notes
+  write(notes: Notes): void
+}
+export interface Timer {
+  read(): Promise<Instant | null>
+  set(at: Instant): Promise<void>
+}
+export interface LedgerView {
+  /** Grows with every recorded event; lower than before means that an older copy was restored. */
+  readonly epoch: number
+  readonly rows: readonly LedgerRow[]
+}
+/** Real SQL in production, tests and simulator. Rejects with `Unreachable` only; a lost answer is that too. */
+export interface Ledger {
+  sessionsOf(key: Key): Promise<LedgerView>
+  /** `stale`: the row moved meanwhile, or the fact is recorded already; read again. */
+  record(fact: Fact): Promise<'done' | 'stale'>
+  due(now: Instant, limit: number): Promise<readonly { readonly key: Key; readonly dueAt: Instant }[]>
+}
+
+/** Who holds the set in the account, as one List said it. AWS's lists may be seconds old. */
+export interface Seen {
+  readonly at: Instant
+  readonly users: ReadonlySet<PrincipalId>
+  readonly groups: ReadonlySet<string>
+}
+export type Started =
+  | { readonly op: OpId }
+  | { readonly busy: true }
+  | { readonly throttledMs: number }
+  | { readonly refused: string }
+  | { readonly absent: true }
+export type Outcome = 'pending' | 'done' | { readonly failed: string }
+/** Starts and outcomes, never "do": AWS's operations are asynchronous. A rejection means unknown: look again. */
+export interface Aws {
+  look(key: Key): Promise<Seen>
+  create(key: Key, principal: PrincipalId): Promise<Started>
+  remove(key: Key, principal: PrincipalId): Promise<Started>
+  /** One operation's outcome with AWS's reason when it failed. */
+  outcome(kind: 'create' | 'delete', op: OpId): Promise<Outcome>
+  /** Is the set's role still in the account? */
+  roleStands(key: Key): Promise<boolean>
+}
+
+/** Answers at once: a turn, or when to ask again. No queue lives in memory; a lease ends by itself. */
+export interface Gate {
+  turn(ask: {
+    readonly kind: 'remove' | 'create' | 'look'
+  }): Promise<{ readonly lease: string } | { readonly notBefore: Instant }>
+  done(lease: string, throttled: boolean): Promise<void>
+  /** The outcomes of all operations under way, from at most one List a second for everybody. */
+  outcomes(kind: 'create' | 'delete'): Promise<ReadonlyMap<OpId, 'pending' | 'done' | 'failed'>>
+}
+export interface Clock {
+  now(): Instant
+}
+export interface Chance {
+  /** A whole number in [0, n). */
+  below(n: number): number
+  id(): string
+}
+
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable'
+}
