@@ -37,7 +37,12 @@ export const requests = sqliteTable(
     /** Whose decision is missing; NULL once nobody's is. */
     waitsFor: text('waits_for'),
     firstDeciderId: text('first_decider_id'),
+    /** The last decision, beside its record in `decisions`: lists and losers of a race read it without a join. */
     lastDeciderId: text('last_decider_id'),
+    lastDeciderName: text('last_decider_name'),
+    lastVerdict: text('last_verdict'),
+    lastComment: text('last_comment'),
+    decidedAt: integer('decided_at'),
     grantedS: integer('granted_s'),
 
     /** 1 from approval until AWS confirmed the end. */

@@ -1,7 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import {
   arrive,
-  mayHoldAccess,
   running,
   waiting,
   type LifecycleEvent,
@@ -9,7 +8,7 @@ import {
 } from '../../schema/contract/lifecycle.ts'
 import { decisions, requests } from '../../schema/tables/requests.ts'
 import { events, outbox, replies } from '../../schema/tables/audit.ts'
-import { batch, columnsOf, row, rows, write, type Db, type Question } from './batch.ts'
+import { batch, columnsOf, row, write, type Db, type Question } from './batch.ts'
 
 export type RequestRow = Omit<typeof requests.$inferSelect, 'status'> & { status: Status }
 export type DecisionRow = typeof decisions.$inferSelect
@@ -45,7 +44,6 @@ export interface Advanced {
   readonly done: boolean
   /** The row as it is now, the winner's if we lost. */
   readonly row: RequestRow | null
-  readonly decisions: readonly DecisionRow[]
 }
 
 /**
@@ -55,10 +53,11 @@ export interface Advanced {
  */
 export async function advance(db: Db, move: Advance): Promise<Advanced> {
   const answers = await batch(db, 'write', advanceQuestions(move))
-  return readAdvanced(move, answers.slice(-2) as unknown as [RequestRow | null, readonly DecisionRow[]])
+  const now = answers.at(-1) as unknown as RequestRow | null
+  return { done: now?.lastOp === move.op, row: now }
 }
 
-/** The statements of one advance, for a caller that moves several rows in one batch. The last two are questions. */
+/** The statements of one advance, for a caller that moves several rows in one batch. The last one reads the row. */
 export function advanceQuestions(move: Advance): Question<unknown>[] {
   const to = arrive(move.from.status, move.event)
   if (to === null) throw new Error(`${move.event} means nothing in ${move.from.status}`)
@@ -74,14 +73,7 @@ export function advanceQuestions(move: Advance): Question<unknown>[] {
     row<RequestRow>(
       sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${move.from.id}`,
     ),
-    rows<DecisionRow>(
-      sql`select ${columnsOf(decisions)} from ${decisions} where ${decisions.requestId} = ${move.from.id} order by ${decisions.level}`,
-    ),
   ]
-}
-
-function readAdvanced(move: Advance, [now, made]: [RequestRow | null, readonly DecisionRow[]]): Advanced {
-  return { done: now?.lastOp === move.op, row: now, decisions: made }
 }
 
 /** True for the row this operation wrote, and for nothing else. */
