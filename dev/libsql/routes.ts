@@ -60,7 +60,8 @@ function routeOf({
 }
 
 function refuse({ request, response }: Exchange, error: unknown): void {
-  if (response.headersSent || response.destroyed || request.destroyed) return
+  const hungUp = request.destroyed && !request.complete
+  if (hungUp || response.headersSent || response.destroyed) return
   // What is left of the body is not read, so the connection cannot be used again.
   if (!request.complete) response.setHeader('connection', 'close')
   if (error instanceof HranaError)
