@@ -28,6 +28,11 @@ test('pipelines are counted, and those that took the write lock', async () => {
   expect(await counts()).toEqual({ pipelines: 0, writes: 0 })
 })
 
+test('several writes in one pipeline count as one', async () => {
+  await bench.hrana([execute('insert into t values (1)'), execute('insert into t values (2)'), close])
+  expect(await bench.counts()).toEqual({ pipelines: 1, writes: 1 })
+})
+
 test('a write transaction over several pipelines counts as one write', async () => {
   const transaction = await bench.client.transaction('write')
   await transaction.execute('insert into t values (1)')

@@ -1,3 +1,4 @@
+import { streamClosed } from './hrana-error.ts'
 import { asWire, type Stream } from './stream.ts'
 import type { StreamRequest, StreamResponse, StreamResult } from './wire.ts'
 
@@ -20,6 +21,7 @@ async function answer(stream: Stream, request: StreamRequest): Promise<StreamRes
 }
 
 async function respond(stream: Stream, request: StreamRequest): Promise<StreamResponse> {
+  if (stream.closed) throw streamClosed()
   switch (request.type) {
     case 'execute':
       return { type: 'execute', result: await stream.execute(request.stmt) }

@@ -48,18 +48,18 @@ test('a failed request of a pipeline is answered as an error and the next one ru
 })
 
 test('a closed stream answers what follows in its pipeline with an error', async () => {
-  const answer = await bench.hrana([close, execute('select 1')])
-  expect([answer.baton, ...firsts(answer)]).toEqual([null, undefined, 'STREAM_CLOSED'])
+  const answer = await bench.hrana([close, execute('select 1'), { type: 'describe', sql: 'select 1' }])
+  expect([answer.baton, ...firsts(answer)]).toEqual([null, undefined, 'STREAM_CLOSED', 'STREAM_CLOSED'])
 })
 
 test('a baton works once, and one that was never given does not', async () => {
-  const { baton } = await bench.hrana([execute('select 1')])
-  const body = { baton, requests: [close] }
-  expect((await bench.post('/v2/pipeline', body)).status).toBe(200)
-  for (const bad of [body, { ...body, baton: 'never given' }]) {
-    const response = await bench.post('/v2/pipeline', bad)
+  const first = await bench.hrana([execute('select 1')])
+  const second = await bench.hrana([execute('select 2')], first.baton)
+  for (const baton of [first.baton, 'never given']) {
+    const response = await bench.post('/v2/pipeline', { baton, requests: [close] })
     expect([response.status, await response.json()]).toMatchObject([400, { code: 'BATON_INVALID' }])
   }
+  expect(firsts(await bench.hrana([execute('select 3'), close], second.baton))).toEqual(['3', undefined])
 })
 
 test('a stored text can be run until it is closed', async () => {

@@ -56,6 +56,13 @@ test('a read transaction cannot write', async () => {
   expect(await countOf(client, items)).toBe(0)
 })
 
+test('a stream may write again once its read transaction is over', async () => {
+  const { hrana } = bench
+  const sqls = ['begin transaction readonly', items, 'commit', "insert into item(name) values ('x')", items]
+  const answer = await hrana([...sqls.map(execute), close])
+  expect(firsts(answer)).toEqual([undefined, '0', undefined, undefined, '1', undefined])
+})
+
 test('readers go on beside an open write transaction and do not see it', async () => {
   const { client } = bench
   const writing = await client.transaction('write')

@@ -96,10 +96,9 @@ export class Stream {
 
   /** From the moment the lock is held until `work` is done nothing is awaited. */
   async #run<T>(sql: string, writes: boolean, work: () => T): Promise<T> {
-    this.#refuseIfClosed()
+    if (this.#closed) throw streamClosed()
     this.trace.sqls.push(sql)
     if (writes) await this.#enterWriters()
-    this.#refuseIfClosed()
     try {
       return work()
     } finally {
@@ -136,15 +135,10 @@ export class Stream {
   }
 
   #textOf({ sql, sql_id: id }: SqlRef): string {
-    this.#refuseIfClosed()
     const text = sql ?? this.#texts.get(id ?? NaN)
     if (text === undefined)
       throw new HranaError('SQL_NOT_FOUND', `SQL text ${id} is not stored on this stream`)
     return text
-  }
-
-  #refuseIfClosed(): void {
-    if (this.#closed) throw streamClosed()
   }
 }
 

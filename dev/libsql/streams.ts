@@ -27,7 +27,7 @@ export class Streams {
   /** The stream a client continues. Throws when the baton was never given, was used before, or came too late. */
   resume(baton: string, trace: Trace): Stream {
     const resting = this.#resting.get(baton)
-    if (!resting || resting.stream.closed) throw this.#unknown(baton)
+    if (!resting) throw this.#unknown(baton)
     clearTimeout(resting.expiry)
     this.#resting.delete(baton)
     resting.stream.trace = trace

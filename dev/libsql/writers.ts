@@ -23,6 +23,8 @@ export class Writers {
     if (this.#holder === null) this.#holder = who
     if (this.#holder === who) return
     await new Promise<void>((enter, leave) => this.#waiting.push({ who, enter, leave }))
+    // It may have left again after its turn came and before it woke up.
+    if (!this.holds(who)) throw streamClosed()
   }
 
   /** Gives the lock, or the place in the queue, back. Harmless when there is none. */
