@@ -25,6 +25,8 @@ export interface LedgerRow {
   readonly endAskedAt: Instant | null
   /** A reason of ours why this start must not happen any more (ENGINE 1.7), or `null`. */
   readonly startRefused: string | null
+  /** People who are told when something of it changes. */
+  readonly tell: readonly string[]
 }
 
 /** Evidence: what happened, when, and AWS's id of the operation that shows it. The status follows from it. */
@@ -58,18 +60,20 @@ export interface Timer {
 export interface LedgerView {
   /** Grows with every recorded event; lower than before means that an older copy was restored. */
   readonly epoch: number
+  /** Live ones only: a session that is missing is over as far as the database knows. */
   readonly rows: readonly LedgerRow[]
 }
 /** Real SQL in production, tests and simulator. Rejects with `Unreachable` only; a lost answer is that too. */
 export interface Ledger {
   sessionsOf(key: Key): Promise<LedgerView>
-  /** `stale`: the row moved meanwhile, or the fact is recorded already; read again. */
-  record(fact: Fact): Promise<'done' | 'stale'>
+  /** `row` as it was read, `null` once the session is over. `stale`: the row moved meanwhile; read again. */
+  record(fact: Fact, row: LedgerRow | null): Promise<'done' | 'stale'>
   due(now: Instant, limit: number): Promise<readonly { readonly key: Key; readonly dueAt: Instant }[]>
 }
 
 /** Who holds the set in the account, as one List said it. AWS's lists may be seconds old. */
 export interface Seen {
+  /** When the List began. */
   readonly at: Instant
   readonly users: ReadonlySet<PrincipalId>
   readonly groups: ReadonlySet<string>
