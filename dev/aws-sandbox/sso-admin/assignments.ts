@@ -1,0 +1,82 @@
+import { type Assignment, assignmentsSeen, openAssignment, type Pair } from '../assignments.ts'
+import { type Asked, startOperation } from '../operations.ts'
+import { groupsOf } from '../organisation.ts'
+import { page } from '../page.ts'
+import { notFound } from '../refusal.ts'
+import { operation } from '../service.ts'
+import { type Read, structure, word } from '../shape.ts'
+import type { Call } from '../world.ts'
+import { checkInstance, setOf } from './instances.ts'
+import { accountId, ofSet, ofInstance, paging, principalId, principalType } from './shapes.ts'
+import { assignmentStatus } from './statuses.ts'
+
+const triple = structure({
+  ...ofSet,
+  TargetId: accountId,
+  TargetType: word('AWS_ACCOUNT'),
+  PrincipalType: principalType,
+  PrincipalId: principalId,
+})
+
+export const assignmentOperations = {
+  CreateAccountAssignment: operation(triple, (call, ask) => {
+    const started = startOperation(call, { kind: 'create', ...askedFor(call, ask) })
+    return { AccountAssignmentCreationStatus: assignmentStatus(started) }
+  }),
+
+  DeleteAccountAssignment: operation(triple, (call, ask) => {
+    const asked = askedFor(call, ask)
+    // An overlapping operation is refused before anything is looked up: what is there is not settled yet.
+    const started = startOperation(call, { kind: 'delete', ...asked })
+    if (
+      isKnownAccount(call, ask.TargetId) &&
+      openAssignment(call, pairOf(ask), ask.PrincipalId) === undefined
+    )
+      throw notFound('Could not find AccountAssignment')
+    return { AccountAssignmentDeletionStatus: assignmentStatus(started) }
+  }),
+
+  ListAccountAssignments: operation(structure({ ...ofSet, AccountId: accountId }, paging), (call, ask) => {
+    const set = setOf(call, ask)
+    const rows = assignmentsSeen(call).filter(
+      (row) => row.accountId === ask.AccountId && row.setArn === set.arn,
+    )
+    const { items, ...next } = page(rows, ({ principalId: id }) => id, ask)
+    return { AccountAssignments: items.map(onWire), ...next }
+  }),
+
+  /** UNVERIFIED on a live account: a user's list names what its groups hold too, each item with its own principal. */
+  ListAccountAssignmentsForPrincipal: operation(
+    structure(
+      { ...ofInstance, PrincipalId: principalId, PrincipalType: principalType },
+      { ...paging, Filter: structure({}, { AccountId: accountId }) },
+    ),
+    (call, ask) => {
+      checkInstance(call, ask.InstanceArn)
+      const ids = [ask.PrincipalId, ...groupsOf(call.organisation, ask.PrincipalId).map(({ id }) => id)]
+      const only = ask.Filter?.AccountId
+      const rows = assignmentsSeen(call).filter(
+        (row) => ids.includes(row.principalId) && (only === undefined || row.accountId === only),
+      )
+      const { items, ...next } = page(rows, (row) => Object.values(row).join(' '), ask)
+      return { AccountAssignments: items.map(onWire), ...next }
+    },
+  ),
+}
+
+function askedFor(call: Call, ask: Read<typeof triple>): Omit<Asked, 'kind'> {
+  const principal = { type: ask.PrincipalType, id: ask.PrincipalId }
+  return { accountIds: [ask.TargetId], set: setOf(call, ask), principal }
+}
+
+const pairOf = (ask: Read<typeof triple>): Pair => ({ accountId: ask.TargetId, setArn: ask.PermissionSetArn })
+
+const isKnownAccount = (call: Call, id: string): boolean =>
+  call.organisation.accounts.some((account) => account.id === id)
+
+const onWire = (row: Assignment): object => ({
+  AccountId: row.accountId,
+  PermissionSetArn: row.setArn,
+  PrincipalType: row.principalType,
+  PrincipalId: row.principalId,
+})
