@@ -29,12 +29,13 @@ export interface Running {
 }
 
 const graceMs = 5_000
+const endWithParent = new URL('end-with-parent.ts', import.meta.url).href
 
 /** Starts it in a process group of its own and waits for its line `ready …`; throws its last words if it ends before. */
 export async function startProgram(program: Program): Promise<Running> {
-  const child = spawn(process.execPath, program.args, {
+  const child = spawn(process.execPath, ['--import', endWithParent, ...program.args], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...program.env },
   })
   const exited = new Promise<number | null>((gone) => {
