@@ -41,6 +41,11 @@ export const problems = {
 
 export type ProblemKey = keyof typeof problems
 
+/** A second sentence of the same key, where SCREENS 7 has two: `variant` in the problem names it. */
+export const variants: Partial<Record<ProblemKey, Readonly<Record<string, string>>>> = {
+  'already-held': { standing: 'You have {set} on {account} already: standing access, not from Hallpass.' },
+}
+
 /** The facts a refusal carries beside its words, for clients that act on it. */
 export interface ProblemFacts {
   readonly decidedBy?: { readonly id: string; readonly name: string }
@@ -48,6 +53,7 @@ export interface ProblemFacts {
   readonly at?: string
   readonly requestId?: string
   readonly field?: string
+  readonly variant?: string
   readonly maxSeconds?: number
   readonly retryAfterSeconds?: number
 }

@@ -57,6 +57,26 @@ export async function advance(db: Db, move: Advance): Promise<Advanced> {
   return { done: now?.lastOp === move.op, row: now }
 }
 
+/**
+ * `main`, and only with it `others`: rows that must move in the same instant. Each other is guarded by `main`'s fence,
+ * and `main` by the others' versions, so that all move or none does.
+ */
+export async function advanceAll(db: Db, main: Advance, others: readonly Advance[]): Promise<Advanced> {
+  if (others.length === 0) return advance(db, main)
+  const unmoved = others.map(
+    ({ from }) =>
+      sql`exists (select 1 from ${requests} o where o.id = ${from.id} and o.version = ${from.version})`,
+  )
+  const led = sql`exists (select 1 from ${requests} m where m.id = ${main.from.id} and m.last_op = ${main.op})`
+  const first = advanceQuestions({ ...main, guards: [...(main.guards ?? []), ...unmoved] })
+  const rest = others.flatMap((other) =>
+    advanceQuestions({ ...other, guards: [...(other.guards ?? []), led] }),
+  )
+  const answers = await batch(db, 'write', [...first, ...rest])
+  const now = answers[first.length - 1] as unknown as RequestRow | null
+  return { done: now?.lastOp === main.op, row: now }
+}
+
 /** The statements of one advance, for a caller that moves several rows in one batch. The last one reads the row. */
 export function advanceQuestions(move: Advance): Question<unknown>[] {
   const to = arrive(move.from.status, move.event)

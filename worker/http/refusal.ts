@@ -1,4 +1,5 @@
-import {
+import { fill, problems, variants } from '../../schema/contract/errors.ts'
+import type { Problem, ProblemFacts, ProblemKey } from '../../schema/contract/errors.ts'
   fill,
   problems,
   type Problem,
@@ -31,7 +32,8 @@ export class Refusal extends Error {
 
   /** RFC 9457. `instance` is the id of the call, so that a person can quote it. */
   toProblem(instance: string): Problem {
-    const { title, detail, status } = problems[this.key]
+    const { title, status } = problems[this.key]
+    const detail = variants[this.key]?.[this.facts.variant ?? ''] ?? problems[this.key].detail
     return {
       type: `/problems/${this.key}`,
       title,

@@ -1,0 +1,208 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { replies } from '../../schema/tables/audit.ts'
+import { accounts, owners, permissionSets, settings } from '../../schema/tables/catalog.ts'
+import { people } from '../../schema/tables/people.ts'
+import { counts, requests } from '../../schema/tables/requests.ts'
+import type { Credential } from '../http/context.ts'
+import type { Idempotency } from '../http/serve.ts'
+import { Refusal } from '../http/refusal.ts'
+import type { RequestRow } from './advance.ts'
+import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
+import { callerId, signedIn, who, type Caller } from './who.ts'
+
+export type AccountRow = typeof accounts.$inferSelect
+export type SetRow = typeof permissionSets.$inferSelect
+export interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+export interface Asking {
+  readonly credential: Credential
+  readonly now: number
+  readonly idempotency: Idempotency | null
+}
+
+export interface OpeningFacts {
+  readonly caller: Caller
+  readonly replay: RequestRow | null
+  readonly account: AccountRow | null
+  readonly set: SetRow | null
+  readonly anySet: boolean
+  /** Everybody who could decide, the caller left out. */
+  readonly deciders: readonly Named[]
+  readonly admins: readonly Named[]
+  readonly settings: Settings
+  readonly waitingInAll: number
+  /** The caller's undecided and running requests for this account and set. */
+  readonly sameKey: readonly RequestRow[]
+  readonly groups: readonly string[]
+}
+
+/** Instance-wide bounds; an operator sets them, the defaults are the product's. */
+export interface Settings {
+  readonly minSeconds: number
+  readonly windowSeconds: number
+  readonly maxOpen: number
+}
+
+/** All that opening a request rests on, in one round trip. */
+export async function factsToOpen(
+  db: Db,
+  ask: Asking,
+  wanted: { accountId: string; setArn: string },
+): Promise<OpeningFacts> {
+  const me = callerId(ask.credential, ask.now)
+  const [caller, replay, account, set, anySet, deciders, admins, values, count, sameKey, groups] =
+    await batch(db, 'read', [
+      who(ask.credential, ask.now),
+      replayed(ask),
+      row<AccountRow>(
+        sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.id} = ${wanted.accountId}`,
+      ),
+      row<SetRow>(
+        sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.arn} = ${wanted.setArn}`,
+      ),
+      row<{ n: number }>(
+        sql`select 1 as n from ${permissionSets} where ${permissionSets.requestable} = 1 limit 1`,
+      ),
+      decidersOf(sql`${wanted.accountId}`, me),
+      adminNames(),
+      settingRows(),
+      row<{ waiting: number }>(
+        sql`select ${counts.waiting} as waiting from ${counts} where ${counts.scope} = 'person' and ${counts.id} = ${me}`,
+      ),
+      rows<RequestRow>(sameKeyOf(me, wanted)),
+      rows<{ groupId: string }>(
+        sql`select m.group_id as "groupId" from ${people} p join group_members m on m.principal_id = p.principal_id where p.id = ${me}`,
+      ),
+    ])
+  return {
+    caller: signedIn(caller, 'write'),
+    replay: sameBody(replay, ask.idempotency),
+    account,
+    set,
+    anySet: anySet !== null,
+    deciders,
+    admins,
+    settings: settingsOf(values),
+    waitingInAll: count?.waiting ?? 0,
+    sameKey,
+    groups: groups.map((g) => g.groupId),
+  }
+}
+
+export interface RequestFacts {
+  readonly caller: Caller
+  readonly replay: RequestRow | null
+  readonly request: RequestRow
+  readonly owns: boolean
+  readonly ownersVersion: number
+  readonly requesterActive: boolean
+  /** The set's policies as they are now; `undefined` when AWS does not have the set any more. */
+  readonly setHash: string | null | undefined
+  readonly accountRequestable: boolean
+  readonly deciders: readonly Named[]
+  readonly admins: readonly Named[]
+  /** Undecided or approved requests that extend this one: they go with it. */
+  readonly extensions: readonly RequestRow[]
+}
+
+/** All that moving a request rests on, in one round trip. Refuses `not-found` for what does not exist. */
+export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestFacts> {
+  const account = sql`(select ${requests.accountId} from ${requests} where ${requests.id} = ${id})`
+  const requester = sql`(select ${requests.requesterId} from ${requests} where ${requests.id} = ${id})`
+  const [caller, replay, request, around, deciders, admins, extensions] = await batch(db, 'read', [
+    who(ask.credential, ask.now),
+    replayed(ask),
+    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
+    row<Around>(aroundOf(id, callerId(ask.credential, ask.now))),
+    decidersOf(account, requester),
+    adminNames(),
+    rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.extendsId} = ${id}
+      and ${requests.status} in ('pending', 'pending_owner', 'pending_admin', 'approved', 'admin_approved', 'scheduled')`),
+  ])
+  const known = signedIn(caller, 'write')
+  if (request === null || around === null) throw new Refusal('not-found')
+  return {
+    caller: known,
+    replay: sameBody(replay, ask.idempotency),
+    request,
+    owns: around.owns === 1,
+    ownersVersion: around.ownersVersion,
+    requesterActive: around.requesterActive === 1,
+    setHash: around.setArn === null ? undefined : around.setHash,
+    accountRequestable: around.requestable === 1,
+    deciders,
+    admins,
+    extensions,
+  }
+}
+
+interface Around {
+  readonly owns: number
+  readonly ownersVersion: number
+  readonly requestable: number
+  readonly requesterActive: number
+  readonly setArn: string | null
+  readonly setHash: string | null
+}
+
+function aroundOf(id: string, me: SQL): SQL {
+  return sql`select a.owners_version as "ownersVersion", a.requestable, p.active as "requesterActive",
+      s.arn as "setArn", s.policy_hash as "setHash",
+      exists (select 1 from ${owners} o where o.person_id = ${me} and o.account_id = a.id) as owns
+    from ${requests} r join ${accounts} a on a.id = r.account_id join ${people} p on p.id = r.requester_id
+      left join ${permissionSets} s on s.arn = r.set_arn where r.id = ${id}`
+}
+
+/** Owners of the account and everybody of level 2 or above, active, without `except`. Owners first. */
+export function decidersOf(account: SQL, except: SQL): Question<readonly Named[]> {
+  return rows<Named>(sql`select p.id, p.name from (
+      select person_id as id, 0 as rank from ${owners} where account_id = ${account}
+      union all select id, 1 from ${people} where level >= 2 and active = 1) d
+    join ${people} p on p.id = d.id where p.active = 1 and p.id is not ${except}
+    group by p.id order by min(d.rank), p.level, p.name`)
+}
+
+export function adminNames(): Question<readonly Named[]> {
+  return rows<Named>(
+    sql`select id, name from ${people} where level >= 2 and active = 1 and level = 3 order by name limit 3`,
+  )
+}
+
+/** The request an earlier call with this Idempotency-Key made or moved, as it is now. */
+function replayed(ask: Asking): Question<Replayed | null> {
+  const key = ask.idempotency
+  return row<Replayed>(sql`select ${columnsOf(requests)}, k.body_hash as "bodyHash" from ${replies} k
+    join ${requests} on ${requests.id} = k.request_id
+    where k.actor_id = ${callerId(ask.credential, ask.now)} and k.route = ${key?.route ?? ''} and k.key = ${key?.key ?? ''}`)
+}
+type Replayed = RequestRow & { readonly bodyHash: string }
+
+function sameBody(replay: Replayed | null, key: Idempotency | null): RequestRow | null {
+  if (replay !== null && replay.bodyHash !== key?.bodyHash) throw new Refusal('key-reused')
+  return replay
+}
+
+function sameKeyOf(me: SQL, wanted: { accountId: string; setArn: string }): SQL {
+  const same = sql`${requests.requesterId} = ${me} and ${requests.accountId} = ${wanted.accountId} and ${requests.setArn} = ${wanted.setArn}`
+  return sql`select ${columnsOf(requests)} from ${requests} where ${same} and ${requests.waitsFor} is not null
+    union all select ${columnsOf(requests)} from ${requests} where ${same} and ${requests.live} = 1`
+}
+
+export function settingRows(): Question<readonly { name: string; value: string }[]> {
+  return rows<{ name: string; value: string }>(
+    sql`select name, value from ${settings} where name in ('min_seconds', 'window_seconds', 'max_open')`,
+  )
+}
+
+export function settingsOf(found: readonly { name: string; value: string }[]): Settings {
+  const number = (name: string, otherwise: number) =>
+    Number(found.find((s) => s.name === name)?.value ?? otherwise)
+  return {
+    minSeconds: number('min_seconds', 15 * 60),
+    windowSeconds: number('window_seconds', 24 * 60 * 60),
+    maxOpen: number('max_open', 20),
+  }
+}

@@ -1,0 +1,100 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { events, outbox, replies } from '../../schema/tables/audit.ts'
+import { accounts, permissionSets } from '../../schema/tables/catalog.ts'
+import { people } from '../../schema/tables/people.ts'
+import { counts, requests } from '../../schema/tables/requests.ts'
+import type { Credential } from '../http/context.ts'
+import type { Idempotency } from '../http/serve.ts'
+import type { RequestRow } from './advance.ts'
+import { batch, columnsOf, row, write, type Db } from './batch.ts'
+import { stillSignedIn, type Caller } from './who.ts'
+
+type Columns = typeof requests.$inferInsert
+
+export interface NewRequest {
+  readonly row: Columns & { readonly id: string; readonly setArn: string }
+  readonly op: string
+  readonly credential: Credential
+  readonly caller: Caller
+  readonly accountVersion: number
+  readonly ownersVersion: number
+  readonly setVersion: number
+  readonly maxOpen: number
+  readonly tell: readonly string[]
+  readonly reply: Idempotency | null
+}
+
+/**
+ * Stores a new request with its event, outbox and reply, unless a fact it rested on moved, the person has asked for the
+ * same meanwhile (`other`), or has too many open. One batch: either all of it stands or none.
+ */
+export async function insertRequest(
+  db: Db,
+  made: NewRequest,
+): Promise<{ row: RequestRow | null; other: RequestRow | null }> {
+  const { id } = made.row
+  const answers = await batch(db, 'write', [
+    write(insertion(made)),
+    write(opened(made)),
+    ...made.tell.map((receiver) => write(told(made, receiver))),
+    ...(made.reply ? [write(replied(made, made.reply))] : []),
+    write(sql`insert into must select (select count(*) from ${requests} where ${fence(made)})
+      = (select count(*) from ${events} where ${events.subjectKind} = 'request' and ${events.subjectId} = ${id} and ${events.version} = 1)`),
+    row<RequestRow>(
+      sql`select ${columnsOf(requests)} from ${requests} where ${same(made)} and ${requests.waitsFor} is not null and ${requests.id} <> ${id}`,
+    ),
+    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
+  ])
+  const [other, inserted] = answers.slice(-2) as [RequestRow | null, RequestRow | null]
+  return { row: inserted, other }
+}
+
+function fence(made: NewRequest): SQL {
+  return sql`${requests.id} = ${made.row.id} and ${requests.lastOp} = ${made.op}`
+}
+
+function same({ row }: NewRequest): SQL {
+  const extended = row.extendsId ?? null
+  return sql`${requests.requesterId} = ${row.requesterId} and ${requests.accountId} = ${row.accountId}
+    and ${requests.setArn} = ${row.setArn} and ${requests.extendsId} is ${extended}`
+}
+
+function insertion(made: NewRequest): SQL {
+  const columns = Object.entries({ ...made.row, lastOp: made.op }) as [
+    keyof RequestRow,
+    string | number | null,
+  ][]
+  const names = columns.map(([name]) => sql.identifier(requests[name].name))
+  const values = columns.map(([, value]) => sql`${value}`)
+  return sql`insert into ${requests} (${sql.join(names, sql`, `)}) select ${sql.join(values, sql`, `)} where ${sql.join(guards(made), sql` and `)}`
+}
+
+/** The facts as they were read, the caller's own queue as it is now. */
+function guards(made: NewRequest): SQL[] {
+  const { row, caller } = made
+  return [
+    stillSignedIn(made.credential, row.openedAt),
+    sql`exists (select 1 from ${people} where id = ${caller.id} and version = ${caller.version})`,
+    sql`exists (select 1 from ${accounts} where id = ${row.accountId} and version = ${made.accountVersion} and owners_version = ${made.ownersVersion})`,
+    sql`exists (select 1 from ${permissionSets} where arn = ${row.setArn} and version = ${made.setVersion})`,
+    sql`not exists (select 1 from ${requests} where ${same(made)} and ${requests.waitsFor} is not null and ${requests.windowEndsAt} > ${row.openedAt})`,
+    sql`coalesce((select waiting from ${counts} where scope = 'person' and id = ${caller.id}), 0) < ${made.maxOpen}`,
+  ]
+}
+
+function opened(made: NewRequest): SQL {
+  const { row, caller } = made
+  return sql`insert into ${events} (subject_kind, subject_id, version, event, status, actor_kind, actor_id, actor_name, at, recorded_at, op)
+    select 'request', id, version, 'open', status, 'person', ${caller.id}, ${caller.name}, ${row.openedAt}, ${row.openedAt}, ${made.op}
+    from ${requests} where ${fence(made)}`
+}
+
+function told(made: NewRequest, receiver: string): SQL {
+  return sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
+    select ${`${made.op}-${receiver}`}, ${receiver}, 'changed', id, ${made.row.openedAt} from ${requests} where ${fence(made)}`
+}
+
+function replied(made: NewRequest, reply: Idempotency): SQL {
+  return sql`insert into ${replies} (actor_id, route, key, body_hash, request_id, at)
+    select ${made.caller.id}, ${reply.route}, ${reply.key}, ${reply.bodyHash}, id, ${made.row.openedAt} from ${requests} where ${fence(made)}`
+}

@@ -1,0 +1,189 @@
+import { sql } from 'drizzle-orm'
+import { accounts, owners } from '../../schema/tables/catalog.ts'
+import { people, tokens } from '../../schema/tables/people.ts'
+import { counts } from '../../schema/tables/requests.ts'
+import type { Credential } from '../http/context.ts'
+import { batch, columnsOf, row, rows, write, type Db } from './batch.ts'
+import {
+  decidersOf,
+  settingRows,
+  settingsOf,
+  type AccountRow,
+  type Named,
+  type SetRow,
+  type Settings,
+} from './facts.ts'
+import { beyondName, pageSize } from './keyset.ts'
+import { queue } from './lists.ts'
+import { callerId, signedIn, who, type Caller } from './who.ts'
+import { permissionSets } from '../../schema/tables/catalog.ts'
+
+/** A badge is its list's own predicate, counted to here and shown as "99+". */
+const badgeLimit = 100
+
+interface Signed {
+  readonly credential: Credential
+  readonly now: number
+}
+
+export async function meOf(db: Db, { credential, now }: Signed): Promise<{ caller: Caller; owns: string[] }> {
+  const [caller, owned] = await batch(db, 'read', [
+    who(credential, now),
+    rows<{ id: string }>(
+      sql`select account_id as id from ${owners} where person_id = ${callerId(credential, now)} order by account_id`,
+    ),
+  ])
+  return { caller: signedIn(caller), owns: owned.map((account) => account.id) }
+}
+
+export interface Counts {
+  readonly caller: Caller
+  readonly ownsAny: boolean
+  readonly waiting: number
+  readonly live: number
+  readonly total: number
+  readonly toDecide: number
+}
+
+/** What the four cards and the badge show: kept counters, and the queue's own predicate. */
+export async function countsOf(db: Db, { credential, now }: Signed): Promise<Counts> {
+  const me = callerId(credential, now)
+  const [caller, kept, owned, waiting] = await batch(db, 'read', [
+    who(credential, now),
+    row<{ waiting: number; live: number; total: number }>(
+      sql`select waiting, live, total from ${counts} where scope = 'person' and id = ${me}`,
+    ),
+    row<{ n: number }>(sql`select 1 as n from ${owners} where person_id = ${me} limit 1`),
+    row<{ n: number }>(
+      sql`select count(*) as n from (${queue({ credential, now, cursor: null }, badgeLimit)})`,
+    ),
+  ])
+  const none = { waiting: 0, live: 0, total: 0 }
+  return { caller: signedIn(caller), ownsAny: owned !== null, ...(kept ?? none), toDecide: waiting?.n ?? 0 }
+}
+
+export interface CatalogFacts {
+  readonly caller: Caller
+  readonly accounts: readonly (AccountRow & { readonly deciders: readonly Named[] })[]
+  readonly sets: readonly SetRow[]
+  readonly settings: Settings
+}
+
+/** A page of requestable accounts by name, each with who would be asked. `q` is a piece of the name, id or OU. */
+export async function catalogFor(
+  db: Db,
+  { credential, now, q, after }: Signed & { q: string; after: string | undefined },
+): Promise<CatalogFacts> {
+  const me = callerId(credential, now)
+  const page = sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.requestable} = 1 and ${accounts.status} = 'ACTIVE'
+    and ${like(q)} and ${beyondName(after)} order by ${accounts.name}, ${accounts.id} limit ${pageSize + 1}`
+  const [caller, found, owned, everywhere, sets, values] = await batch(db, 'read', [
+    who(credential, now),
+    rows<AccountRow>(page),
+    rows<Named & { accountId: string }>(sql`select o.account_id as "accountId", p.id, p.name from (${page}) a
+      join ${owners} o on o.account_id = a.id join ${people} p on p.id = o.person_id
+      where p.active = 1 and p.id is not ${me} order by p.level, p.name`),
+    decidersOf(sql`''`, me),
+    rows<SetRow>(
+      sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.requestable} = 1 order by name limit 500`,
+    ),
+    settingRows(),
+  ])
+  const decidersAt = (id: string) =>
+    distinct([...owned.filter((owner) => owner.accountId === id), ...everywhere])
+  return {
+    caller: signedIn(caller),
+    accounts: found.map((account) => ({ ...account, deciders: decidersAt(account.id) })),
+    sets,
+    settings: settingsOf(values),
+  }
+}
+
+function distinct(named: readonly Named[]): Named[] {
+  return [...new Map(named.map(({ id, name }) => [id, { id, name }])).values()]
+}
+
+/** Digits and dashes are an id typed as people read it; anything else a piece of name or OU. */
+function like(q: string) {
+  if (q === '') return sql`true`
+  const digits = q.replaceAll(/[-\s]/g, '')
+  const escaped = q.replaceAll(/[\\%_]/g, (c) => `\\${c}`)
+  const byText = sql`${accounts.name} like ${`%${escaped}%`} escape '\\' or ${accounts.ouPath} like ${`%${escaped}%`} escape '\\'`
+  return /^\d+$/.test(digits) ? sql`(${accounts.id} like ${`%${digits}%`} or ${byText})` : sql`(${byText})`
+}
+
+export interface OwnedAccount {
+  readonly account: AccountRow
+  readonly pending: number
+  readonly active: number
+  readonly owners: readonly Named[]
+}
+
+/** The accounts the caller owns, by name, with their counters and the other owners. */
+export async function ownedAccounts(
+  db: Db,
+  { credential, now, after }: Signed & { after: string | undefined },
+): Promise<{ items: OwnedAccount[]; more: boolean }> {
+  const page = sql`select ${columnsOf(accounts)} from ${owners} mine join ${accounts} on ${accounts.id} = mine.account_id
+    where mine.person_id = ${callerId(credential, now)} and ${beyondName(after)} order by ${accounts.name}, ${accounts.id} limit ${pageSize + 1}`
+  const [caller, found, kept, others] = await batch(db, 'read', [
+    who(credential, now),
+    rows<AccountRow>(page),
+    rows<{ id: string; waiting: number; live: number }>(
+      sql`select c.id, c.waiting, c.live from (${page}) a join ${counts} c on c.scope = 'account' and c.id = a.id`,
+    ),
+    rows<Named & { accountId: string }>(
+      sql`select o.account_id as "accountId", p.id, p.name from (${page}) a join ${owners} o on o.account_id = a.id join ${people} p on p.id = o.person_id where p.active = 1 order by p.name`,
+    ),
+  ])
+  signedIn(caller)
+  const items = found.slice(0, pageSize).map((account) => ({
+    account,
+    pending: kept.find((count) => count.id === account.id)?.waiting ?? 0,
+    active: kept.find((count) => count.id === account.id)?.live ?? 0,
+    owners: distinct(others.filter((owner) => owner.accountId === account.id)),
+  }))
+  return { items, more: found.length > pageSize }
+}
+
+export interface NewToken {
+  readonly hash: string
+  readonly kind: 'personal' | 'ticket'
+  readonly family: string
+  readonly name: string | null
+  readonly scopes: string | null
+  readonly expiresAt: number
+}
+
+/** Issues a token to whoever holds `credential`; refuses the signed out. One trip: the caller is part of the insert. */
+export async function issueToken(db: Db, { credential, now }: Signed, made: NewToken): Promise<Caller> {
+  const [, caller] = await batch(db, 'write', [
+    write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, name, scopes, auth_at, expires_at)
+      select ${made.hash}, ${made.kind}, case when ${made.kind} = 'ticket' then t.family else ${made.family} end, t.person_id, t.client_id,
+        ${made.name}, ${made.scopes}, t.auth_at, ${made.expiresAt}
+      from ${tokens} t where t.hash = ${credential.hash} and t.person_id = ${callerId(credential, now)}
+        and (t.scopes is null or t.scopes like '%write%')`),
+    who(credential, now),
+  ])
+  return signedIn(caller, 'write')
+}
+
+/** Spends a live ticket; whose it was, or `null`. Single use. */
+export async function spendTicket(
+  db: Db,
+  hash: string,
+  now: number,
+): Promise<{ personId: string; until: number } | null> {
+  const [, spent] = await batch(db, 'write', [
+    write(
+      sql`update ${tokens} set spent_at = ${now} where hash = ${hash} and kind = 'ticket' and spent_at is null and expires_at > ${now}`,
+    ),
+    row<{
+      personId: string
+      until: number
+    }>(sql`select t.person_id as "personId", max(a.expires_at) as until from ${tokens} t
+      join ${tokens} a on a.family = t.family and a.kind in ('access', 'personal') and a.spent_at is null
+      where t.hash = ${hash} and t.kind = 'ticket' and t.spent_at = ${now} and changes() = 1 group by t.person_id`),
+  ])
+  return spent
+}

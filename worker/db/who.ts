@@ -1,0 +1,48 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { people, tokens } from '../../schema/tables/people.ts'
+import type { Credential } from '../http/context.ts'
+import { Refusal } from '../http/refusal.ts'
+import { row, type Question } from './batch.ts'
+
+/** The caller as the database has them now: roles are read at every request, never from a token. */
+export interface Caller {
+  readonly id: string
+  readonly name: string
+  readonly email: string | null
+  readonly level: number
+  readonly auditor: number
+  readonly principalId: string | null
+  readonly version: number
+  readonly tokenKind: string
+  readonly scopes: string | null
+}
+
+/** The first question of every batch: who is asking. */
+export function who(credential: Credential, now: number): Question<Caller | null> {
+  return row<Caller>(sql`select p.id, p.name, p.email, p.level, p.auditor, p.principal_id as "principalId", p.version,
+      t.kind as "tokenKind", t.scopes
+    from ${tokens} t join ${people} p on p.id = t.person_id where ${valid(credential, now)}`)
+}
+
+/** The caller's id inside a later question of the same batch; NULL, and so no row, when signed out. */
+export function callerId(credential: Credential, now: number): SQL {
+  return sql`(select t.person_id from ${tokens} t join ${people} p on p.id = t.person_id where ${valid(credential, now)})`
+}
+
+/** Still signed in at the instant of the write: a guard. */
+export function stillSignedIn(credential: Credential, now: number): SQL {
+  return sql`exists (select 1 from ${tokens} t join ${people} p on p.id = t.person_id where ${valid(credential, now)})`
+}
+
+function valid(credential: Credential, now: number): SQL {
+  return sql`t.hash = ${credential.hash} and t.kind in ('access', 'personal') and t.expires_at > ${now}
+    and t.spent_at is null and p.active = 1`
+}
+
+/** The caller, or the refusal `signed-out`. A write by a read-only token is `not-allowed`. */
+export function signedIn(caller: Caller | null, needs: 'read' | 'write' = 'read'): Caller {
+  if (caller === null) throw new Refusal('signed-out')
+  const scopes = caller.scopes?.split(' ') ?? ['read', 'write']
+  if (!scopes.includes(needs)) throw new Refusal('not-allowed', { names: 'whoever issued this token' })
+  return caller
+}

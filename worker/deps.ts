@@ -1,0 +1,60 @@
+import type { Db } from './db/batch.ts'
+
+/** The providers' side of sign-in; one provider now, its issuer pinned. */
+export interface SignInConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Domains whose verified addresses may be linked at a first sign-in. */
+  readonly emailDomains: readonly string[]
+  /** The exact redirect addresses of each public client of ours. */
+  readonly redirects: Readonly<Record<string, readonly string[]>>
+}
+
+export interface Config {
+  /** Where this API is reached: `https://…`, no trailing slash. */
+  readonly publicUrl: string
+  readonly accessPortal: string
+  readonly extensionOrigins: readonly string[]
+  readonly version: string
+  readonly signIn: SignInConfig
+}
+
+/** A session as its keeper has to know it, whatever the database says later. */
+export interface HeldSession {
+  readonly id: string
+  readonly principal: string
+  readonly startsAt: number
+  readonly endsAt: number
+  readonly sessionSeconds: number
+}
+
+/** The keepers, as the API needs them: told, never asked. Both answer once the keeper has stored it. */
+export interface Keepers {
+  hold(key: string, sessions: readonly HeldSession[]): Promise<void>
+  end(
+    key: string,
+    sessions: readonly { id: string; cause: 'revoke' | 'release'; at: number }[],
+  ): Promise<void>
+}
+
+/** Everything a handler may reach. Tests give real parts and a clock of their own. */
+export interface Deps {
+  readonly db: Db
+  readonly config: Config
+  readonly keepers: Keepers
+  readonly now: () => number
+  /** 130 random bits in base32: ids of requests, people, operations. */
+  readonly newId: () => string
+  /** 256 random bits in base64url: tokens, codes, states. */
+  readonly newSecret: () => string
+  /** Tells people's open pages to look again; never throws, never awaited by an answer. */
+  readonly notify: (people: readonly string[]) => void
+  /** Who AWS says holds this set in this account; `null` when it does not answer within a second. */
+  readonly holders: (
+    accountId: string,
+    setArn: string,
+  ) => Promise<{ users: ReadonlySet<string>; groups: ReadonlySet<string> } | null>
+  /** The one Identity Center user with this address, or `null` for none or several. */
+  readonly principalByEmail: (email: string) => Promise<string | null>
+}

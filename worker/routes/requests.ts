@@ -1,0 +1,75 @@
+import type { Hono } from 'hono'
+import { api } from '../../schema/contract/api.ts'
+import { next, type Status } from '../../schema/contract/lifecycle.ts'
+import type { RequestWithTimeline } from '../../schema/contract/requests.ts'
+import { readCursor } from '../db/keyset.ts'
+import {
+  historyFor,
+  requestsOf,
+  statusAt,
+  toDecideBy,
+  type ListQuestion,
+  type RequestPage,
+} from '../db/lists.ts'
+import { requestInFull, type RequestInFull } from '../db/request.ts'
+import type { AppEnv } from '../http/context.ts'
+import { serve, type Call } from '../http/serve.ts'
+import { decide, open, release, retry, revoke, withdraw } from '../lifecycle.ts'
+import { mayDecide, mayRevoke, mayWithdraw, waitsForOf } from '../policy.ts'
+import { retryUntil, toStep, toWire } from '../wire.ts'
+
+/** Requests and what people do with them. */
+export function requestRoutes(app: Hono<AppEnv>): void {
+  serve(app, api.requests, listRequests)
+  serve(app, api.request, showRequest)
+  serve(app, api.open, open)
+  serve(app, api.decide, decide)
+  serve(app, api.withdraw, withdraw)
+  serve(app, api.retry, retry)
+  serve(app, api.release, release)
+  serve(app, api.revoke, revoke)
+}
+
+const lists = { mine: requestsOf, 'to-decide': toDecideBy, history: historyFor } as const
+
+async function listRequests({ deps, credential, input }: Call<typeof api.requests>) {
+  const now = deps.now()
+  const statuses = [input.status ?? []].flat()
+  const ask: ListQuestion = { credential, now, statuses, cursor: readCursor(input.after) }
+  return toPage(await lists[input.scope](deps.db, ask), now)
+}
+
+export function toPage(page: RequestPage, now: number) {
+  return { items: page.items.map((row) => toWire(row, now)), next: page.next }
+}
+
+async function showRequest({
+  deps,
+  credential,
+  input,
+}: Call<typeof api.request>): Promise<RequestWithTimeline> {
+  const now = deps.now()
+  const full = await requestInFull(deps.db, { credential, now, id: input.id })
+  const waits = waitsForOf(full.request.status)
+  return {
+    ...toWire(full.request, now),
+    timeline: full.timeline.map(toStep),
+    mayDecide: waits === null ? [] : full.deciders.map(({ id, name }) => ({ id, name })),
+    mine: mayDo(full, now),
+  }
+}
+
+/** What the caller may do with it now; the buttons of a screen, not its guards. */
+function mayDo({ caller, request, owns }: RequestInFull, now: number): RequestWithTimeline['mine'] {
+  const relation = { requesterId: request.requesterId, owns }
+  const status: Status = statusAt(request, now)
+  const waits = waitsForOf(request.status)
+  const own = caller.id === request.requesterId
+  return {
+    decide: waits !== null && request.windowEndsAt > now && mayDecide(caller, relation, waits),
+    withdraw: mayWithdraw(caller, relation) && next(status, 'withdraw') !== null,
+    retry: own && retryUntil(request, now) !== null,
+    release: own && next(status, 'release') !== null,
+    revoke: mayRevoke(caller, relation) && next(status, 'revoke') !== null,
+  }
+}

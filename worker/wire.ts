@@ -1,0 +1,102 @@
+import type { Request, Session, TimelineStep } from '../schema/contract/requests.ts'
+import type { Status } from '../schema/contract/lifecycle.ts'
+import type { RequestRow } from './db/advance.ts'
+import { statusAt } from './db/lists.ts'
+import { retryWindowMs } from './policy.ts'
+
+/** Milliseconds as RFC 3339 in UTC. */
+export function instant(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+const maybe = (ms: number | null) => (ms === null ? null : instant(ms))
+
+/** A row as the wire has it: names as they were when it was sent, and from its end on `ending`. */
+export function toWire(row: RequestRow, now: number): Request {
+  return {
+    id: row.id,
+    kind: row.kind as Request['kind'],
+    status: statusAt(row, now),
+    version: row.version,
+    digest: row.digest,
+    accountId: row.accountId,
+    accountName: row.accountName,
+    sensitive: row.sensitive === 1,
+    permissionSetArn: row.setArn,
+    permissionSetName: row.setName,
+    durationSeconds: row.durationS,
+    grantedSeconds: row.grantedS,
+    justification: row.justification,
+    ticket: row.ticket,
+    denied: row.deniedAction === null ? null : { action: row.deniedAction, resource: row.deniedResource },
+    extends: row.extendsId,
+    requester: { id: row.requesterId, name: row.requesterName },
+    openedAt: instant(row.openedAt),
+    windowEndsAt: instant(row.windowEndsAt),
+    deciders: row.deciders,
+    decision: decisionOf(row),
+    ending: endingOf(row),
+    failure: row.failure,
+    retryUntil: maybe(retryUntil(row, now)),
+    session: sessionOf(row),
+  }
+}
+
+/** Until when a failed grant may be tried again; `null` when it may not. */
+export function retryUntil(row: RequestRow, now: number): number | null {
+  if (row.status !== 'failed' || row.decidedAt === null || row.failure === 'set-changed') return null
+  const until = row.decidedAt + retryWindowMs
+  return until > now ? until : null
+}
+
+function decisionOf(row: RequestRow): Request['decision'] {
+  if (row.lastDeciderId === null || row.decidedAt === null) return null
+  return {
+    by: { id: row.lastDeciderId, name: row.lastDeciderName ?? '' },
+    decision: row.lastVerdict as 'approve' | 'reject',
+    comment: row.lastComment,
+    at: instant(row.decidedAt),
+  }
+}
+
+function endingOf(row: RequestRow): Request['ending'] {
+  if (row.endCause === null) return null
+  const by = row.endById === null ? null : { id: row.endById, name: row.endByName ?? '' }
+  return { by, reason: row.endReason }
+}
+
+function sessionOf(row: RequestRow): Session | null {
+  if (row.startsAt === null || row.endsAt === null) return null
+  return {
+    startsAt: instant(row.startsAt),
+    endsAt: instant(row.endsAt),
+    activeAt: maybe(row.activeAt),
+    endedAt: maybe(row.endedAt),
+    credentials: (row.credentials ?? 'may_last') as Session['credentials'],
+    credentialsUntil: instant(row.credentialsUntil ?? row.endsAt + row.sessionSeconds * 1000),
+    accessRemains: row.accessRemains as Session['accessRemains'],
+    remainsUntil: maybe(row.remainsUntil),
+  }
+}
+
+export interface EventRow {
+  readonly event: string
+  readonly status: string
+  readonly through: string | null
+  readonly actorId: string | null
+  readonly actorName: string | null
+  readonly at: number
+  readonly comment: string | null
+}
+
+/** One step of the timeline; the status it passed through stands beside it. */
+export function toStep(row: EventRow): TimelineStep {
+  return {
+    event: row.event,
+    status: row.status as Status,
+    ...(row.through === null ? {} : { through: row.through as Status }),
+    actor: row.actorId === null ? null : { id: row.actorId, name: row.actorName ?? '' },
+    at: instant(row.at),
+    ...(row.comment === null ? {} : { comment: row.comment }),
+  }
+}
