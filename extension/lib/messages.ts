@@ -1,0 +1,54 @@
+import { browser } from 'wxt/browser'
+import type { EndpointName } from '../../schema/contract/api.ts'
+import type { CatalogAccount } from '../../schema/contract/catalog.ts'
+import type { Asked, Request } from '../../schema/contract/requests.ts'
+import type { Refused } from './words.ts'
+
+/** Makes a write safe to try again, and refuses it if what was on the screen has changed. */
+export interface Terms {
+  readonly idempotencyKey?: string
+  readonly version?: number
+}
+
+/** What a person sees of one account on a console page: their own requests there, and nobody else's. */
+export interface Here {
+  readonly signedIn: boolean
+  readonly me: { readonly id: string; readonly name: string; readonly email: string | null } | null
+  readonly account: CatalogAccount | null
+  readonly minSeconds: number
+  readonly windowSeconds: number
+  readonly sessions: readonly Request[]
+  readonly open: readonly Request[]
+  readonly seenAt: number | null
+}
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly output: T }
+  | { readonly ok: false; readonly problem: Refused }
+
+/** Every message and its answer. A content script may send those of `PageKind` only. */
+export interface Talk {
+  here: { says: { readonly accountId: string }; hears: Here }
+  send: {
+    says: { readonly asked: Asked; readonly idempotencyKey: string }
+    hears: { readonly request: Request } | { readonly problem: Refused }
+  }
+  follow: { says: { readonly requestId: string }; hears: Request | null }
+  open: { says: { readonly what: 'popup' | 'portal'; readonly route?: string }; hears: null }
+  call: {
+    says: { readonly endpoint: EndpointName; readonly input: unknown; readonly terms?: Terms }
+    hears: Outcome<unknown>
+  }
+  'sign-in': { says: object; hears: Outcome<null> }
+  'sign-out': { says: object; hears: Outcome<null> }
+  refresh: { says: object; hears: Outcome<null> }
+}
+
+export type Kind = keyof Talk
+export type PageKind = 'here' | 'send' | 'follow' | 'open'
+export type Message<K extends Kind = Kind> = { [Each in K]: { readonly kind: Each } & Talk[Each]['says'] }[K]
+
+/** Sends a message to the background. Its answer is ours, so its type is believed. */
+export async function ask<K extends Kind>(message: Message<K>): Promise<Talk[K]['hears']> {
+  return (await browser.runtime.sendMessage(message)) as Talk[K]['hears']
+}

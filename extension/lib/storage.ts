@@ -1,0 +1,49 @@
+import { storage } from 'wxt/utils/storage'
+import type { CatalogAccount } from '../../schema/contract/catalog.ts'
+import type { Me, Summary } from '../../schema/contract/people.ts'
+import type { Request } from '../../schema/contract/requests.ts'
+
+/** What was seen last. Every screen starts from it, before the network answers. */
+export interface Seen {
+  readonly me: Me
+  readonly summary: Summary
+  /** My own requests, the newest 25. */
+  readonly mine: readonly Request[]
+  /** My running sessions, soonest end first. */
+  readonly sessions: readonly Request[]
+  /** Requests I may decide, soonest deadline first; empty for those who decide nothing. */
+  readonly toDecide: readonly Request[]
+  readonly catalog: readonly CatalogAccount[]
+  readonly minSeconds: number
+  readonly windowSeconds: number
+  /** When all this was answered, in milliseconds. */
+  readonly at: number
+}
+
+export interface Tokens {
+  readonly access: string
+  readonly refresh: string
+  /** When `access` ends, in milliseconds by our own clock. */
+  readonly until: number
+}
+
+export type Link = 'online' | 'offline' | 'unreachable' | 'signed-out'
+
+/** Whether the last call got through, and when the next one is tried if it did not. */
+export interface LinkState {
+  readonly state: Link
+  readonly retryAt: number | null
+}
+
+/** No secret: names and times. Only our own pages read it (`lockStorage`), never a content script. */
+export const seenItem = storage.defineItem<Seen | null>('local:seen', { fallback: null })
+
+/** In memory only, gone when the browser closes. Written and read by the background alone. */
+export const tokensItem = storage.defineItem<Tokens | null>('session:tokens', { fallback: null })
+
+export const linkItem = storage.defineItem<LinkState | null>('session:link', { fallback: null })
+
+/** What was typed into a request and not sent, by account. */
+export const draftsItem = storage.defineItem<Readonly<Record<string, unknown>>>('local:drafts', {
+  fallback: {},
+})
