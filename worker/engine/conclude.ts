@@ -1,0 +1,127 @@
+import { changed } from './changed.ts'
+import {
+  accessOf,
+  isLive,
+  principalsIn,
+  sessionsIn,
+  withAccess,
+  withHeld,
+  type Access,
+  type Gone,
+  type Held,
+  type Notes,
+} from './notes.ts'
+import { createTries, recentMs, roleCheckMs } from './pace.ts'
+import type { Instant, LedgerView, PrincipalId } from './ports.ts'
+import { isStartable } from './wants.ts'
+
+/** A start that must not happen any more fails with our reason; one that AWS was asked for is past that. */
+export function refuseStarts(notes: Notes, view: LedgerView, now: Instant): Notes {
+  return view.rows.reduce((known, row) => {
+    const held = known.held[row.id]
+    if (!held || !isLive(held) || held.started || !isStartable(row) || row.startsAt > now) return known
+    if (row.startRefused === null) return known
+    return withHeld(known, row.id, { ...held, failed: { at: now, reason: row.startRefused } })
+  }, notes)
+}
+
+/** What the evidence says of each session: active, failed, or gone. Each is written once. */
+export function conclude(
+  notes: Notes,
+  wanters: ReadonlyMap<PrincipalId, readonly Held[]>,
+  now: Instant,
+): Notes {
+  const concluded = sessionsIn(notes).reduce((known, { id }) => {
+    const held = known.held[id]!
+    const access = accessOf(known, held.principal)
+    if (isLive(held)) return withHeld(known, id, concludeStart(held, access))
+    if (!held.end || held.gone || held.intentAt === null) return known
+    const gone = goneBy(held, { access, notes: known, wanters: wanters.get(held.principal) ?? [], now })
+    return gone ? noteGone(known, held, gone) : known
+  }, notes)
+  return newTries(concluded)
+}
+
+/** Those who waited for the tries that failed have been told; whoever comes next has tries of their own. */
+function newTries(notes: Notes): Notes {
+  return principalsIn(notes)
+    .filter((principal) => hasFailed(accessOf(notes, principal)))
+    .reduce((known, id) => withAccess(known, id, { ...accessOf(known, id), tries: 0 }), notes)
+}
+
+function concludeStart(held: Held, access: Access): Held {
+  if (!held.started || held.active || held.intentAt === null || access.op) return held
+  if (access.state === 'present' && access.stateAt >= held.intentAt - recentMs) {
+    const at = Math.max(access.stateAt, held.intentAt)
+    return { ...held, active: { at, op: access.owned ? access.createdBy : null } }
+  }
+  return hasFailed(access) ? { ...held, failed: { at: access.stateAt, reason: access.reason ?? '' } } : held
+}
+
+/** AWS failed it often enough, and a look since shows that nothing came of it. */
+function hasFailed({ tries, state, stateAt, settledAt }: Access): boolean {
+  return tries >= createTries && state === 'absent' && stateAt > (settledAt ?? 0)
+}
+
+interface Facts {
+  readonly access: Access
+  readonly notes: Notes
+  readonly wanters: readonly Held[]
+  readonly now: Instant
+}
+
+/** What became of an ended session's access; `null` while AWS has not said. */
+function goneBy(held: Held, { access, notes, wanters, now }: Facts): Gone | null {
+  const none = { op: null, remainsUntil: null } as const
+  const at = (accessRemains: Gone['accessRemains']): Gone => ({
+    ...none,
+    ...credentialsFrom(held, now),
+    deleteSentAt: notBefore(held, now),
+    accessRemains,
+  })
+  if (access.owned === false) return at(access.state === 'absent' ? null : 'standing')
+  if (!access.asked) return at(null)
+  if (access.op === null && access.state === 'absent') return removedBy(held, access, notes)
+  if (wanters.length === 0 || access.op?.kind === 'delete') return null
+  return { ...at('session'), remainsUntil: Math.max(...wanters.map(({ endsAt }) => endsAt)) }
+}
+
+function removedBy(held: Held, { removal, stateAt }: Access, { groups }: Notes): Gone {
+  const throughGroup = held.groups.some((group) => groups.includes(group))
+  return {
+    op: removal?.op ?? null,
+    ...credentialsFrom(held, Math.max(stateAt, held.end!.at)),
+    deleteSentAt: notBefore(held, removal?.sentAt ?? stateAt),
+    accessRemains: throughGroup ? 'group' : null,
+    remainsUntil: null,
+  }
+}
+
+/** Credentials issued just before the removal live as long as the set lets them. */
+function credentialsFrom({ sessionSeconds }: Held, at: Instant) {
+  return { at, credentialsUntil: at + sessionSeconds * 1_000 }
+}
+
+/** Whoever asked for this end did so before we acted on it, whatever two clocks say. */
+function notBefore({ end }: Held, at: Instant): Instant {
+  const asked = end!.cause === 'revoke' || end!.cause === 'release'
+  return asked ? Math.max(at, end!.at) : at
+}
+
+function noteGone(notes: Notes, held: Held, gone: Gone): Notes {
+  const access = accessOf(notes, held.principal)
+  const checks = access.asked && gone.accessRemains === null
+  const role = checks ? { checkAt: gone.at + roleCheckMs, checks: 0, goneAt: null } : null
+  return withHeld(notes, held.id, { ...held, gone, role })
+}
+
+/** From the last end of ours on, late arrivals are looked for. */
+export function startWatch(notes: Notes, wanters: ReadonlyMap<PrincipalId, unknown>, now: Instant): Notes {
+  return Object.entries<Access>(notes.access).reduce((known, [id, access]) => {
+    const principal = id as PrincipalId
+    const over = access.asked && access.state === 'absent' && access.op === null && !wanters.has(principal)
+    if (!over || access.removal) return known
+    const removal = { op: null, sentAt: access.stateAt, at: now }
+    return withAccess(known, principal, changed(access, { removal, watched: 0 }))
+  }, notes)
+}

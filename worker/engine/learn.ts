@@ -1,0 +1,81 @@
+import { changed } from './changed.ts'
+import {
+  accessOf,
+  end,
+  hold,
+  isLive,
+  newlyHeld,
+  sessionsIn,
+  withAccess,
+  withHeld,
+  type End,
+  type Held,
+  type Notes,
+} from './notes.ts'
+import type { Instant, LedgerRow, LedgerView } from './ports.ts'
+
+const recordedAsStarted = new Set(['provisioning', 'active', 'ending'])
+
+/** An older copy of the database was put back: nothing starts on its word. */
+export function isRestored(notes: Notes, view: LedgerView): boolean {
+  return view.epoch < notes.epoch
+}
+
+/** Takes over what the database says. It may add sessions and ends; no end in the notes is ever taken back. */
+export function learn(notes: Notes, view: LedgerView, now: Instant): Notes {
+  const learnt = view.rows.reduce((known, row) => learnRow(known, row, now), notes)
+  if (isRestored(notes, view)) return learnt
+  return { ...endMissing(learnt, view, now), epoch: view.epoch }
+}
+
+function learnRow(notes: Notes, row: LedgerRow, now: Instant): Notes {
+  const held = notes.held[row.id]
+  const noted = held ? withHeld(notes, row.id, againHeld(held, row)) : learnOwner(hold(notes, row), row)
+  const withRow = withHeld(noted, row.id, followRow(noted.held[row.id]!, row, now))
+  return withAccess(withRow, row.principal, accessOf(withRow, row.principal))
+}
+
+/** A retry is a new intent of the same session: it starts later than the one that failed. */
+function againHeld(held: Held, row: LedgerRow): Held {
+  return held.failed && row.startsAt > held.startsAt ? newlyHeld(row, null) : held
+}
+
+/** The row speaks for whose the access is only where the notes never knew the session. */
+function learnOwner(notes: Notes, row: LedgerRow): Notes {
+  const access = accessOf(notes, row.principal)
+  if (!recordedAsStarted.has(row.status) || row.owned === null || access.owned === true) return notes
+  return withAccess(notes, row.principal, { ...access, owned: row.owned, asked: row.owned })
+}
+
+function followRow(held: Held, row: LedgerRow, now: Instant): Held {
+  const started = held.started || recordedAsStarted.has(row.status)
+  const active = row.status === 'active' ? { at: row.startsAt, op: null } : null
+  return changed(held, {
+    version: Math.max(held.version, row.version),
+    groups: row.groups,
+    started,
+    intentAt: held.intentAt ?? (started ? now : null),
+    active: held.active ?? active,
+    end: held.end ?? endIn(row),
+  })
+}
+
+function endIn(row: LedgerRow): End | null {
+  if (row.endCause && row.endAskedAt !== null) return { cause: row.endCause, at: row.endAskedAt }
+  return row.status === 'ending' ? { cause: 'expire', at: row.endsAt } : null
+}
+
+/** Whatever had started and is not live any more is over, for a reason that only the database knows. */
+function endMissing(notes: Notes, view: LedgerView, now: Instant): Notes {
+  const live = new Set(view.rows.map(({ id }) => id))
+  return sessionsIn(notes)
+    .filter((held) => isLive(held) && held.started && !live.has(held.id))
+    .reduce((known, { id }) => end(known, id, { cause: 'over', at: now }), notes)
+}
+
+/** The end that was written when it was approved needs nobody's word. */
+export function endOnTime(notes: Notes, now: Instant): Notes {
+  return sessionsIn(notes)
+    .filter((held) => isLive(held) && held.endsAt <= now)
+    .reduce((known, { id, endsAt }) => end(known, id, { cause: 'expire', at: endsAt }), notes)
+}

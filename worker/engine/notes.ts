@@ -1,0 +1,183 @@
+import { keepNotesMs } from './pace.ts'
+import type { Fact, Instant, LedgerRow, OpId, PrincipalId, SessionId } from './ports.ts'
+
+/** What a keeper remembers, in its own storage: enough to end every session of its key without the database. */
+export interface Notes {
+  /** The highest epoch the database showed. */
+  readonly epoch: number
+  readonly held: Readonly<Record<SessionId, Held>>
+  readonly access: Readonly<Record<PrincipalId, Access>>
+  /** Ends told of before their session was: final all the same. */
+  readonly ends: Readonly<Record<SessionId, End>>
+  /** Groups that held the set at the last look. */
+  readonly groups: readonly string[]
+  readonly looks: { readonly failures: number; readonly notBefore: Instant }
+}
+
+/** A session as the API hands it over once its approval is committed. */
+export interface HeldSession {
+  readonly id: SessionId
+  readonly principal: PrincipalId
+  readonly startsAt: Instant
+  readonly endsAt: Instant
+  readonly sessionSeconds: number
+}
+
+/** `over`: the database says so, and not why. */
+export interface End {
+  readonly cause: 'expire' | 'revoke' | 'release' | 'over'
+  readonly at: Instant
+}
+
+/** One intent of one session. Everything past `groups` is evidence, written once. */
+export interface Held extends HeldSession {
+  readonly version: number
+  readonly groups: readonly string[]
+  /** The start was decided on, and with it whose the access is. */
+  readonly intentAt: Instant | null
+  /** The database said that the start is recorded. */
+  readonly started: boolean
+  readonly active: { readonly at: Instant; readonly op: OpId | null } | null
+  readonly failed: { readonly at: Instant; readonly reason: string } | null
+  readonly end: End | null
+  readonly gone: Gone | null
+  readonly role: {
+    readonly checkAt: Instant | null
+    readonly checks: number
+    readonly goneAt: Instant | null
+  } | null
+}
+
+export type Gone = Omit<Extract<Fact, { event: 'removed' }>, 'session' | 'event'>
+
+/** An operation on AWS. It is noted before it is sent; without an id its answer is lost. */
+export interface Op {
+  readonly kind: 'create' | 'delete'
+  readonly id: OpId | null
+  readonly sentAt: Instant
+  readonly pollAt: Instant
+  /** Ask AWS about this one: the list does not know it, or knows no reason. */
+  readonly describe: boolean
+  readonly lease: string | null
+}
+
+/** One principal at this key. Ownership belongs here, not to a session (ENGINE 1.1). */
+export interface Access {
+  /** Is the assignment ours? `null`: not decided. */
+  readonly owned: boolean | null
+  /** A Create was noted since: from here on ownership is inherited. */
+  readonly asked: boolean
+  /** `refused`: AWS failed our last Create, and nobody looked since. */
+  readonly state: 'unknown' | 'present' | 'absent' | 'refused'
+  readonly stateAt: Instant
+  readonly op: Op | null
+  /** When our last operation settled: lists may be older for a while. */
+  readonly settledAt: Instant | null
+  readonly lost: { readonly kind: Op['kind']; readonly at: Instant } | null
+  readonly createdBy: OpId | null
+  readonly removal: { readonly op: OpId | null; readonly sentAt: Instant; readonly at: Instant } | null
+  /** How many looks for late arrivals are done since. */
+  readonly watched: number
+  readonly tries: number
+  readonly reason: string | null
+  readonly failures: number
+  readonly notBefore: Instant
+}
+
+export const noNotes: Notes = {
+  epoch: 0,
+  held: {},
+  access: {},
+  ends: {},
+  groups: [],
+  looks: { failures: 0, notBefore: 0 },
+}
+
+export const noAccess: Access = {
+  owned: null,
+  asked: false,
+  state: 'unknown',
+  stateAt: 0,
+  op: null,
+  settledAt: null,
+  lost: null,
+  createdBy: null,
+  removal: null,
+  watched: 0,
+  tries: 0,
+  reason: null,
+  failures: 0,
+  notBefore: 0,
+}
+
+/** Notes a session the API approved. One that is known stays as it is. */
+export function hold(notes: Notes, session: HeldSession | LedgerRow): Notes {
+  if (notes.held[session.id]) return notes
+  return withHeld(notes, session.id, newlyHeld(session, notes.ends[session.id] ?? null))
+}
+
+export function newlyHeld(session: HeldSession | LedgerRow, end: End | null): Held {
+  const { id, principal, startsAt, endsAt, sessionSeconds } = session
+  const evidence = { intentAt: null, started: false, active: null, failed: null, gone: null, role: null }
+  return { id, principal, startsAt, endsAt, sessionSeconds, version: 0, groups: [], ...evidence, end }
+}
+
+/** The first end is the one that counts, and it is final whatever the database says later. */
+export function end(notes: Notes, id: SessionId, ending: End): Notes {
+  const held = notes.held[id]
+  if (held) return held.end ? notes : withHeld(notes, id, { ...held, end: ending })
+  return notes.ends[id] ? notes : { ...notes, ends: { ...notes.ends, [id]: ending } }
+}
+
+export function withHeld(notes: Notes, id: SessionId, held: Held): Notes {
+  return notes.held[id] === held ? notes : { ...notes, held: { ...notes.held, [id]: held } }
+}
+
+export function withAccess(notes: Notes, principal: PrincipalId, access: Access): Notes {
+  if (notes.access[principal] === access) return notes
+  return { ...notes, access: { ...notes.access, [principal]: access } }
+}
+
+export function accessOf(notes: Notes, principal: PrincipalId): Access {
+  return notes.access[principal] ?? noAccess
+}
+
+export function sessionsIn(notes: Notes): readonly Held[] {
+  return Object.values<Held>(notes.held)
+}
+
+export function principalsIn(notes: Notes): readonly PrincipalId[] {
+  return Object.keys(notes.access) as PrincipalId[]
+}
+
+/** Not ended and not failed, as far as the notes know. */
+export function isLive(held: Held): boolean {
+  return held.end === null && held.failed === null
+}
+
+/** Forgets what ended long ago, and only that. */
+export function prune(notes: Notes, now: Instant): Notes {
+  const old = sessionsIn(notes).filter((held) => isOld(held, now))
+  const oldEnds = Object.entries<End>(notes.ends).filter(([, { at }]) => at + keepNotesMs < now)
+  if (old.length + oldEnds.length === 0) return notes
+  const held = without(notes.held, new Set(old.map(({ id }) => id)))
+  const ends = without(notes.ends, new Set(oldEnds.map(([id]) => id as SessionId)))
+  const kept = new Set(Object.values<Held>(held).map(({ principal }) => principal))
+  const idle = principalsIn(notes).filter((principal) => !kept.has(principal) && isIdle(notes, principal))
+  return { ...notes, held, ends, access: without(notes.access, new Set(idle)) }
+}
+
+function isOld(held: Held, now: Instant): boolean {
+  const over = held.failed !== null || held.gone !== null || (held.end !== null && held.intentAt === null)
+  return over && Math.max(held.endsAt, held.gone?.at ?? 0) + keepNotesMs < now
+}
+
+function isIdle(notes: Notes, principal: PrincipalId): boolean {
+  const { owned, op } = accessOf(notes, principal)
+  return owned === null && op === null
+}
+
+function without<K extends string, T>(record: Readonly<Record<K, T>>, gone: ReadonlySet<K>): Record<K, T> {
+  const entries = Object.entries<T>(record).filter(([id]) => !gone.has(id as K))
+  return Object.fromEntries(entries) as Record<K, T>
+}

@@ -1,0 +1,43 @@
+/** AWS's lists may be this old: a look tells about a principal only if it began so long after our last operation there. */
+export const staleMs = 5_000
+/** Evidence older than this is looked at again before anything rests on it. */
+export const freshMs = 60_000
+/** Whoever became active just now may rest on evidence from shortly before. */
+export const recentMs = 10_000
+/** A request whose sender died, or heard no answer, may still reach AWS within this time. */
+export const zombieMs = 30_000
+/** Access seen so long after a Delete of ours is ours. */
+export const oursForMs = 30 * 60_000
+/** When to look for late arrivals after a Delete. */
+export const watchMs = [10_000, 60_000, 5 * 60_000, 15 * 60_000, oursForMs] as const
+/** The role goes a moment after its last assignment. */
+export const roleCheckMs = 3_000
+export const roleChecks = 3
+/** Notes outlive their session, so that no restored database revives it. */
+export const keepNotesMs = 30 * 24 * 60 * 60_000
+export const createTries = 3
+/** When the database does not answer. */
+export const databaseRetryMs = 10_000
+/** When the gate does not answer those who have to wait for it. */
+export const gateRetryMs = 2_000
+/** When one fact or one alarm fails for no reason we know. */
+export const brokenRetryMs = 30_000
+/** An outcome nobody can tell is not waited for longer than this. */
+export const outcomeMs = { create: 10 * 60_000, delete: 60_000, unwanted: 60_000 } as const
+
+const slowestMs = { unanswered: 60_000, refused: 120_000 } as const
+
+/**
+ * The pause after the n-th failure, half of it by chance. It grows to a minute while AWS does not answer and to two
+ * while AWS says no: a removal is promised within three minutes of both answering again, and never given up.
+ */
+export function backoffMs(failures: number, why: keyof typeof slowestMs, jitter: number): number {
+  const whole = Math.min(1_000 * 2 ** Math.min(failures, 10), slowestMs[why])
+  return Math.round(whole * (0.5 + jitter / 2))
+}
+
+/** Each second at first, then less often. */
+export function pollMs(ageMs: number): number {
+  if (ageMs < 20_000) return 1_000
+  return ageMs < 120_000 ? 3_000 : 10_000
+}

@@ -1,0 +1,40 @@
+import { changed } from './changed.ts'
+import { accessOf, principalsIn, withAccess, type Access, type Notes } from './notes.ts'
+import { staleMs, watchMs, zombieMs } from './pace.ts'
+import type { Instant, PrincipalId, Seen } from './ports.ts'
+
+/** From when on a look says something about this principal; before, our last operation's outcome is what we know. */
+export function looksCountFrom({ settledAt, lost }: Access): Instant {
+  const lostAt = lost ? lost.at + (lost.kind === 'delete' ? zombieMs : 0) : -Infinity
+  return Math.max(settledAt ?? -Infinity, lostAt) + staleMs
+}
+
+/** Takes over what one List showed. Seeing the same list twice changes nothing. */
+export function see(notes: Notes, seen: Seen): Notes {
+  const looked = changed(notes, { groups: [...seen.groups] })
+  return principalsIn(notes).reduce(
+    (known, principal) => withAccess(known, principal, seeOne(accessOf(known, principal), seen, principal)),
+    looked,
+  )
+}
+
+/** Until a Create was noted, the freshest look says whose it is: what is there already is standing access. */
+function seeOne(access: Access, seen: Seen, principal: PrincipalId): Access {
+  if (access.op || seen.at < looksCountFrom(access) || seen.at < access.stateAt) return access
+  const present = seen.users.has(principal)
+  return changed(access, {
+    state: present ? 'present' : 'absent',
+    stateAt: seen.at,
+    owned: access.asked ? access.owned : !present,
+    watched: access.removal ? watchedAt(access.removal.at, seen.at) : 0,
+  })
+}
+
+function watchedAt(removedAt: Instant, at: Instant): number {
+  return watchMs.filter((after) => removedAt + after <= at).length
+}
+
+export function nextWatchAt({ removal, watched }: Access): Instant | null {
+  const after = watchMs[watched]
+  return removal === null || after === undefined ? null : removal.at + after
+}

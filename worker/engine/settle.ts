@@ -1,0 +1,197 @@
+import { accessOf, withAccess, withHeld, type Access, type Held, type Notes, type Op } from './notes.ts'
+import { backoffMs, outcomeMs, pollMs, roleChecks, staleMs } from './pace.ts'
+import type { Instant, OpId, Outcome, PrincipalId, SessionId, Started } from './ports.ts'
+
+/** When an answer came, and a number in [0, 1) for the pause after it. */
+export interface Moment {
+  readonly now: Instant
+  readonly jitter: number
+}
+
+/** Intent before effect: from here on a crash leaves an operation without an answer. */
+export function noteIntent(
+  notes: Notes,
+  principal: PrincipalId,
+  op: Pick<Op, 'kind' | 'lease' | 'sentAt'>,
+): Notes {
+  const access = accessOf(notes, principal)
+  const sent: Op = { ...op, id: null, pollAt: op.sentAt, describe: false }
+  const asked = access.asked || op.kind === 'create'
+  const removal = op.kind === 'create' ? null : access.removal
+  return withAccess(notes, principal, { ...access, asked, removal, op: sent })
+}
+
+/** An answer to Create or Delete; `null` when none came. */
+export function noteStarted(
+  notes: Notes,
+  principal: PrincipalId,
+  started: Started | null,
+  moment: Moment,
+): Notes {
+  const access = accessOf(notes, principal)
+  const { op } = access
+  return op ? withAccess(notes, principal, afterStarted({ ...access, op }, started, moment)) : notes
+}
+
+type Busy = Access & { readonly op: Op }
+
+function afterStarted(access: Busy, started: Started | null, moment: Moment): Access {
+  const { now } = moment
+  if (started === null) return pause(lose(access), 'unanswered', moment)
+  if ('op' in started) return { ...access, op: { ...access.op, id: started.op, pollAt: now + pollMs(0) } }
+  if ('absent' in started && access.op.kind === 'delete') return foundAbsent(access, now)
+  const freed = { ...access, op: null }
+  if ('throttledMs' in started)
+    return { ...freed, notBefore: now + Math.max(started.throttledMs, pauseAfter(access, moment)) }
+  if ('busy' in started) return pause(freed, 'unanswered', moment)
+  const reason =
+    'refused' in started ? started.refused : 'AWS does not know the account, the set or the user.'
+  return access.op.kind === 'create'
+    ? afterFailedTry(access, reason, moment)
+    : pause(freed, 'refused', moment)
+}
+
+function pauseAfter({ failures }: Access, { jitter }: Moment): number {
+  return backoffMs(failures, 'unanswered', jitter)
+}
+
+function pause(access: Access, why: 'unanswered' | 'refused', { now, jitter }: Moment): Access {
+  const failures = access.failures + 1
+  return { ...access, failures, notBefore: now + backoffMs(failures, why, jitter) }
+}
+
+/** It may have happened, or may happen yet: only a look tells. */
+function lose(access: Busy): Access {
+  const { kind, sentAt } = access.op
+  return { ...access, op: null, state: 'unknown', lost: { kind, at: sentAt } }
+}
+
+/** Just after a Create, "not there" may only mean "not there yet". */
+function foundAbsent(access: Busy, now: Instant): Access {
+  const knownFrom = (access.settledAt ?? -Infinity) + staleMs
+  if (access.state === 'present' && now < knownFrom) return { ...access, op: null, notBefore: knownFrom }
+  return removed(access, null, now)
+}
+
+function removed(access: Busy, op: OpId | null, now: Instant): Access {
+  const removal = { op, sentAt: access.op.sentAt, at: now }
+  return { ...settled(access, now), state: 'absent', removal, watched: 0, tries: 0 }
+}
+
+function settled(access: Access, now: Instant): Access {
+  return { ...access, op: null, settledAt: now, stateAt: now, failures: 0, notBefore: now }
+}
+
+function afterFailedTry(access: Busy, reason: string, moment: Moment): Access {
+  const tries = access.tries + 1
+  const notBefore = moment.now + backoffMs(tries, 'refused', moment.jitter)
+  return { ...settled(access, moment.now), state: 'refused', tries, reason, notBefore }
+}
+
+type Listed = 'pending' | 'done' | 'failed'
+
+/** The outcomes of everything under way, as one list told; `null` when it could not be had. */
+export function noteOutcomes(
+  notes: Notes,
+  kind: Op['kind'],
+  listed: ReadonlyMap<OpId, Listed> | null,
+  moment: Moment,
+): Notes {
+  return Object.entries<Access>(notes.access).reduce((known, [id, access]) => {
+    const { op } = access
+    if (op === null || op.kind !== kind || op.pollAt > moment.now || op.id === null) return known
+    return withAccess(known, id as PrincipalId, afterListed({ ...access, op }, listed?.get(op.id), moment))
+  }, notes)
+}
+
+function afterListed(access: Busy, listed: Listed | undefined, moment: Moment): Access {
+  if (listed === 'pending') return waitOn(access, moment.now)
+  if (listed === 'done') return afterDone(access, moment.now)
+  if (listed === 'failed' && access.op.kind === 'delete') return afterOutcome(access, { failed: '' }, moment)
+  return { ...access, op: { ...access.op, describe: true } }
+}
+
+/** One operation's outcome; `null` when AWS did not say. */
+export function noteOutcome(
+  notes: Notes,
+  principal: PrincipalId,
+  outcome: Outcome | null,
+  moment: Moment,
+): Notes {
+  const access = accessOf(notes, principal)
+  const { op } = access
+  return op ? withAccess(notes, principal, afterOutcome({ ...access, op }, outcome, moment)) : notes
+}
+
+function afterOutcome(access: Busy, outcome: Outcome | null, moment: Moment): Access {
+  if (outcome === null || outcome === 'pending') return waitOn(access, moment.now)
+  if (outcome === 'done') return afterDone(access, moment.now)
+  if (access.op.kind === 'create') return afterFailedTry(access, outcome.failed, moment)
+  const failed = {
+    ...access,
+    op: null,
+    settledAt: moment.now,
+    state: 'unknown' as const,
+    reason: outcome.failed,
+  }
+  return pause(failed, 'refused', moment)
+}
+
+function waitOn(access: Busy, now: Instant): Access {
+  const pollAt = now + pollMs(now - access.op.sentAt)
+  return { ...access, op: { ...access.op, pollAt, describe: false } }
+}
+
+function afterDone(access: Busy, now: Instant): Access {
+  const { kind, id } = access.op
+  if (kind === 'delete') return removed(access, id, now)
+  return { ...settled(access, now), state: 'present', createdBy: id, tries: 0, reason: null }
+}
+
+/** What was sent before a crash has no answer; what AWS never settles is not waited for for ever. */
+export function loseUnanswered(
+  notes: Notes,
+  isWanted: (principal: PrincipalId) => boolean,
+  now: Instant,
+): Notes {
+  return Object.entries<Access>(notes.access).reduce((known, [id, access]) => {
+    const { op } = access
+    const principal = id as PrincipalId
+    if (op === null || (op.id !== null && now - op.sentAt <= patience(op, isWanted(principal)))) return known
+    return withAccess(known, principal, lose({ ...access, op }))
+  }, notes)
+}
+
+function patience({ kind }: Op, isWanted: boolean): number {
+  return kind === 'create' && !isWanted ? outcomeMs.unwanted : outcomeMs[kind]
+}
+
+export function noteLookFailed(notes: Notes, { now, jitter }: Moment): Notes {
+  const failures = notes.looks.failures + 1
+  return { ...notes, looks: { failures, notBefore: now + backoffMs(failures, 'unanswered', jitter) } }
+}
+
+/** Whether the role stands after the removal; `null` when AWS did not say. */
+export function noteRole(
+  notes: Notes,
+  id: SessionId,
+  stands: boolean | null,
+  { now, jitter }: Moment,
+): Notes {
+  const held = notes.held[id]
+  if (!held?.role) return notes
+  return withHeld(notes, id, { ...held, role: afterRole(held.role, stands, { now, jitter }) })
+}
+
+function afterRole(role: NonNullable<Held['role']>, stands: boolean | null, moment: Moment): Held['role'] {
+  if (stands === false) return { ...role, checkAt: null, goneAt: moment.now }
+  const checks = role.checks + 1
+  if (stands || checks >= roleChecks) return null
+  return { ...role, checks, checkAt: moment.now + backoffMs(checks + 2, 'unanswered', moment.jitter) }
+}
+
+/** Recorded, or of no use to the database any more. */
+export function noteCredentialsTold(notes: Notes, id: SessionId): Notes {
+  const held = notes.held[id]
+  return held ? withHeld(notes, id, { ...held, role: null }) : notes
+}

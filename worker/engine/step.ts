@@ -1,0 +1,112 @@
+import { conclude, refuseStarts, startWatch } from './conclude.ts'
+import { factsDue, type Due } from './facts.ts'
+import { forgetOwners } from './forget.ts'
+import { endOnTime, isRestored, learn } from './learn.ts'
+import { accessOf, isLive, prune, sessionsIn, withHeld, type Held, type Notes } from './notes.ts'
+import { databaseRetryMs, freshMs } from './pace.ts'
+import type { Instant, LedgerView, Seen, SessionId } from './ports.ts'
+import { see } from './see.ts'
+import { loseUnanswered } from './settle.ts'
+import { tendAll, type Next, type Wish } from './tend.ts'
+import { dueIn, wantersIn } from './wants.ts'
+
+export type Effect =
+  | Wish
+  | ({ readonly do: 'record' } & Due)
+  | { readonly do: 'role'; readonly session: SessionId }
+
+export interface Plan {
+  readonly notes: Notes
+  /** The most urgent first. Whoever does one plans anew: the rest may have changed with it. */
+  readonly effects: readonly Effect[]
+  /** When to think again if nothing is told before; `null`: nothing will change by itself. */
+  readonly wakeAt: Instant | null
+}
+
+/**
+ * The heart: from what is remembered, what the database says and what AWS showed, to what to remember and to do.
+ * Pure. `view` is null while the database does not answer: then only ends in the notes are acted on.
+ */
+export function step(notes: Notes, view: LedgerView | null, seen: Seen | null, now: Instant): Plan {
+  const told = endOnTime(view ? refuseStarts(learn(notes, view, now), view, now) : notes, now)
+  const trusted = view && !isRestored(notes, view) ? view : null
+  const due = trusted ? dueIn(told, trusted, now) : new Set<SessionId>()
+  const asked = wantersIn(told, due)
+
+  const settled = loseUnanswered(told, (principal) => asked.has(principal), now)
+  const mine = forgetOwners(settled, asked, now)
+  const intended = intend(seen ? see(mine, seen) : mine, due, now)
+  const concluded = conclude(intended, asked, now)
+
+  const wanters = wantersIn(concluded, due)
+  const next = prune(startWatch(concluded, wanters, now), now)
+  const tended = tendAll({ notes: next, now, wanters, mayStart: mayStartBy(trusted) })
+  const effects = inOrder([...wishesIn(tended), ...recordsIn(next, view), ...roleChecks(next, now)])
+  return { notes: next, effects, wakeAt: wakeAt(next, tended, view, now) }
+}
+
+/** The start is decided on once it is known whose the access is. */
+function intend(notes: Notes, due: ReadonlySet<SessionId>, now: Instant): Notes {
+  return [...due].reduce((known, id) => {
+    const held = known.held[id]!
+    const { owned, asked, stateAt } = accessOf(known, held.principal)
+    const isDecided = owned !== null && (asked || now - stateAt <= freshMs)
+    return held.intentAt === null && isDecided ? withHeld(known, id, { ...held, intentAt: now }) : known
+  }, notes)
+}
+
+/** Nothing is created before the database holds the start, with the word that the access will be ours. */
+function mayStartBy(view: LedgerView | null): (held: Held) => boolean {
+  const recorded = view?.rows.filter((row) => row.owned === true && row.status === 'provisioning') ?? []
+  const ids = new Set(recorded.map(({ id }) => id))
+  return ({ id }) => ids.has(id)
+}
+
+function recordsIn(notes: Notes, view: LedgerView | null): Effect[] {
+  return view ? factsDue(notes, view).map((due) => ({ do: 'record' as const, ...due })) : []
+}
+
+function roleChecks(notes: Notes, now: Instant): Effect[] {
+  return sessionsIn(notes)
+    .filter(({ role }) => role && role.checkAt !== null && role.checkAt <= now)
+    .map(({ id }) => ({ do: 'role' as const, session: id }))
+}
+
+function wishesIn(tended: readonly Next[]): Wish[] {
+  return tended.filter((next): next is Wish => next !== null && 'do' in next)
+}
+
+const urgency: readonly Effect['do'][] = [
+  'remove',
+  'outcomes',
+  'describe',
+  'record',
+  'look',
+  'create',
+  'role',
+]
+
+function inOrder(effects: readonly Effect[]): readonly Effect[] {
+  return effects.toSorted((a, b) => urgency.indexOf(a.do) - urgency.indexOf(b.do))
+}
+
+function wakeAt(
+  notes: Notes,
+  tended: readonly Next[],
+  view: LedgerView | null,
+  now: Instant,
+): Instant | null {
+  const retries = tended.flatMap((next) => (next && 'at' in next ? [next.at] : []))
+  const turns = sessionsIn(notes).flatMap((held) => turnsOf(held, now))
+  const instants = [...retries, ...turns, ...(view ? [] : [now + databaseRetryMs])]
+  return instants.length ? Math.min(...instants) : null
+}
+
+/** When something happens to a session by itself. */
+function turnsOf(held: Held, now: Instant): Instant[] {
+  const start = isLive(held) && held.startsAt > now ? [held.startsAt] : []
+  const end = isLive(held) ? [held.endsAt] : []
+  const checkAt = held.role?.checkAt ?? null
+  const role = checkAt !== null && checkAt > now ? [checkAt] : []
+  return [...start, ...end, ...role]
+}

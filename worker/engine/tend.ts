@@ -1,0 +1,99 @@
+import { accessOf, principalsIn, type Access, type Held, type Notes } from './notes.ts'
+import { createTries, freshMs, recentMs, zombieMs } from './pace.ts'
+import type { Instant, OpId, PrincipalId } from './ports.ts'
+import { looksCountFrom, nextWatchAt } from './see.ts'
+
+/** What to ask AWS for the sake of one principal. */
+export type Wish =
+  | { readonly do: 'look'; readonly for: 'start' | 'end' }
+  | { readonly do: 'create' | 'remove'; readonly principal: PrincipalId }
+  | { readonly do: 'outcomes'; readonly kind: 'create' | 'delete' }
+  | {
+      readonly do: 'describe'
+      readonly principal: PrincipalId
+      readonly kind: 'create' | 'delete'
+      readonly op: OpId
+    }
+
+/** A wish for now, or when to think again. `null`: nothing to do until something changes. */
+export type Next = Wish | { readonly at: Instant } | null
+
+export interface Tended {
+  readonly notes: Notes
+  readonly now: Instant
+  readonly wanters: ReadonlyMap<PrincipalId, readonly Held[]>
+  /** Sessions the database lets start: without its word nothing is created. */
+  readonly mayStart: (held: Held) => boolean
+}
+
+export function tendAll(tended: Tended): readonly Next[] {
+  return principalsIn(tended.notes).map((principal) => tend(principal, tended))
+}
+
+/** What is under way is settled first; only then comes the opposite, or the next try. */
+function tend(principal: PrincipalId, tended: Tended): Next {
+  const access = accessOf(tended.notes, principal)
+  if (access.op) return settle(principal, access, tended.now)
+  const wanters = tended.wanters.get(principal) ?? []
+  if (wanters.length === 0) return leave(principal, access, tended)
+  return reach(principal, { access, wanters, tended })
+}
+
+function settle(principal: PrincipalId, { op }: Access, now: Instant): Next {
+  const { kind, id, pollAt, describe } = op!
+  if (describe && id) return { do: 'describe', principal, kind, op: id }
+  return pollAt <= now ? { do: 'outcomes', kind } : { at: pollAt }
+}
+
+/** Nobody wants it: what is ours goes, without a look first, for ever. What is gone is watched for a while. */
+function leave(principal: PrincipalId, access: Access, tended: Tended): Next {
+  if (access.owned !== true || !access.asked) return null
+  if (access.state === 'absent') return look('end', nextWatchAt(access), access, tended)
+  if (access.notBefore > tended.now) return { at: access.notBefore }
+  return oneAtATime({ do: 'remove', principal }, tended)
+}
+
+interface Reach {
+  readonly access: Access
+  readonly wanters: readonly Held[]
+  readonly tended: Tended
+}
+
+/** Somebody waits for it: find out whose it is, create it, and see that it is there. */
+function reach(principal: PrincipalId, { access, wanters, tended }: Reach): Next {
+  const waiting = wanters.filter((held) => held.active === null)
+  if (waiting.length === 0) return null
+  if (needsLook(access, waiting, tended.now)) return look('start', tended.now, access, tended)
+  const starting = waiting.some((held) => held.started && tended.mayStart(held))
+  if (!access.owned || !starting || access.state === 'present') return null
+  return create(principal, access, tended)
+}
+
+function needsLook(access: Access, waiting: readonly Held[], now: Instant): boolean {
+  const { owned, asked, state, stateAt, tries } = access
+  if (owned === null || state === 'unknown') return true
+  if (!asked) return now - stateAt > freshMs
+  if (state === 'refused') return tries >= createTries
+  return state === 'present' && waiting.some(({ intentAt }) => (intentAt ?? now) - recentMs > stateAt)
+}
+
+function create(principal: PrincipalId, { lost, notBefore, tries }: Access, tended: Tended): Next {
+  if (tries >= createTries) return null
+  const strayUntil = lost?.kind === 'delete' ? lost.at + zombieMs : 0
+  const from = Math.max(notBefore, strayUntil)
+  return from > tended.now ? { at: from } : oneAtATime({ do: 'create', principal }, tended)
+}
+
+/** AWS refuses operations that overlap on one account and set: the next one waits, unless the first hangs. */
+function oneAtATime(wish: Wish, { notes, now }: Tended): Next {
+  const busy = principalsIn(notes)
+    .map((principal) => accessOf(notes, principal).op)
+    .find((op) => op !== null && op.sentAt + zombieMs > now)
+  return busy ? { at: Math.max(busy.pollAt, now + 1) } : wish
+}
+
+function look(why: 'start' | 'end', at: Instant | null, access: Access, { notes, now }: Tended): Next {
+  if (at === null) return null
+  const from = Math.max(at, looksCountFrom(access), notes.looks.notBefore)
+  return from > now ? { at: from } : { do: 'look', for: why }
+}
