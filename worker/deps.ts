@@ -48,6 +48,8 @@ export interface Deps {
   readonly newId: () => string
   /** 256 random bits in base64url: tokens, codes, states. */
   readonly newSecret: () => string
+  /** Joins a person's open pages to their inbox, until their token is over (ms). */
+  readonly connect: (personId: string, until: number, request: Request) => Promise<Response>
   /** Tells people's open pages to look again; never throws, never awaited by an answer. */
   readonly notify: (people: readonly string[]) => void
   /** Who AWS says holds this set in this account; `null` when it does not answer within a second. */

@@ -13,7 +13,6 @@ import { next, type LifecycleEvent } from '../schema/contract/lifecycle.ts'
 import type { Request } from '../schema/contract/requests.ts'
 import { accounts } from '../schema/tables/catalog.ts'
 import { people } from '../schema/tables/people.ts'
-import { requests } from '../schema/tables/requests.ts'
 import { advance, advanceAll, type Actor, type Advance, type RequestRow } from './db/advance.ts'
 import { factsOf, type RequestFacts } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
@@ -31,8 +30,8 @@ export { open } from './open.ts'
 /** One person's yes or no. The duration may be shortened, nothing else may be changed. */
 export async function decide(call: Call<Api['decide']>): Promise<Request> {
   const { deps, input } = call
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id)
   const now = deps.now()
-  const facts = await factsOf(deps.db, { ...call, now }, input.id)
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessDecidable(facts, call, now)
   const approved = input.decision === 'approve'
@@ -48,8 +47,8 @@ export async function decide(call: Call<Api['decide']>): Promise<Request> {
 /** The requester takes it back: undecided, or decided and not yet handed to AWS. */
 export async function withdraw(call: Call<Api['withdraw']>): Promise<Request> {
   const { deps, input } = call
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id)
   const now = deps.now()
-  const facts = await factsOf(deps.db, { ...call, now }, input.id)
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessSeen(facts)
   if (!mayWithdraw(facts.caller, relationOf(facts)))
@@ -61,8 +60,8 @@ export async function withdraw(call: Call<Api['withdraw']>): Promise<Request> {
 /** A failed grant once more: a new intent with a new start, without a new decision. */
 export async function retry(call: Call<Api['retry']>): Promise<Request> {
   const { deps, input } = call
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id)
   const now = deps.now()
-  const facts = await factsOf(deps.db, { ...call, now }, input.id)
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessSeen(facts)
   if (facts.caller.id !== facts.request.requesterId)
@@ -86,8 +85,8 @@ export async function retry(call: Call<Api['retry']>): Promise<Request> {
 /** The requester gives the access back before its end. */
 export async function release(call: Call<Api['release']>): Promise<Request> {
   const { deps, input } = call
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id)
   const now = deps.now()
-  const facts = await factsOf(deps.db, { ...call, now }, input.id)
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessSeen(facts)
   if (facts.caller.id !== facts.request.requesterId)
@@ -100,8 +99,8 @@ export async function release(call: Call<Api['release']>): Promise<Request> {
 /** Somebody else takes the access away, with a reason. */
 export async function revoke(call: Call<Api['revoke']>): Promise<Request> {
   const { deps, input } = call
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id)
   const now = deps.now()
-  const facts = await factsOf(deps.db, { ...call, now }, input.id)
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessSeen(facts)
   if (!mayRevoke(facts.caller, relationOf(facts)))
@@ -243,7 +242,6 @@ function decision(call: Call<Api['decide']>, facts: RequestFacts, now: number): 
     guards: [
       ...(move.guards ?? []),
       sql`exists (select 1 from ${people} where id = ${request.requesterId} and active = 1)`,
-      sql`${requests.windowEndsAt} > ${now}`,
     ],
   }
 }

@@ -14,7 +14,6 @@ export const durableObjects = {
   GATE: 'Gate',
   INBOX: 'Inbox',
   CATALOG: 'Catalog',
-  SET_WRITER: 'SetWriter',
 } as const
 
 export const compatibilityDate = '2026-10-20'

@@ -116,7 +116,7 @@ export interface OwnedAccount {
   readonly account: AccountRow
   readonly pending: number
   readonly active: number
-  readonly owners: readonly Named[]
+  readonly owners: Named[]
 }
 
 /** The accounts the caller owns, by name, with their counters and the other owners. */

@@ -1,7 +1,7 @@
-import { fill, problems, variants } from '../../schema/contract/errors.ts'
-import type { Problem, ProblemFacts, ProblemKey } from '../../schema/contract/errors.ts'
+import {
   fill,
   problems,
+  variants,
   type Problem,
   type ProblemFacts,
   type ProblemKey,

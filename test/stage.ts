@@ -1,0 +1,182 @@
+import type { Client } from '@libsql/client'
+import { createApp } from '../worker/app.ts'
+import type { Db } from '../worker/db/batch.ts'
+import type { Config, Deps, HeldSession } from '../worker/deps.ts'
+import { randomId, randomSecret, sha256 } from '../worker/http/hash.ts'
+import { freshDatabase } from './database.ts'
+import organisation from './fixtures/organisation.json' with { type: 'json' }
+
+const hour = 3_600_000
+
+export const set = (name: string) => organisation.permissionSets.find((s) => s.name === name)!.arn
+export const account = (name: string) => organisation.accounts.find((a) => a.name === name)!.id
+
+export type Who = 'viewer' | 'owner' | 'ssoadmin' | 'admin'
+const idOf = (email: string) => `p-${email.split('@')[0]}`
+
+/** The API over a real database in memory, with a clock to turn and the fixture's organisation in it. */
+export interface Stage {
+  readonly client: Client
+  readonly deps: Deps
+  /** Milliseconds; add to it to let time pass. */
+  clock: number
+  /** Runs between the reading and the writing trip of the next call. */
+  between: (() => Promise<unknown>) | null
+  /** Runs when the next reading trip has been answered. */
+  afterReading: (() => void) | null
+  readonly trips: { reads: number; writes: number }
+  readonly held: { key: string; session: HeldSession }[]
+  readonly ended: { key: string; id: string; cause: string }[]
+  readonly told: string[]
+  holders: { users: Set<string>; groups: Set<string> } | null
+  token(who: Who): Promise<string>
+  call(
+    who: Who | null,
+    verb: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>
+  ask(who: Who, fields?: Record<string, unknown>): Promise<Answer>
+}
+// What comes back is judged by tests field by field.
+// oxlint-disable-next-line typescript/no-explicit-any
+export interface Answer {
+  readonly status: number
+  readonly body: any
+  readonly headers: Headers
+}
+
+export async function stage(): Promise<Stage> {
+  const client = await freshDatabase()
+  await seed(client)
+  const tokens = new Map<Who, string>()
+  const self: Stage = {
+    client,
+    clock: Date.parse('2026-11-23T02:14:00Z'),
+    between: null,
+    afterReading: null,
+    trips: { reads: 0, writes: 0 },
+    held: [],
+    ended: [],
+    told: [],
+    holders: { users: new Set(), groups: new Set() },
+    deps: undefined as unknown as Deps,
+    async token(who) {
+      const known = tokens.get(who)
+      if (known) return known
+      const token = randomSecret()
+      const args = [await sha256(token), `f-${who}`, `p-${who}`, self.clock, self.clock + 1000 * hour]
+      await client.execute({
+        sql: "insert into tokens (hash, kind, family, person_id, client_id, auth_at, expires_at) values (?, 'access', ?, ?, 'test', ?, ?)",
+        args,
+      })
+      tokens.set(who, token)
+      return token
+    },
+    async call(who, verb, path, body, headers = {}) {
+      const response = await app.request(path, {
+        method: verb,
+        headers: { ...(who ? { authorization: `Bearer ${await self.token(who)}` } : {}), ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      const text = await response.text()
+      const json = (response.headers.get('content-type') ?? '').includes('json')
+      return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
+    },
+    ask: (who, fields = {}) => self.call(who, 'POST', '/v1/requests', { ...wish, ...fields }),
+  }
+  const deps = depsOf(self)
+  Object.assign(self, { deps })
+  const app = createApp(() => deps)
+  return self
+}
+
+/** What a viewer asks for unless a test says otherwise. */
+export const wish = {
+  accountId: account('prod-web'),
+  permissionSetArn: set('PowerUser'),
+  durationSeconds: 3600,
+  justification: 'Orders DB hangs, need to reboot. INC-4412',
+}
+
+function depsOf(self: Stage): Deps {
+  return {
+    db: watched(self),
+    config: stageConfig,
+    now: () => self.clock,
+    newId: randomId,
+    newSecret: randomSecret,
+    notify: (people) => void self.told.push(...people),
+    keepers: {
+      hold: async (key, sessions) => void self.held.push(...sessions.map((session) => ({ key, session }))),
+      end: async (key, sessions) =>
+        void self.ended.push(...sessions.map(({ id, cause }) => ({ key, id, cause }))),
+    },
+    holders: async () => self.holders,
+    principalByEmail: async (email) =>
+      organisation.people.find((p) => p.email === email)?.principalId ?? null,
+    connect: async () => new Response(null, { status: 426 }),
+  }
+}
+
+/** Counts the trips, and lets a test change the world between a call's two. */
+function watched(self: Stage): Db {
+  return {
+    async batch(statements, mode) {
+      if (mode === 'write' && self.between) {
+        const { between } = self
+        self.between = null
+        await between()
+      }
+      self.trips[mode === 'write' ? 'writes' : 'reads'] += 1
+      const answers = await self.client.batch(statements, mode)
+      if (mode === 'read') {
+        self.afterReading?.()
+        self.afterReading = null
+      }
+      return answers
+    },
+  }
+}
+
+export const stageConfig: Config = {
+  publicUrl: 'http://127.0.0.1:8787',
+  accessPortal: organisation.accessPortal,
+  extensionOrigins: ['chrome-extension://kkdnmnfoidnjfgbgjfmknihfkheokedf'],
+  version: 'test',
+  signIn: {
+    issuer: 'http://127.0.0.1:8790',
+    clientId: 'hallpass',
+    clientSecret: 'local-secret',
+    emailDomains: ['example.com'],
+    redirects: { 'hallpass-extension': ['https://kkdnmnfoidnjfgbgjfmknihfkheokedf.chromiumapp.org/'] },
+  },
+}
+
+async function seed(client: Client): Promise<void> {
+  const people = organisation.people.map((p) => ({
+    sql: 'insert into people (id, name, email, level, principal_id) values (?, ?, ?, ?, ?)',
+    args: [idOf(p.email), p.name, p.email, p.level, p.principalId],
+  }))
+  const accounts = organisation.accounts.map((a) => ({
+    sql: 'insert into accounts (id, name, ou_path, sensitive, requestable) values (?, ?, ?, ?, ?)',
+    args: [a.id, a.name, a.ouPath, Number(a.sensitive), Number(a.id !== organisation.managementAccountId)],
+  }))
+  const sets = organisation.permissionSets.map((s) => ({
+    sql: 'insert into permission_sets (arn, name, session_seconds, policy_hash, requestable, max_seconds) values (?, ?, 3600, ?, ?, ?)',
+    args: [s.arn, s.name, `hash-${s.name}`, Number(!('jit:protected' in s.tags)), s.maxSeconds],
+  }))
+  const owners = organisation.accounts.flatMap((a) =>
+    a.owners.flatMap(peopleBehind).map((email) => ({
+      sql: 'insert or ignore into owners (person_id, account_id) values (?, ?)',
+      args: [idOf(email), a.id],
+    })),
+  )
+  await client.batch([...people, ...accounts, ...sets, ...owners], 'write')
+}
+
+function peopleBehind(owner: string): string[] {
+  if (!owner.startsWith('group:')) return [owner]
+  return organisation.groups.find((group) => `group:${group.name}` === owner)!.members
+}

@@ -1,0 +1,46 @@
+import { DurableObject } from 'cloudflare:workers'
+import { ping, pong } from '../schema/contract/live.ts'
+
+/** Closed because the token it was opened with is over; the client gets a new ticket. */
+const tokenOver = 4401
+const changed = JSON.stringify({ kind: 'changed' })
+
+interface Attachment {
+  readonly until: number
+}
+
+/** One for each person: their open pages, told to look again. It knows nothing of what changed. */
+export class Inbox extends DurableObject {
+  constructor(ctx: DurableObjectState, env: unknown) {
+    super(ctx, env as never)
+    // Answered without waking: an open page costs nothing while nothing happens.
+    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(ping, pong))
+  }
+
+  /** Opens a socket that closes with its token: `X-Until` is the token's end in ms. Only the worker calls this. */
+  override async fetch(request: Request): Promise<Response> {
+    const until = Number(request.headers.get('x-until'))
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.ctx.acceptWebSocket(server)
+    server.serializeAttachment({ until } satisfies Attachment)
+    const booked = await this.ctx.storage.getAlarm()
+    if (booked === null || booked > until) await this.ctx.storage.setAlarm(until)
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  async notify(): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) socket.send(changed)
+  }
+
+  override async alarm(): Promise<void> {
+    const now = Date.now()
+    const open = this.ctx.getWebSockets().map((socket) => ({ socket, until: untilOf(socket) }))
+    for (const { socket, until } of open) if (until <= now) socket.close(tokenOver, 'token over')
+    const left = open.map(({ until }) => until).filter((until) => until > now)
+    if (left.length > 0) await this.ctx.storage.setAlarm(Math.min(...left))
+  }
+}
+
+function untilOf(socket: WebSocket): number {
+  return (socket.deserializeAttachment() as Attachment).until
+}
