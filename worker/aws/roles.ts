@@ -1,0 +1,41 @@
+export const roles = ['jit-read', 'jit-grant', 'jit-revoke', 'jit-kill'] as const
+/** What the worker is when it calls AWS. No role can do what another one is for (threats W2). */
+export type Role = (typeof roles)[number]
+
+/**
+ * Every operation we call, by its IAM action, and the roles it is called with. `jit-revoke` has all that a removal needs
+ * and asks no other role, so that a removal works whatever became of the others.
+ */
+// oxfmt-ignore
+export const operations = {
+  'organizations:DescribeOrganization':               ['jit-read'],
+  'organizations:ListAccounts':                       ['jit-read'],
+  'organizations:ListParents':                        ['jit-read'],
+  'organizations:DescribeOrganizationalUnit':         ['jit-read'],
+
+  'identitystore:ListUsers':                          ['jit-read'],
+  'identitystore:ListGroups':                         ['jit-read'],
+  'identitystore:ListGroupMemberships':               ['jit-read'],
+
+  'sso:ListPermissionSets':                           ['jit-read'],
+  'sso:DescribePermissionSet':                        ['jit-read'],
+  'sso:ListTagsForResource':                          ['jit-read'],
+  'sso:GetInlinePolicyForPermissionSet':              ['jit-read'],
+  'sso:ListManagedPoliciesInPermissionSet':           ['jit-read'],
+  'sso:ListCustomerManagedPolicyReferencesInPermissionSet': ['jit-read'],
+  'sso:GetPermissionsBoundaryForPermissionSet':       ['jit-read'],
+
+  'sso:ListAccountAssignments':                       ['jit-read', 'jit-revoke'],
+  'sso:ListPermissionSetsProvisionedToAccount':       ['jit-read', 'jit-revoke'],
+
+  'sso:CreateAccountAssignment':                      ['jit-grant'],
+  'sso:ListAccountAssignmentCreationStatus':          ['jit-grant'],
+  'sso:DescribeAccountAssignmentCreationStatus':      ['jit-grant'],
+
+  'sso:DeleteAccountAssignment':                      ['jit-revoke'],
+  'sso:ListAccountAssignmentDeletionStatus':          ['jit-revoke'],
+  'sso:DescribeAccountAssignmentDeletionStatus':      ['jit-revoke'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Operation = keyof typeof operations
+export type RoleFor<O extends Operation> = (typeof operations)[O][number]
