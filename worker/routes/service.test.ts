@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { api } from '../../schema/contract/api.ts'
+import { stage } from '../../test/stage.ts'
+
+test('health says what is down, and that a sweep is late', async () => {
+  const s = await stage()
+  expect((await s.call(null, 'GET', '/health')).body).toMatchObject({
+    status: 'degraded',
+    database: 'up',
+    lastSweepAt: null,
+  })
+  await s.client.execute({
+    sql: "insert into settings (name, value) values ('last_sweep_at', ?)",
+    args: [String(s.clock)],
+  })
+  expect((await s.call(null, 'GET', '/health')).body).toMatchObject({ status: 'ok', stuckRemovals: 0 })
+  s.clock += 3 * 60_000 + 1
+  expect((await s.call(null, 'GET', '/health')).body.status).toBe('degraded')
+  s.client.close()
+  expect((await s.call(null, 'GET', '/health')).body).toMatchObject({ status: 'degraded', database: 'down' })
+})
+
+test('a removal AWS has not confirmed for five minutes is counted', async () => {
+  const s = await stage()
+  const { body } = await s.ask('viewer')
+  await s.call('owner', 'POST', `/v1/requests/${body.id}/decision`, { decision: 'approve' })
+  await s.client.execute("update requests set status = 'active', version = version + 1")
+  s.clock += 3_600_000 + 5 * 60_000
+  expect((await s.call(null, 'GET', '/health')).body).toMatchObject({ stuckRemovals: 1 })
+})
+
+test('every endpoint of the contract stands in the OpenAPI document', async () => {
+  const s = await stage()
+  const { body } = await s.call(null, 'GET', '/openapi.json')
+  expect(body.openapi).toBe('3.1.0')
+  const printed = Object.values(
+    body.paths as Record<string, Record<string, { operationId: string }>>,
+  ).flatMap((verbs) => Object.values(verbs).map((operation) => operation.operationId))
+  expect(printed.toSorted()).toEqual(Object.keys(api).toSorted())
+  expect(body.paths['/v1/requests'].post.requestBody.content['application/json'].schema.required).toContain(
+    'justification',
+  )
+})
+
+test('the reference page needs no script', async () => {
+  const s = await stage()
+  const { body, headers } = await s.call(null, 'GET', '/docs')
+  expect(body).toContain('/v1/requests/{id}/decision')
+  expect(body).not.toContain('<script')
+  expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+})
+
+test('every answer carries the headers that keep it from being framed, sniffed or cached', async () => {
+  const s = await stage()
+  const { headers } = await s.call('viewer', 'GET', '/v1/me')
+  expect([
+    headers.get('x-content-type-options'),
+    headers.get('cache-control'),
+    headers.get('referrer-policy'),
+  ]).toEqual(['nosniff', 'no-store', 'no-referrer'])
+})
+
+test('a bug is answered without a word of our inside', async () => {
+  const s = await stage()
+  await s.client.execute('drop table counts')
+  const { status, body } = await s.call('viewer', 'GET', '/v1/summary')
+  expect([status, body.type]).toEqual([500, '/problems/broken'])
+  expect(JSON.stringify(body)).not.toMatch(/sql|counts|no such/i)
+})
