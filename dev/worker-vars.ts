@@ -2,6 +2,9 @@ import organisation from '../test/fixtures/organisation.json' with { type: 'json
 import { client } from './identity/provider.ts'
 import { loopback, ports } from './ports.ts'
 
+/** Follows from the `key` of the extension's manifest. */
+export const extensionId = 'kkdnmnfoidnjfgbgjfmknihfkheokedf'
+
 /** Everything the worker is told about the local stack. */
 export async function workerVars(port: number): Promise<Record<string, string>> {
   const aws = `http://${loopback}:${ports.aws}`
@@ -19,6 +22,8 @@ export async function workerVars(port: number): Promise<Record<string, string>> 
     INSTANCE_ARN: organisation.instanceArn,
     IDENTITY_STORE_ID: organisation.identityStoreId,
     ACCESS_PORTAL: organisation.accessPortal,
+    EXTENSION_IDS: extensionId,
+    EMAIL_DOMAINS: 'example.com',
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { events } from '../../schema/tables/audit.ts'
+import { groupMembers, ownerRules, owners } from '../../schema/tables/catalog.ts'
 import { flows, identities, people, tokens } from '../../schema/tables/people.ts'
 import { batch, columnsOf, row, rows, write, type Db } from './batch.ts'
 

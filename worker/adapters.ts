@@ -1,0 +1,94 @@
+import { createClient } from '@libsql/client/http'
+import { awsConfig } from './aws/config.ts'
+import { directory } from './aws/directory.ts'
+import type { Config, Deps, Keepers } from './deps.ts'
+import type { Env } from './env.ts'
+import { randomId, randomSecret } from './http/hash.ts'
+
+export const version = '0.1.0'
+
+/** How long an answer waits for a keeper to have stored what it was told; the sweep finds what it did not hear. */
+const keeperWaitMs = 2000
+/** How long asking waits for AWS to say who holds access already. */
+const holdersWaitMs = 1000
+
+/** The real adapters, for one call: a client shared between requests hangs the isolate. */
+export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Deps {
+  const aws = directory(awsConfig(env))
+  return {
+    db: createClient({
+      url: env.DATABASE_URL,
+      ...(env.DATABASE_TOKEN ? { authToken: env.DATABASE_TOKEN } : {}),
+    }),
+    config: configFrom(env),
+    now: () => Date.now(),
+    newId: randomId,
+    newSecret: randomSecret,
+    keepers: keepersOf(env),
+    notify: (people) => later(notify(env, people)),
+    connect: (personId, until, request) => connect(env, personId, until, request),
+    holders: (accountId, setArn) =>
+      within(holdersWaitMs, aws.holders(accountId, setArn)).catch(unanswered('holders')),
+    principalByEmail: (email) => aws.findUserByEmail(email).catch(unanswered('principalByEmail')),
+  }
+}
+
+function configFrom(env: Env): Config {
+  const extensions = list(env.EXTENSION_IDS)
+  return {
+    publicUrl: env.PUBLIC_URL,
+    accessPortal: env.ACCESS_PORTAL,
+    extensionOrigins: extensions.map((id) => `chrome-extension://${id}`),
+    version,
+    signIn: {
+      issuer: env.OIDC_ISSUER,
+      clientId: env.OIDC_CLIENT_ID,
+      clientSecret: env.OIDC_CLIENT_SECRET,
+      emailDomains: list(env.EMAIL_DOMAINS),
+      redirects: {
+        'hallpass-extension': extensions.map((id) => `https://${id}.chromiumapp.org/`),
+        'hallpass-cli': [`${env.PUBLIC_URL}/auth/cli`],
+      },
+    },
+  }
+}
+
+function list(text: string): string[] {
+  return text.split(',').filter((part) => part !== '')
+}
+
+/** In a process that serves the API only, poking is a no-op: another process's sweep finds the row by `due_at`. */
+function keepersOf(env: Env): Keepers {
+  if (env.POKE === 'off') return { hold: async () => {}, end: async () => {} }
+  const tell = (work: Promise<unknown>) => within(keeperWaitMs, work).then(() => {}, unanswered('keeper'))
+  return {
+    hold: (key, sessions) => tell(env.KEEPER.getByName(key).hold(key, sessions)).then(() => {}),
+    end: (key, sessions) => tell(env.KEEPER.getByName(key).end(key, sessions)).then(() => {}),
+  }
+}
+
+async function notify(env: Env, people: readonly string[]): Promise<void> {
+  await Promise.allSettled(people.map((id) => env.INBOX.getByName(id).notify()))
+}
+
+function connect(env: Env, personId: string, until: number, request: Request): Promise<Response> {
+  const headers = new Headers(request.headers)
+  headers.set('x-until', String(until))
+  return env.INBOX.getByName(personId).fetch(new Request(request, { headers }))
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** Logged, and answered as not known: whoever asked goes on without. */
+function unanswered(what: string) {
+  return (error: unknown): null => {
+    console.warn('unanswered', { what, error: error instanceof Error ? error.message : String(error) })
+    return null
+  }
+}

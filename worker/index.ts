@@ -1,0 +1,18 @@
+import { depsFrom } from './adapters.ts'
+import { createApp } from './app.ts'
+import type { Env } from './env.ts'
+import { sweep } from './sweep.ts'
+
+export { Catalog } from './catalog.ts'
+export { Gate } from './gate.ts'
+export { Inbox } from './inbox.ts'
+export { Keeper } from './keeper.ts'
+
+const app = createApp(({ env, later }) => depsFrom(env as Env, later))
+
+export default {
+  fetch: app.fetch,
+  async scheduled(_controller, env) {
+    await sweep(env)
+  },
+} satisfies ExportedHandler<Env>
