@@ -1,0 +1,41 @@
+/** @jsxImportSource ../../lib/dom */
+import type { Request } from '../../../schema/contract/requests.ts'
+import { span } from '../../lib/time.ts'
+import { Icon, Mark } from '../parts/icon.tsx'
+import { urgency, type Urgency } from '../parts/tick.ts'
+
+interface Props {
+  readonly request: Request
+  readonly now: number
+  readonly open: boolean
+  readonly toggle: (event: Event) => void
+}
+
+/** The capsule in the console's bar: what runs here, and how long still. */
+export function Clock({ request, now, open, toggle }: Props) {
+  const endsAt = request.session?.endsAt ?? ''
+  const leftMs = Date.parse(endsAt) - now
+  const hurry = urgency(leftMs)
+  const set = request.permissionSetName
+  return (
+    <button
+      type="button"
+      class={`capsule ${hurry}`}
+      aria-expanded={open}
+      aria-haspopup="dialog"
+      onClick={toggle}
+    >
+      <Mark />
+      <span class="word">Hallpass</span>
+      <span class="set">{set}</span>
+      <UrgencyIcon hurry={hurry} />
+      <b class="time">{span(leftMs)}</b>
+      <Icon name="down" size={14} />
+    </button>
+  )
+}
+
+export function UrgencyIcon({ hurry, size = 16 }: { hurry: Urgency; size?: number }) {
+  if (hurry === 'calm') return null
+  return <Icon name={hurry === 'red' ? 'warning' : 'clock'} size={size} />
+}

@@ -1,0 +1,31 @@
+import type { Request } from '../../../schema/contract/requests.ts'
+import { t } from '../../lib/words.ts'
+import { amberMs, redMs } from '../parts/tick.ts'
+
+/**
+ * What is to be said aloud: at ten minutes, at two, and at the end, which may come early. Answers the same words
+ * until the next moment, so that nothing is said twice.
+ */
+export function speaker(): (request: Request | null, leftMs: number) => string {
+  let words = ''
+  let last: { request: Request; leftMs: number } | null = null
+  return (request, leftMs) => {
+    const about = request ?? last?.request
+    const isSame = !request || request.id === last?.request.id
+    const moment = about && isSame && last ? momentBetween(last.leftMs, request ? leftMs : 0) : null
+    if (about && moment) {
+      words = t(`clock_${moment}`, { set: about.permissionSetName, account: about.accountName })
+    }
+    last = request && { request, leftMs }
+    return words
+  }
+}
+
+type Moment = 'ten' | 'two' | 'over'
+
+/** Only the last of several moments, as after a sleep. */
+export function momentBetween(beforeMs: number, leftMs: number): Moment | null {
+  if (beforeMs > 0 && leftMs <= 0) return 'over'
+  if (beforeMs > redMs && leftMs <= redMs) return 'two'
+  return beforeMs > amberMs && leftMs <= amberMs ? 'ten' : null
+}

@@ -1,0 +1,59 @@
+/** @jsxImportSource ../../lib/dom */
+import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
+import { duration } from '../../lib/time.ts'
+import { type Refused, t } from '../../lib/words.ts'
+import type { Durations } from './durations.ts'
+import { TroubleAt } from './trouble.tsx'
+
+interface Props {
+  readonly offered: Durations
+  readonly seconds: number
+  readonly set: CatalogAccount['permissionSets'][number]
+  readonly trouble: Refused | null
+  readonly choose: (seconds: number) => void
+}
+
+export function DurationChoice({ offered, seconds, set, trouble, choose }: Props) {
+  return (
+    <div class="row" role="group" aria-labelledby="for">
+      <b id="for">{t('panel_for')}</b>
+      <div>
+        <div class="segments">
+          {offered.first.map((each) => (
+            <label key={String(each)} class="segment">
+              <input type="radio" name="for" checked={each === seconds} onChange={() => choose(each)} />
+              <span>{duration(each)}</span>
+            </label>
+          ))}
+          {offered.more.length > 0 && <More more={offered.more} seconds={seconds} choose={choose} />}
+        </div>
+        {trouble?.type === '/problems/too-long' ? (
+          <TroubleAt trouble={trouble} />
+        ) : (
+          <p class="help">{t('panel_bound', { duration: duration(set.maxSeconds), set: set.name })}</p>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function More(props: { more: readonly number[]; seconds: number; choose: (seconds: number) => void }) {
+  const { more, seconds, choose } = props
+  const isOneOfThem = more.includes(seconds)
+  return (
+    <span class={isOneOfThem ? 'segment on' : 'segment'}>
+      <select
+        aria-label={t('panel_more_durations')}
+        value={isOneOfThem ? seconds : ''}
+        onChange={(event) => choose(Number(event.currentTarget.value))}
+      >
+        {!isOneOfThem && <option value="">{t('panel_more')}</option>}
+        {more.map((each) => (
+          <option key={String(each)} value={each}>
+            {duration(each)}
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}

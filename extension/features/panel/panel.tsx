@@ -1,0 +1,68 @@
+/** @jsxImportSource ../../lib/dom */
+import { duration } from '../../lib/time.ts'
+import { t } from '../../lib/words.ts'
+import type { Here } from '../../lib/messages.ts'
+import type { Page } from '../../lib/console-page.ts'
+import { AccountLine } from '../parts/account-line.tsx'
+import { Icon, Mark } from '../parts/icon.tsx'
+import { AskForm } from './ask-form.tsx'
+import { Followed } from './followed.tsx'
+import type { PanelModel, PanelState } from './model.ts'
+import { NoForm } from './no-form.tsx'
+
+export interface PanelProps {
+  readonly page: Page
+  readonly here: Here | null
+  readonly state: PanelState
+  readonly model: PanelModel
+  /** Sends, if the button was to be seen long enough. */
+  readonly press: (event: Event) => void
+  readonly covered: boolean
+  readonly now: number
+}
+
+/** One panel from asking to the end: its head stays, what is under it changes. */
+export function Panel(props: PanelProps) {
+  const { page, here, state, model } = props
+  return (
+    <section class="panel" role="dialog" aria-labelledby="title">
+      <header>
+        <Mark />
+        <h2 id="title">{t('panel_title')}</h2>
+        <button type="button" class="close" aria-label={t('panel_close')} onClick={model.close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="about">
+        <AccountLine id={page.accountId} name={here?.account?.name} sensitive={here?.account?.sensitive} />
+        {state.followed && <WhatWasAsked {...state.followed} />}
+      </div>
+      <PanelBody {...props} />
+    </section>
+  )
+}
+
+function PanelBody(props: PanelProps) {
+  const { page, here, state } = props
+  if (state.followed) return <Followed {...props} request={state.followed} />
+  if (here?.signedIn && here.account?.permissionSets.length) {
+    return <AskForm {...props} here={here} account={here.account} />
+  }
+  return <NoForm here={here} form={`request?account=${page.accountId}`} />
+}
+
+function WhatWasAsked(props: {
+  permissionSetName: string
+  durationSeconds: number
+  grantedSeconds: number | null
+  justification: string
+}) {
+  return (
+    <>
+      <p class="asked-for">
+        {props.permissionSetName} <span>{duration(props.grantedSeconds ?? props.durationSeconds)}</span>
+      </p>
+      <p class="quote">“{props.justification}”</p>
+    </>
+  )
+}

@@ -1,0 +1,55 @@
+import { type Child, draw } from '../../lib/dom/jsx-runtime.ts'
+import { selectors } from '../../lib/selectors.ts'
+import base from './base.css?inline'
+
+/** A piece of a page that is ours: its styles stay in, the page's stay out. */
+export interface Root {
+  readonly host: HTMLElement
+  draw(child: Child): void
+  /** Where the page is dark, so are we; `dark` for what stands in the console's bar, which always is. */
+  paint(mode: 'page' | 'dark'): void
+  find<E extends HTMLElement>(selector: string): E | null
+  all(selector: string): HTMLElement[]
+  /** The focused element inside, which a closed root hides from everybody else. */
+  focused(): Element | null
+}
+
+export function makeRoot(name: string, css: string, signal: AbortSignal): Root {
+  const host = document.createElement('div')
+  host.dataset['hallpass'] = name
+  // A closed root is no wall (a page can patch attachShadow first): nothing secret is ever drawn in it.
+  const shadow = host.attachShadow({ mode: import.meta.env.WXT_TEST ? 'open' : 'closed' })
+  adopt(shadow, base + css)
+  const mount = shadow.appendChild(document.createElement('div'))
+  mount.className = 'hallpass'
+  signal.addEventListener('abort', () => host.parentNode?.removeChild(host))
+  return {
+    host,
+    draw: (child) => draw(mount, child),
+    paint: (mode) => mount.style.setProperty('color-scheme', mode === 'dark' ? 'dark' : colourScheme()),
+    find: (selector) => mount.querySelector(selector),
+    all: (selector) => [...mount.querySelectorAll<HTMLElement>(selector)],
+    focused: () => shadow.activeElement,
+  }
+}
+
+/** Firefox does not let an isolated script adopt a sheet into a page's tree. */
+function adopt(shadow: ShadowRoot, css: string): void {
+  try {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    shadow.adoptedStyleSheets = [sheet]
+  } catch {
+    shadow.appendChild(document.createElement('style')).textContent = css
+  }
+}
+
+/** The console has a setting of its own: its class, else how dark its ground is, else what the browser prefers. */
+function colourScheme(): string {
+  if (document.querySelector(selectors.darkMode)) return 'dark'
+  const [r, g, b, alpha] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(
+    Number,
+  )
+  if (r === undefined || g === undefined || b === undefined || alpha === 0) return 'light dark'
+  return r + g + b < 384 ? 'dark' : 'light'
+}

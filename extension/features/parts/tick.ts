@@ -1,0 +1,22 @@
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+
+export const amberMs = 10 * minuteMs
+export const redMs = 2 * minuteMs
+
+/** Words are rounded down: they change just after the whole minute or second. */
+const justAfterMs = 20
+
+/** How long the words for what is left stay true: minutes above ten, then seconds; `null` once it is over. */
+export function nextTickMs(leftMs: number): number | null {
+  if (!(leftMs > 0)) return null
+  const step = leftMs > amberMs ? minuteMs : secondMs
+  return (leftMs % step) + justAfterMs
+}
+
+export type Urgency = 'calm' | 'amber' | 'red'
+
+export function urgency(leftMs: number): Urgency {
+  if (leftMs <= redMs) return 'red'
+  return leftMs <= amberMs ? 'amber' : 'calm'
+}

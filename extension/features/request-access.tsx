@@ -1,0 +1,45 @@
+/** @jsxImportSource ../lib/dom */
+import type { Page } from '../lib/console-page.ts'
+import type { Desk } from '../lib/desk.ts'
+import type { Feature } from '../lib/feature.ts'
+import { t } from '../lib/words.ts'
+import capsuleCss from './parts/capsule.css?inline'
+import { dock } from './parts/dock.ts'
+import { Mark } from './parts/icon.tsx'
+import { makeRoot } from './parts/root.ts'
+import { panelModel } from './panel/model.ts'
+import { mountPanel } from './panel/mount.tsx'
+
+/** "Request Access" beside the account menu, and the panel it opens. */
+export const requestAccess: Feature = { id: 'request-access', on: () => true, start }
+
+function start(page: Page, desk: Desk): void {
+  const model = panelModel(page.accountId, desk, page.signal)
+  const root = makeRoot('request-access', capsuleCss, page.signal)
+  root.paint('dark')
+  const draw = () => root.draw(desk.clockShown.get() ? null : <Button press={press} />)
+  const press = (event: Event) => {
+    if (event.isTrusted) model.open()
+  }
+  mountPanel(page, desk, model)
+  desk.panelWished.on(() => model.openForm(), page.signal)
+  desk.clockShown.on(draw, page.signal)
+  draw()
+  dock(root.host, page.signal)
+}
+
+function Button({ press }: { press: (event: Event) => void }) {
+  return (
+    <button type="button" class="capsule" aria-haspopup="dialog" onClick={press}>
+      <Mark />
+      <span class="word">Hallpass</span>
+      <b>{t('panel_button')}</b>
+    </button>
+  )
+}
+
+/*
+Try it at (npm start, npm run browser):
+- https://us-east-1.console.aws.amazon.com/ec2/home (one session)
+- https://111122223333-abcd1234.us-east-1.console.aws.amazon.com/s3/home (several sessions)
+*/

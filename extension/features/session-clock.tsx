@@ -1,0 +1,67 @@
+/** @jsxImportSource ../lib/dom */
+import type { Request } from '../../schema/contract/requests.ts'
+import type { Page } from '../lib/console-page.ts'
+import type { Desk } from '../lib/desk.ts'
+import type { Feature } from '../lib/feature.ts'
+import { Clock } from './clock/clock.tsx'
+import { type Menu, openMenu } from './clock/open-menu.tsx'
+import { pick } from './clock/pick.ts'
+import { speaker } from './clock/spoken.ts'
+import capsuleCss from './parts/capsule.css?inline'
+import { dock } from './parts/dock.ts'
+import { makeRoot } from './parts/root.ts'
+import { nextTickMs } from './parts/tick.ts'
+
+/** How long the running session still lasts, beside the account menu. */
+export const sessionClock: Feature = { id: 'session-clock', on: () => true, start }
+
+function start(page: Page, desk: Desk): void {
+  const root = makeRoot('session-clock', capsuleCss, page.signal)
+  root.paint('dark')
+  const say = speaker()
+  let menu: Menu | null = null
+  let tick: ReturnType<typeof setTimeout> | undefined
+
+  const draw = () => {
+    clearTimeout(tick)
+    const now = Date.now()
+    const request = running(now)
+    if (desk.clockShown.get() !== (request !== null)) desk.clockShown.set(request !== null)
+    const wait = nextTickMs(leftMs(request, now))
+    if (wait !== null) tick = setTimeout(draw, wait)
+    if (request) menu?.draw(request, now)
+    else menu?.close()
+    root.draw([
+      // First, so that it is the same node when the capsule is gone: only then is it spoken.
+      <p key="spoken" class="spoken" aria-live="polite">
+        {say(request, leftMs(request, now))}
+      </p>,
+      request && <Clock key="clock" request={request} now={now} open={menu !== null} toggle={toggle} />,
+    ])
+  }
+  const running = (now: number) => pick(desk.here.get()?.sessions ?? [], page, now)
+  const toggle = (event: Event) => {
+    const request = running(Date.now())
+    if (!event.isTrusted || menu || !request) return menu?.close()
+    menu = openMenu(root, desk, page.signal, () => {
+      menu = null
+      draw()
+    })
+    draw()
+    menu.focus()
+  }
+
+  desk.here.on(draw, page.signal)
+  page.signal.addEventListener('abort', () => clearTimeout(tick))
+  draw()
+  dock(root.host, page.signal)
+}
+
+function leftMs(request: Request | null, now: number): number {
+  return request?.session ? Date.parse(request.session.endsAt) - now : 0
+}
+
+/*
+Try it at, with a running session in prod-payments (npm start, npm run browser):
+- https://us-east-1.console.aws.amazon.com/rds/home
+*/

@@ -1,0 +1,60 @@
+import { browser } from 'wxt/browser'
+import type { Page } from './console-page.ts'
+import type { Here } from './messages.ts'
+import { tell } from './page-messages.ts'
+import { type Store, store } from './store.ts'
+
+/** What the features of one page share. */
+export interface Desk {
+  readonly here: Store<Here | null>
+  /** Whether the clock is drawn, so that the button makes room for it. */
+  readonly clockShown: Store<boolean>
+  /** Counts the wishes for the panel; whoever owns the panel listens. */
+  readonly panelWished: Store<number>
+  refresh(): Promise<void>
+}
+
+const retryMs = 5_000
+const stillMs = 60_000
+
+/** Asks the background now, whenever it says that something changed, and when the page is looked at again. */
+export function openDesk(page: Page, cutOff: () => void): Desk {
+  const here = store<Here | null>(null)
+  const refresh = async () => {
+    const answer = await tell({ kind: 'here', accountId: page.accountId })
+    if (answer && !page.signal.aborted) here.set(answer)
+  }
+  listen(() => void refresh(), cutOff, page.signal)
+  void refresh()
+  return { here, clockShown: store(false), panelWished: store(0), refresh }
+}
+
+function listen(changed: () => void, cutOff: () => void, signal: AbortSignal): void {
+  const look = () => {
+    if (document.visibilityState === 'visible') changed()
+  }
+  document.addEventListener('visibilitychange', look, { signal })
+  const timer = setInterval(look, stillMs)
+  signal.addEventListener('abort', () => clearInterval(timer))
+  connect(changed, cutOff, signal)
+}
+
+/** The background is put to sleep with its ports; only a page that is looked at wakes it again. */
+function connect(changed: () => void, cutOff: () => void, signal: AbortSignal): void {
+  if (signal.aborted) return
+  try {
+    const port = browser.runtime.connect({ name: 'hallpass' })
+    const again = () => whenLookedAt(() => connect(changed, cutOff, signal), signal)
+    port.onMessage.addListener(changed)
+    port.onDisconnect.addListener(() => setTimeout(again, retryMs))
+    signal.addEventListener('abort', () => port.disconnect())
+  } catch {
+    // The extension was updated or taken out: what this page shows would never change again.
+    cutOff()
+  }
+}
+
+function whenLookedAt(then: () => void, signal: AbortSignal): void {
+  if (document.visibilityState === 'visible') then()
+  else document.addEventListener('visibilitychange', then, { once: true, signal })
+}
