@@ -8,9 +8,15 @@ import { fastLatency } from './world.ts'
 export const organisation = readOrganisation(defaultOrganisation)
 export const InstanceArn = organisation.instanceArn
 export const IdentityStoreId = organisation.identityStoreId
-export const [viewer, owner, ssoAdmin] = organisation.people.map(({ principalId }) => principalId)
+export const viewer = personNamed('viewer')
+export const owner = personNamed('owner')
+export const ssoAdmin = personNamed('ssoadmin')
 export const account = '222233334444'
 export const otherAccount = '555566667777'
+
+function personNamed(userName: string): string {
+  return organisation.people.find((person) => person.userName === userName)?.principalId ?? ''
+}
 
 export const setArn = (name: string): string =>
   organisation.permissionSets.find((set) => set.name === name)?.arn ?? ''
@@ -57,8 +63,9 @@ export async function trySandbox(options: Partial<Options> = {}) {
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string }
 
-export function sdkFor(endpoint: string, credentials: Credentials): SSOAdminClient {
-  return new SSOAdminClient({ endpoint, credentials, region: 'us-east-1', maxAttempts: 1 })
+export function sdkFor(endpoint: string, credentials: Credentials, maxAttempts = 1): SSOAdminClient {
+  // A copy: the client marks the object it is given.
+  return new SSOAdminClient({ endpoint, credentials: { ...credentials }, region: 'us-east-1', maxAttempts })
 }
 
 export function controlOf(url: string) {
@@ -76,7 +83,7 @@ const services = {
   organizations: 'AWSOrganizationsV20161128',
 } as const
 
-export type Raw = { status: number; body: Record<string, never>; headers: Headers }
+export type Raw = { status: number; body: Record<string, unknown>; headers: Headers }
 
 /** One signed call, its answer as it came. */
 export function callerOf(url: string, credentials: Credentials) {
@@ -90,7 +97,7 @@ export function callerOf(url: string, credentials: Credentials) {
       },
       body: typeof input === 'string' ? input : JSON.stringify(input),
     })
-    const body = (await response.json()) as Record<string, never>
+    const body = (await response.json()) as Record<string, unknown>
     return { status: response.status, body, headers: response.headers }
   }
 }
