@@ -93,6 +93,10 @@ export async function linkPrincipal(
   await batch(db, 'write', [
     write(sql`update ${people} set principal_id = ${principalId}, principal_by = ${by} where id = ${personId} and principal_id is null
       and not exists (select 1 from ${people} other where other.principal_id = ${principalId})`),
+    // Groups that own accounts own them through this person from now on, not only after the next refresh.
+    write(sql`insert or ignore into ${owners} (person_id, account_id) select p.id, rule.account_id from ${people} p
+      join ${groupMembers} m on m.principal_id = p.principal_id join ${ownerRules} rule on rule.kind = 'group' and rule.subject_id = m.group_id
+      where p.id = ${personId}`),
     write(
       personEvent('link_principal', {
         ...set,
