@@ -1,0 +1,213 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { LifecycleEvent, Status } from '../../schema/contract/lifecycle.ts'
+import { events } from '../../schema/tables/audit.ts'
+import { accounts, groupMembers, permissionSets } from '../../schema/tables/catalog.ts'
+import { people } from '../../schema/tables/people.ts'
+import { decisions, requests } from '../../schema/tables/requests.ts'
+import {
+  Unreachable,
+  type Fact,
+  type Instant,
+  type Key,
+  type Ledger,
+  type LedgerRow,
+  type LedgerView,
+  type PrincipalId,
+  type SessionId,
+} from '../engine/ports.ts'
+import { Refusal } from '../http/refusal.ts'
+import { advance, type Actor, type Advance, type RequestRow } from './advance.ts'
+import { batch, row, rows, write, type Db } from './batch.ts'
+import { overdueKeepers } from './sweep.ts'
+
+export interface LedgerParts {
+  readonly db: Db
+  readonly now: () => Instant
+  readonly newId: () => string
+}
+
+/** What the keepers read and write. Rejects with `Unreachable` when the database does not answer or its answer is lost. */
+export function createLedger(parts: LedgerParts): Ledger {
+  return {
+    sessionsOf: (key) => orUnreachable(sessionsOf(parts.db, key)),
+    record: (fact, row) => orUnreachable(record(parts, fact, row)),
+    due: (now, limit) => orUnreachable(overdueKeepers(parts.db, now, limit)),
+  }
+}
+
+async function orUnreachable<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    const silent = error instanceof Refusal && error.key === 'unreachable'
+    throw silent ? new Unreachable('The database does not answer', { cause: error }) : error
+  }
+}
+
+/** Every live session of a key, with all that its keeper has to know: one round trip. */
+export async function sessionsOf(db: Db, key: Key): Promise<LedgerView> {
+  const [last, found] = await batch(db, 'read', [
+    row<{ epoch: number | null }>(sql`select max(seq) as epoch from ${events}`),
+    rows<Found>(sessionsOn(key)),
+  ])
+  return { epoch: last?.epoch ?? 0, rows: found.map(toLedgerRow) }
+}
+
+interface Found {
+  readonly id: SessionId
+  readonly principal: PrincipalId
+  readonly groups: string
+  readonly status: Status
+  readonly version: number
+  readonly startsAt: Instant
+  readonly endsAt: Instant
+  readonly owned: number | null
+  readonly sessionSeconds: number
+  readonly endCause: 'revoke' | 'release' | null
+  readonly endAskedAt: Instant | null
+  readonly refused: keyof typeof startRefusals | null
+  readonly requesterId: string
+  readonly firstDeciderId: string | null
+  readonly lastDeciderId: string | null
+}
+
+function sessionsOn(key: Key): SQL {
+  return sql`select r.id, r.principal_id as principal, r.status, r.version, r.starts_at as "startsAt", r.ends_at as "endsAt",
+      r.owned, r.session_seconds as "sessionSeconds", r.end_cause as "endCause", r.end_asked_at as "endAskedAt",
+      r.requester_id as "requesterId", r.first_decider_id as "firstDeciderId", r.last_decider_id as "lastDeciderId",
+      (select json_group_array(m.group_id) from ${groupMembers} m where m.principal_id = r.principal_id) as "groups",
+      ${whyRefused()} as refused
+    from ${requests} r where r.keeper_key = ${key} and r.live = 1 order by r.id`
+}
+
+/** Words for people, but for the code that has a sentence of its own on screens. */
+export const startRefusals = {
+  'person-inactive': 'The requester is no longer active.',
+  'decider-inactive': 'Somebody who approved it is no longer active.',
+  'account-closed': 'The account may no longer be requested.',
+  'set-changed': 'set-changed',
+} as const
+
+/** What is looked at once more before a start (ENGINE 1.7). */
+function whyRefused(): SQL {
+  return sql`case when r.status not in ('approved', 'admin_approved', 'scheduled') then null
+    when not exists (select 1 from ${people} p where p.id = r.requester_id and p.active = 1) then 'person-inactive'
+    when exists (select 1 from ${decisions} d left join ${people} p on p.id = d.person_id
+      where d.request_id = r.id and d.verdict = 'approve' and p.active is not 1) then 'decider-inactive'
+    when not exists (select 1 from ${accounts} a where a.id = r.account_id and a.requestable = 1) then 'account-closed'
+    when r.set_arn is not null and not exists (select 1 from ${permissionSets} s where s.arn = r.set_arn and s.policy_hash is r.set_hash) then 'set-changed'
+    end`
+}
+
+function toLedgerRow(found: Found): LedgerRow {
+  const { refused, requesterId, firstDeciderId, lastDeciderId, groups, owned, ...same } = found
+  const told = [requesterId, firstDeciderId, lastDeciderId].filter((id): id is string => id !== null)
+  return {
+    ...same,
+    groups: JSON.parse(groups) as string[],
+    owned: owned === null ? null : owned === 1,
+    startRefused: refused === null ? null : startRefusals[refused],
+    tell: [...new Set(told)],
+  }
+}
+
+/** Writes one fact down, guarded by the row it was derived from. */
+async function record(parts: LedgerParts, fact: Fact, from: LedgerRow | null): Promise<'done' | 'stale'> {
+  if (fact.event === 'credentials_gone') return recordCredentialsGone(parts, fact)
+  if (from === null) return 'stale'
+  if (fact.event === 'provision' && from.status === 'provisioning') return correctOwner(parts, fact, from)
+  const { done } = await advance(parts.db, moveOf(parts, fact, from))
+  return done ? 'done' : 'stale'
+}
+
+type FactWithStatus = Exclude<Fact, { event: 'credentials_gone' }>
+
+function moveOf(parts: LedgerParts, fact: FactWithStatus, from: LedgerRow): Advance {
+  return {
+    from: { id: from.id, status: from.status as Status, version: from.version },
+    event: eventOf(fact, from),
+    actor: fact.event === 'expire' ? clock : aws,
+    at: fact.at,
+    recordedAt: parts.now(),
+    op: parts.newId(),
+    comment: fact.event === 'fail' ? fact.reason : null,
+    detail: evidenceIn(fact),
+    set: columnsOf(fact, from, parts.now()),
+    tell: from.tell,
+  }
+}
+
+const aws: Actor = { kind: 'aws', id: null, name: null }
+const clock: Actor = { kind: 'clock', id: null, name: null }
+
+/** An end that a person asked for counts as theirs only if it was asked for before the Delete was sent (ENGINE 1.6). */
+function eventOf(fact: FactWithStatus, from: LedgerRow): LifecycleEvent {
+  if (fact.event !== 'removed') return fact.event
+  const wasAsked = from.endAskedAt !== null && from.endAskedAt <= fact.deleteSentAt
+  if (!wasAsked || from.endCause === null) return 'removed_at_end'
+  return from.endCause === 'revoke' ? 'removed_after_revoke' : 'removed_after_release'
+}
+
+function evidenceIn(fact: FactWithStatus): Record<string, unknown> {
+  const { session: _, event: __, at: ___, ...evidence } = fact
+  return evidence
+}
+
+/** The sweep looks after a start within this time if its keeper does not. */
+const startOverdueMs = 60_000
+
+function columnsOf(fact: FactWithStatus, from: LedgerRow, now: Instant): NonNullable<Advance['set']> {
+  switch (fact.event) {
+    case 'provision':
+      return { owned: Number(fact.owned), dueAt: Math.min(now + startOverdueMs, from.endsAt) }
+    case 'activate':
+      return { owned: Number(fact.owned), activeAt: fact.at, grantOp: fact.op, dueAt: from.endsAt }
+    case 'fail':
+      return { failure: fact.reason }
+    case 'expire':
+      return { dueAt: fact.at }
+    case 'removed':
+      return {
+        endedAt: fact.at,
+        removalOp: fact.op,
+        accessRemains: fact.accessRemains,
+        remainsUntil: fact.remainsUntil,
+        credentials: 'may_last',
+        credentialsUntil: fact.credentialsUntil,
+      }
+  }
+}
+
+/** Whose the access will be is said once more where a retry, or a look just before the Create, decided anew. */
+async function correctOwner(
+  { db }: LedgerParts,
+  fact: Extract<Fact, { event: 'provision' }>,
+  from: LedgerRow,
+): Promise<'done' | 'stale'> {
+  const owned = Number(fact.owned)
+  const [, now] = await batch(db, 'write', [
+    write(sql`update ${requests} set owned = ${owned}
+      where id = ${from.id} and version = ${from.version} and status = 'provisioning'`),
+    row<Pick<RequestRow, 'owned' | 'status' | 'version'>>(
+      sql`select owned, status, version from ${requests} where id = ${from.id}`,
+    ),
+  ])
+  return now?.version === from.version && now.owned === owned ? 'done' : 'stale'
+}
+
+/** No status: evidence beside it, told once. */
+async function recordCredentialsGone(
+  { db, now, newId }: LedgerParts,
+  fact: Extract<Fact, { event: 'credentials_gone' }>,
+): Promise<'done' | 'stale'> {
+  const op = newId()
+  const fence = sql`id = ${fact.session} and last_op = ${op}`
+  const [, , written] = await batch(db, 'write', [
+    write(sql`update ${requests} set credentials = 'gone', credentials_until = ${fact.at}, version = version + 1, last_op = ${op}
+      where id = ${fact.session} and live = 0 and ended_at is not null and credentials = 'may_last'`),
+    write(sql`insert into ${events} (subject_kind, subject_id, version, event, status, actor_kind, at, recorded_at, op)
+      select 'request', id, version, 'credentials_gone', status, 'aws', ${fact.at}, ${now()}, ${op} from ${requests} where ${fence}`),
+    row<{ n: number }>(sql`select count(*) as n from ${requests} where ${fence}`),
+  ])
+  return written?.n === 1 ? 'done' : 'stale'
+}

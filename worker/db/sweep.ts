@@ -1,0 +1,74 @@
+import { sql } from 'drizzle-orm'
+import { outbox, replies } from '../../schema/tables/audit.ts'
+import { owners, settings } from '../../schema/tables/catalog.ts'
+import { flows, people, tokens } from '../../schema/tables/people.ts'
+import { requests } from '../../schema/tables/requests.ts'
+import type { Instant, Key } from '../engine/ports.ts'
+import type { RequestRow } from './advance.ts'
+import { batch, rows, write, type Db } from './batch.ts'
+
+/** Keepers for which something must have happened by now, longest overdue first. */
+export async function overdueKeepers(
+  db: Db,
+  now: Instant,
+  limit: number,
+): Promise<readonly { readonly key: Key; readonly dueAt: Instant }[]> {
+  const [due] = await batch(db, 'read', [
+    rows<{ key: Key; dueAt: Instant }>(sql`select keeper_key as key, min(due_at) as "dueAt" from ${requests}
+      where due_at <= ${now} and keeper_key is not null group by keeper_key order by min(due_at) limit ${limit}`),
+  ])
+  return due
+}
+
+export interface Lapsing extends Pick<RequestRow, 'id' | 'status' | 'version' | 'windowEndsAt'> {
+  /** The requester and whoever could have decided: it leaves their lists. */
+  readonly tell: readonly string[]
+}
+
+/** Requests nobody decided in their window, oldest first. */
+export async function windowsOver(db: Db, now: Instant, limit: number): Promise<readonly Lapsing[]> {
+  const [over] = await batch(db, 'read', [
+    rows<
+      Omit<Lapsing, 'tell'> & { tell: string }
+    >(sql`select r.id, r.status, r.version, r.window_ends_at as "windowEndsAt",
+        (select json_group_array(t.id) from (select r.requester_id as id union select person_id from ${owners} where account_id = r.account_id
+          union select id from ${people} where level >= 2 and active = 1) t) as tell
+      from ${requests} r where r.waits_for is not null and r.window_ends_at <= ${now}
+      order by r.window_ends_at, r.id limit ${limit}`),
+  ])
+  return over.map((each) => ({ ...each, tell: JSON.parse(each.tell) as string[] }))
+}
+
+export type Message = Pick<typeof outbox.$inferSelect, 'id' | 'receiver' | 'tries'>
+
+export async function undelivered(db: Db, now: Instant, limit: number): Promise<readonly Message[]> {
+  const [due] = await batch(db, 'read', [
+    rows<Message>(
+      sql`select id, receiver, tries from ${outbox} where next_at <= ${now} order by next_at limit ${limit}`,
+    ),
+  ])
+  return due
+}
+
+export async function forgetMessages(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await batch(db, 'write', [write(sql`delete from ${outbox} where id in ${ids}`)])
+}
+
+const dayMs = 24 * 60 * 60_000
+
+/** Nothing of what it deletes is of use to anybody: spent sign-ins, tokens that are over, replies of yesterday. */
+export async function tidy(db: Db, now: Instant): Promise<void> {
+  await batch(db, 'write', [
+    write(sql`delete from ${flows} where expires_at <= ${now}`),
+    write(sql`delete from ${tokens} where expires_at <= ${now - dayMs}`),
+    write(sql`delete from ${replies} where at <= ${now - dayMs}`),
+  ])
+}
+
+export async function noteSweep(db: Db, now: Instant): Promise<void> {
+  await batch(db, 'write', [
+    write(sql`insert into ${settings} (name, value) values ('last_sweep_at', ${String(now)})
+      on conflict (name) do update set value = excluded.value, version = version + 1`),
+  ])
+}

@@ -1,0 +1,75 @@
+import { awsConfig } from './aws/config.ts'
+import { assignments } from './aws/identity-center.ts'
+import type { Assignments } from './aws/port.ts'
+import { databaseClient } from './db/client.ts'
+import { createLedger } from './db/ledger.ts'
+import { Unreachable, type Aws, type Gate, type Key, type Ledger } from './engine/ports.ts'
+import type { Ports } from './engine/reconcile.ts'
+import type { Env } from './env.ts'
+import { randomId } from './http/hash.ts'
+
+/** A gate that says nothing for so long is silent: whoever ends access goes on without it. */
+const gateSilentMs = 2_000
+const outcomesSilentMs = 9_000
+
+/** What a keeper works with; a new one each alarm, because a client shared between events hangs the isolate. */
+export function keeperPorts(env: Env): Omit<Ports, 'memory' | 'timer'> {
+  return {
+    aws: reported(assignmentsFrom(env)),
+    ledger: ledgerFrom(env),
+    gate: gateFrom(env),
+    clock: { now: () => Date.now() },
+    chance: { below: (n) => Math.floor(Math.random() * n), id: randomId },
+  }
+}
+
+export function assignmentsFrom(env: Env): Assignments {
+  return assignments(awsConfig(env))
+}
+
+export function ledgerFrom(env: Env): Ledger {
+  const db = databaseClient(env)
+  const ledger = createLedger({ db, now: () => Date.now(), newId: randomId })
+  return {
+    sessionsOf: (key) => logged('sessionsOf', key, ledger.sessionsOf(key)),
+    record: (fact, row) => logged(`record ${fact.event}`, fact.session, ledger.record(fact, row)),
+    due: (now, limit) => logged('due', now, ledger.due(now, limit)),
+  }
+}
+
+type TurnAnswer = Awaited<ReturnType<Gate['turn']>>
+
+export function gateFrom(env: Env): Gate {
+  const gate = env.GATE.get(env.GATE.idFromName('gate'))
+  return {
+    turn: (ask) => within<TurnAnswer>(gateSilentMs, gate.turn(ask)),
+    done: (lease, throttled) => within(gateSilentMs, gate.done(lease, throttled)),
+    outcomes: (kind) => within(outcomesSilentMs, gate.outcomes(kind)),
+  }
+}
+
+/** Rejections mean "unknown" to the engine, so this is the last place where their reason can be told. */
+function reported(aws: Assignments): Aws {
+  return {
+    look: (key) => logged('look', key, aws.look(key)),
+    create: (key, principal) => logged('create', key, aws.create(key, principal)),
+    remove: (key, principal) => logged('remove', key, aws.remove(key, principal)),
+    outcome: (kind, op) => logged('outcome', op, aws.outcome(kind, op)),
+    roleStands: (key) => logged('roleStands', key, aws.roleStands(key)),
+  }
+}
+
+async function logged<T>(what: string, of: Key | string | number, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    console.warn(`${what} brought no answer`, { of, error })
+    throw error
+  }
+}
+
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const silence = Promise.withResolvers<never>()
+  const timer = setTimeout(() => silence.reject(new Unreachable(`No answer within ${ms} ms`)), ms)
+  return Promise.race([answer, silence.promise]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,105 @@
+import type { Instant } from './ports.ts'
+
+/** AWS's limits for the whole instance. */
+export const callsPerSecond = 20
+export const createsOutstanding = 15
+/** A Create whose keeper died gives its place back after this. */
+export const createLeaseMs = 120_000
+/** A throttled rate grows back by one call a second each second. */
+const recoveryPerSecond = 1
+const longestWaitMs = 60_000
+
+type Side = 'grant' | 'removal'
+
+/** Who may call AWS when. It is all the gate stores: no queue, and nothing that does not end by itself. */
+export interface Turns {
+  /** Calls a second, as of the last time AWS throttled us. */
+  readonly rate: number
+  readonly slowedAt: Instant
+  /** Turns of the last second. */
+  readonly given: readonly { readonly at: Instant; readonly side: Side }[]
+  /** Creates under way, each with the end of its lease. */
+  readonly creates: Readonly<Record<string, Instant>>
+  /** The last instant each side was told to come back at. */
+  readonly slots: Readonly<Record<Side, Instant>>
+}
+
+export const noTurns: Turns = {
+  rate: callsPerSecond,
+  slowedAt: 0,
+  given: [],
+  creates: {},
+  slots: { grant: 0, removal: 0 },
+}
+
+export interface Ask {
+  readonly kind: 'remove' | 'create' | 'look'
+  /** The name of the lease, should there be one. */
+  readonly lease: string
+}
+
+export type Answer = { readonly lease: string } | { readonly notBefore: Instant }
+
+/** A turn, or when to ask again. Removals use all turns but four of twenty, and those too while no grant waits. */
+export function take(before: Turns, ask: Ask, now: Instant): { turns: Turns; answer: Answer } {
+  const turns = expire(before, now)
+  const side = ask.kind === 'remove' ? 'removal' : 'grant'
+  if (isFull(turns, side, now)) return wait(turns, side, now)
+  if (ask.kind !== 'create') return { turns: give(turns, side, now), answer: { lease: ask.lease } }
+  if (Object.keys(turns.creates).length >= createsOutstanding) return wait(turns, side, now)
+  const creates = { ...turns.creates, [ask.lease]: now + createLeaseMs }
+  return { turns: { ...give(turns, side, now), creates }, answer: { lease: ask.lease } }
+}
+
+function expire(turns: Turns, now: Instant): Turns {
+  const creates = Object.entries(turns.creates).filter(([, until]) => until > now)
+  const given = turns.given.filter(({ at }) => at > now - 1_000)
+  return { ...turns, given, creates: Object.fromEntries(creates) }
+}
+
+function isFull(turns: Turns, side: Side, now: Instant): boolean {
+  const used = turns.given.filter((turn) => turn.side === side).length
+  return turns.given.length >= rateAt(turns, now) || used >= limitOf(turns, side, now)
+}
+
+export function rateAt({ rate, slowedAt }: Turns, now: Instant): number {
+  const recovered = rate + ((now - slowedAt) / 1_000) * recoveryPerSecond
+  return Math.max(1, Math.floor(Math.min(callsPerSecond, recovered)))
+}
+
+/** A side is bounded only while the other one waits. */
+function limitOf(turns: Turns, side: Side, now: Instant): number {
+  const rate = rateAt(turns, now)
+  const forGrants = Math.max(1, Math.floor(rate / 5))
+  const other = side === 'grant' ? 'removal' : 'grant'
+  if (turns.slots[other] + 1_000 <= now) return rate
+  return side === 'grant' ? forGrants : Math.max(1, rate - forGrants)
+}
+
+/** Those told to wait come back one after the other, not all at once. */
+function wait(turns: Turns, side: Side, now: Instant): { turns: Turns; answer: Answer } {
+  const free = (turns.given[0]?.at ?? now) + 1_000
+  const next = turns.slots[side] + 1_000 / limitOf(turns, side, now)
+  const notBefore = Math.min(Math.ceil(Math.max(free, next)), now + longestWaitMs)
+  return { turns: { ...turns, slots: { ...turns.slots, [side]: notBefore } }, answer: { notBefore } }
+}
+
+function give(turns: Turns, side: Side, now: Instant): Turns {
+  return { ...turns, given: [...turns.given, { at: now, side }] }
+}
+
+/** The gate's own lists are calls too; they are made whether or not there is room. */
+export function spend(turns: Turns, calls: number, now: Instant): Turns {
+  return Array.from({ length: calls }).reduce<Turns>(
+    (spent) => give(spent, 'removal', now),
+    expire(turns, now),
+  )
+}
+
+/** The operation is over, or AWS throttled it: then everybody slows down, at most once a second. */
+export function giveBack(turns: Turns, lease: string, throttled: boolean, now: Instant): Turns {
+  const { [lease]: _, ...creates } = turns.creates
+  const freed = { ...turns, creates }
+  if (!throttled || now < turns.slowedAt + 1_000) return freed
+  return { ...freed, rate: Math.max(1, rateAt(turns, now) / 2), slowedAt: now }
+}

@@ -1,0 +1,42 @@
+import { DurableObject } from 'cloudflare:workers'
+import { assignmentsFrom } from './engine-deps.ts'
+import { giveBack, noTurns, spend, take, type Answer, type Ask, type Turns } from './engine/turns.ts'
+import type { Env } from './env.ts'
+
+type Kind = 'create' | 'delete'
+type Outcomes = Awaited<ReturnType<ReturnType<typeof assignmentsFrom>['listOutcomes']>>
+
+const listEveryMs = 1_000
+const callsOfAList = 3
+
+/** The one for the instance: turns to call AWS, and one list of outcomes for everybody. */
+export class Gate extends DurableObject<Env> {
+  readonly #lists = new Map<Kind, { readonly at: number; readonly outcomes: Promise<Outcomes> }>()
+
+  async turn(ask: Pick<Ask, 'kind'>): Promise<Answer> {
+    const { turns, answer } = take(this.#turns(), { ...ask, lease: crypto.randomUUID() }, Date.now())
+    this.#keep(turns)
+    return answer
+  }
+
+  async done(lease: string, throttled: boolean): Promise<void> {
+    this.#keep(giveBack(this.#turns(), lease, throttled, Date.now()))
+  }
+
+  async outcomes(kind: Kind): Promise<Outcomes> {
+    const last = this.#lists.get(kind)
+    if (last && last.at + listEveryMs > Date.now()) return last.outcomes
+    this.#keep(spend(this.#turns(), callsOfAList, Date.now()))
+    const outcomes = assignmentsFrom(this.env).listOutcomes(kind)
+    this.#lists.set(kind, { at: Date.now(), outcomes })
+    return outcomes
+  }
+
+  #turns(): Turns {
+    return this.ctx.storage.kv.get<Turns>('turns') ?? noTurns
+  }
+
+  #keep(turns: Turns): void {
+    this.ctx.storage.kv.put('turns', turns)
+  }
+}

@@ -1,0 +1,72 @@
+import { advance } from './db/advance.ts'
+import type { LedgerParts } from './db/ledger.ts'
+import {
+  forgetMessages,
+  noteSweep,
+  overdueKeepers,
+  tidy,
+  undelivered,
+  windowsOver,
+  type Lapsing,
+} from './db/sweep.ts'
+import type { Key } from './engine/ports.ts'
+
+export interface SweepParts extends LedgerParts {
+  readonly poke: (key: Key) => Promise<unknown>
+  readonly notify: (people: readonly string[]) => void
+}
+
+const keepersAtOnce = 500
+const lapsesAtOnce = 200
+const messagesAtOnce = 500
+
+/** Every minute: whatever is due and was not woken. The second of two independent ways to take access away. */
+export async function sweep(parts: SweepParts): Promise<void> {
+  await wakeKeepers(parts)
+  // From here on one failing job stops no other; each comes again in a minute.
+  await tried('lapse', lapse(parts))
+  await tried('deliver', deliver(parts))
+  await tried('tidy', tidy(parts.db, parts.now()))
+  await noteSweep(parts.db, parts.now())
+}
+
+async function wakeKeepers({ db, now, poke }: SweepParts): Promise<void> {
+  const due = await overdueKeepers(db, now(), keepersAtOnce)
+  const woken = await Promise.allSettled(due.map(({ key }) => poke(key)))
+  for (const answer of woken)
+    if (answer.status === 'rejected') console.error('poke failed', { error: answer.reason as unknown })
+}
+
+/** Requests nobody decided in their window. */
+async function lapse(parts: SweepParts): Promise<void> {
+  const over = await windowsOver(parts.db, parts.now(), lapsesAtOnce)
+  for (const request of over) await lapseOne(parts, request)
+}
+
+async function lapseOne({ db, now, newId, notify }: SweepParts, request: Lapsing): Promise<void> {
+  const { done } = await advance(db, {
+    from: request,
+    event: 'lapse',
+    actor: { kind: 'clock', id: null, name: null },
+    at: request.windowEndsAt,
+    recordedAt: now(),
+    op: newId(),
+    tell: request.tell,
+  })
+  if (done) notify(request.tell)
+}
+
+/** People whom the commit itself could not tell: their open pages look again. */
+async function deliver({ db, now, notify }: SweepParts): Promise<void> {
+  const messages = await undelivered(db, now(), messagesAtOnce)
+  if (messages.length === 0) return
+  notify([...new Set(messages.map(({ receiver }) => receiver))])
+  await forgetMessages(
+    db,
+    messages.map(({ id }) => id),
+  )
+}
+
+async function tried(job: string, work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => console.error(`sweep: ${job} failed`, { error }))
+}
