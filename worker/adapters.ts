@@ -1,8 +1,10 @@
-import { createClient } from '@libsql/client/http'
 import { awsConfig } from './aws/config.ts'
 import { directory } from './aws/directory.ts'
+import { databaseClient } from './db/client.ts'
 import type { Config, Deps, Keepers } from './deps.ts'
 import type { Env } from './env.ts'
+import { gateFrom } from './engine-deps.ts'
+import type { SweepParts } from './sweep.ts'
 import { randomId, randomSecret } from './http/hash.ts'
 
 export const version = '0.1.0'
@@ -14,12 +16,8 @@ const holdersWaitMs = 1000
 
 /** The real adapters, for one call: a client shared between requests hangs the isolate. */
 export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Deps {
-  const aws = directory(awsConfig(env))
   return {
-    db: createClient({
-      url: env.DATABASE_URL,
-      ...(env.DATABASE_TOKEN ? { authToken: env.DATABASE_TOKEN } : {}),
-    }),
+    db: databaseClient(env),
     config: configFrom(env),
     now: () => Date.now(),
     newId: randomId,
@@ -28,9 +26,20 @@ export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Dep
     notify: (people) => later(notify(env, people)),
     connect: (personId, until, request) => connect(env, personId, until, request),
     holders: (accountId, setArn) =>
-      within(holdersWaitMs, aws.holders(accountId, setArn)).catch(unanswered('holders')),
-    principalByEmail: (email) => aws.findUserByEmail(email).catch(unanswered('principalByEmail')),
+      within(holdersWaitMs, holders(env, accountId, setArn)).catch(unanswered('holders')),
+    principalByEmail: (email) =>
+      directory(awsConfig(env)).findUserByEmail(email).catch(unanswered('principalByEmail')),
   }
+}
+
+/** One List through the Gate: asking takes its turn like everybody else. */
+async function holders(env: Env, accountId: string, setArn: string) {
+  const gate = gateFrom(env)
+  const turn = await gate.turn({ kind: 'look' })
+  if ('notBefore' in turn) return null
+  return directory(awsConfig(env))
+    .holders(accountId, setArn)
+    .finally(() => gate.done(turn.lease, false))
 }
 
 function configFrom(env: Env): Config {
@@ -60,10 +69,12 @@ function list(text: string): string[] {
 /** In a process that serves the API only, poking is a no-op: another process's sweep finds the row by `due_at`. */
 function keepersOf(env: Env): Keepers {
   if (env.POKE === 'off') return { hold: async () => {}, end: async () => {} }
-  const tell = (work: Promise<unknown>) => within(keeperWaitMs, work).then(() => {}, unanswered('keeper'))
+  const tell = async (work: Promise<unknown>): Promise<void> => {
+    await within(keeperWaitMs, work).catch(unanswered('keeper'))
+  }
   return {
-    hold: (key, sessions) => tell(env.KEEPER.getByName(key).hold(key, sessions)).then(() => {}),
-    end: (key, sessions) => tell(env.KEEPER.getByName(key).end(key, sessions)).then(() => {}),
+    hold: (key, sessions) => tell(env.KEEPER.getByName(key).hold(key, sessions)),
+    end: (key, sessions) => tell(env.KEEPER.getByName(key).end(key, sessions)),
   }
 }
 
@@ -91,4 +102,10 @@ function unanswered(what: string) {
     console.warn('unanswered', { what, error: error instanceof Error ? error.message : String(error) })
     return null
   }
+}
+
+/** What the sweep works with: the same database and people, and every keeper by name. */
+export function sweepPartsFrom(env: Env, later: (work: Promise<unknown>) => void): SweepParts {
+  const { db, now, newId, notify } = depsFrom(env, later)
+  return { db, now, newId, notify, poke: (key) => env.KEEPER.getByName(key).poke(key) }
 }

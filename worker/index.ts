@@ -1,4 +1,4 @@
-import { depsFrom } from './adapters.ts'
+import { depsFrom, sweepPartsFrom } from './adapters.ts'
 import { createApp } from './app.ts'
 import type { Env } from './env.ts'
 import { sweep } from './sweep.ts'
@@ -12,7 +12,7 @@ const app = createApp(({ env, later }) => depsFrom(env as Env, later))
 
 export default {
   fetch: app.fetch,
-  async scheduled(_controller, env) {
-    await sweep(env)
+  async scheduled(_controller, env, ctx) {
+    await sweep(sweepPartsFrom(env, (work) => ctx.waitUntil(work)))
   },
 } satisfies ExportedHandler<Env>
