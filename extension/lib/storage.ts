@@ -18,6 +18,8 @@ export interface Seen {
   readonly windowSeconds: number
   /** When all this was answered, in milliseconds. */
   readonly at: number
+  /** When the rarely read part of it was: the person and the catalog. */
+  readonly wholeAt: number
 }
 
 export interface Tokens {

@@ -27,7 +27,7 @@ export async function watchSeen(): Promise<void> {
   const [known, lately] = await Promise.all([seenItem.getValue(), linkItem.getValue()])
   seen.value = known
   link.value = lately
-  effect(() => startClock(endsOf(seen.value)))
+  effect(() => startClock([...endsOf(seen.value), retryAt.value ?? Number.NaN]))
 }
 
 function endsOf(known: Seen | null): readonly number[] {

@@ -1,0 +1,82 @@
+import * as v from 'valibot'
+import { browser } from 'wxt/browser'
+import { request, type Request } from '../../schema/contract/requests.ts'
+import type { Talk } from '../lib/messages.ts'
+import { openPortalTab } from '../lib/portal-tab.ts'
+import { linkItem, seenItem } from '../lib/storage.ts'
+import { callApi } from './client.ts'
+import type { Heard } from './heard.ts'
+import { hereOf } from './here.ts'
+import { refreshNow, signInNow, signOutNow } from './standing.ts'
+
+type Answer = Talk[keyof Talk]['hears']
+
+/** What the background does for a message. Whether it may be sent was decided before. */
+export async function answer(message: Heard): Promise<Answer> {
+  switch (message.kind) {
+    case 'here':
+      return here(message.accountId)
+    case 'send':
+      return send(message.asked, message.idempotencyKey)
+    case 'follow':
+      return follow(message.requestId)
+    case 'open':
+      await (message.what === 'popup' ? openPopup() : openPortalTab(message.route))
+      return null
+    case 'call':
+      return call(message)
+    case 'sign-in':
+      return signInNow()
+    case 'sign-out':
+      return signOutNow()
+    case 'refresh':
+      return refreshNow()
+  }
+}
+
+async function here(accountId: string): Promise<Answer> {
+  const [seen, link] = await Promise.all([seenItem.getValue(), linkItem.getValue()])
+  return hereOf(accountId, seen, link?.state ?? null)
+}
+
+async function send(asked: Readonly<Record<string, unknown>>, idempotencyKey: string): Promise<Answer> {
+  const outcome = await callApi('open', asked, { idempotencyKey })
+  void refreshNow()
+  return outcome.ok ? { request: outcome.output } : { problem: outcome.problem }
+}
+
+/** Only the person's own request, and without its timeline: names of those who decide stay out of the page. */
+async function follow(id: string): Promise<Request | null> {
+  const seen = await seenItem.getValue()
+  const outcome = await callApi('request', { id })
+  if (!outcome.ok || outcome.output.requester.id !== seen?.me.id) return null
+  return v.parse(request, outcome.output)
+}
+
+/** A write is followed by a look, so that every screen shows it. */
+async function call({ endpoint, input, terms }: Extract<Heard, { kind: 'call' }>): Promise<Answer> {
+  const outcome = await callApi(endpoint, input, termsOf(terms))
+  if (outcome.ok && writes.has(endpoint)) void refreshNow()
+  return outcome
+}
+
+const writes: ReadonlySet<string> = new Set(['open', 'decide', 'withdraw', 'retry', 'release', 'revoke'])
+
+function termsOf({ idempotencyKey, version }: NonNullable<Extract<Heard, { kind: 'call' }>['terms']> = {}) {
+  return {
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(version === undefined ? {} : { version }),
+  }
+}
+
+/** Where the browser opens no popup for us, as without a window in front, a small window shows the same page. */
+async function openPopup(): Promise<void> {
+  await browser.action.openPopup().catch(() =>
+    browser.windows.create({
+      url: browser.runtime.getURL('/popup.html'),
+      type: 'popup',
+      width: 416,
+      height: 640,
+    }),
+  )
+}

@@ -1,0 +1,69 @@
+import * as v from 'valibot'
+import { liveMessage, ping, pong } from '../../schema/contract/live.ts'
+import { apiBase } from './api-base.ts'
+import { callApi } from './client.ts'
+
+const pingMs = 20_000
+const firstRetryMs = 1000
+const lastRetryMs = 60_000
+
+let socket: WebSocket | null = null
+let opening = false
+let retryMs = firstRetryMs
+
+/** Whether changes are told to us at once; if not, somebody has to ask. */
+export function isLive(): boolean {
+  return socket?.readyState === WebSocket.OPEN
+}
+
+/** Keeps a live connection: `changed` is called for each change, and after each time it was lost. */
+export async function keepLive(changed: () => void): Promise<void> {
+  if (socket || opening) return
+  opening = true
+  const url = await ticketUrl().finally(() => (opening = false))
+  if (url) listen(new WebSocket(url), changed)
+}
+
+export function endLive(): void {
+  const old = socket
+  socket = null
+  old?.close()
+}
+
+/** Only to our own API: the ticket is worth the person's inbox. */
+async function ticketUrl(): Promise<string | null> {
+  const outcome = await callApi('live', {})
+  if (!outcome.ok) return null
+  const url = new URL(outcome.output.url)
+  if (url.origin !== apiBase.replace(/^http/, 'ws')) return null
+  url.searchParams.set('ticket', outcome.output.ticket)
+  return url.href
+}
+
+function listen(opened: WebSocket, changed: () => void): void {
+  socket = opened
+  // Also what keeps a service worker running, which sleeps after 30 s of silence.
+  const pinging = setInterval(() => isLive() && opened.send(ping), pingMs)
+  opened.addEventListener('open', () => {
+    retryMs = firstRetryMs
+    changed()
+  })
+  opened.addEventListener('message', ({ data }) => {
+    if (data !== pong && saysChanged(data)) changed()
+  })
+  opened.addEventListener('close', () => {
+    clearInterval(pinging)
+    if (socket !== opened) return
+    socket = null
+    setTimeout(() => void keepLive(changed), retryMs)
+    retryMs = Math.min(2 * retryMs, lastRetryMs)
+  })
+}
+
+function saysChanged(data: unknown): boolean {
+  try {
+    return v.is(liveMessage, JSON.parse(String(data)))
+  } catch {
+    return false
+  }
+}

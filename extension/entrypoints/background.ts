@@ -1,0 +1,19 @@
+import { browser } from 'wxt/browser'
+import { defineBackground } from 'wxt/utils/define-background'
+import { answer } from '../background/answer.ts'
+import { heard } from '../background/heard.ts'
+import { lockStorage } from '../background/lock-storage.ts'
+import { addPort } from '../background/ports.ts'
+import { onAlarm, resume } from '../background/standing.ts'
+
+export default defineBackground(() => {
+  browser.runtime.onMessage.addListener((message: unknown, sender, respond) => {
+    const known = heard(message, sender)
+    if (known === null) return false
+    void answer(known).then(respond)
+    return true
+  })
+  browser.runtime.onConnect.addListener(addPort)
+  browser.alarms.onAlarm.addListener(() => void onAlarm())
+  void lockStorage().then(resume)
+})

@@ -1,0 +1,42 @@
+import type { Request } from '../../../schema/contract/requests.ts'
+import { setName } from '../../lib/set-name.ts'
+import { ago, duration } from '../../lib/time.ts'
+import { t } from '../../lib/text.ts'
+import { now } from '../../models/seen.ts'
+import { AccountName } from '../../ui/account-name.tsx'
+import { StatusLine } from '../../ui/status-line.tsx'
+import { Group } from './group.tsx'
+
+/** What this person waits for. */
+export function MyRequests({ requests }: { requests: readonly Request[] }) {
+  if (requests.length === 0) return null
+  return (
+    <Group title={t('popup_my_requests')} route="/requests">
+      {requests.map((request) => (
+        <Row key={request.id} request={request} />
+      ))}
+    </Group>
+  )
+}
+
+function Row({ request }: { request: Request }) {
+  const { accountId, accountName, deciders, durationSeconds, openedAt, sensitive, status } = request
+  const asked = t(deciders === 1 ? 'popup_asked_one' : 'popup_asked_many', {
+    n: String(deciders),
+    ago: ago(openedAt, now.value),
+  })
+  return (
+    <li>
+      <div class="row">
+        <AccountName id={accountId} name={accountName} sensitive={sensitive} />
+        <small>
+          <StatusLine status={status} />
+        </small>
+      </div>
+      <p class="set">
+        <span>{setName(request)}</span> <span class="ends">{duration(durationSeconds)}</span>
+      </p>
+      <p class="help">{asked}</p>
+    </li>
+  )
+}
