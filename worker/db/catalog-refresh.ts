@@ -1,0 +1,186 @@
+import { sql, type SQL } from 'drizzle-orm'
+import {
+  accounts,
+  cursors,
+  groupMembers,
+  groups,
+  ownerRules,
+  owners,
+  permissionSets,
+} from '../../schema/tables/catalog.ts'
+import { people } from '../../schema/tables/people.ts'
+import type { Account, Group, NamedSet, SetPolicies } from '../aws/port.ts'
+import { batch, columnsOf, row, rows, write, type Db, type Question } from './batch.ts'
+
+// `seen_run` is the run of the refresh that saw a row last. Below 0: AWS did not list it in that run, it is gone.
+// Lists travel as one JSON parameter, so that a page of AWS's is one statement however long it is.
+
+export type Cursor = typeof cursors.$inferSelect
+
+export interface CatalogState {
+  readonly cursors: readonly Cursor[]
+  /** A set whose policies nobody has read yet, and an account that was not found in the tree yet. */
+  readonly unread: string | null
+  readonly unplaced: string | null
+}
+
+/** How far every refresh got, and what is missing most. */
+export async function catalogState(db: Db): Promise<CatalogState> {
+  const [found, set, account] = await batch(db, 'read', [
+    rows<Cursor>(sql`select ${columnsOf(cursors)} from ${cursors}`),
+    row<{ id: string }>(sql`select arn as id from ${permissionSets}
+      where policy_hash is null and ${present} order by arn limit 1`),
+    row<{ id: string }>(
+      sql`select id from ${accounts} where ou_path is null and ${present} order by id limit 1`,
+    ),
+  ])
+  return { cursors: found, unread: set?.id ?? null, unplaced: account?.id ?? null }
+}
+
+const present = sql`coalesce(seen_run, 0) >= 0`
+
+/** What a page brought and where the next one begins: both or neither, so a crash loses and repeats nothing that counts. */
+export async function recordStep(db: Db, cursor: Cursor, found: readonly Question<null>[]): Promise<void> {
+  await batch(db, 'write', [...found, cursorMoved(cursor)])
+}
+
+/** Facts that belong to no run. */
+export async function recordFacts(db: Db, found: readonly Question<null>[]): Promise<void> {
+  await batch(db, 'write', found)
+}
+
+/** A run that another one has overtaken moves nothing. */
+function cursorMoved({ job, run, token, startedAt, finishedAt }: Cursor): Question<null> {
+  return write(sql`insert into ${cursors} (job, run, token, started_at, finished_at)
+    values (${job}, ${run}, ${token}, ${startedAt}, ${finishedAt})
+    on conflict (job) do update set run = excluded.run, token = excluded.token, started_at = excluded.started_at,
+      finished_at = excluded.finished_at where excluded.run >= ${cursors.run}`)
+}
+
+export function accountsSeen(found: readonly Account[], run: number): Question<null>[] {
+  return [
+    write(sql`insert into ${accounts} (id, name, status, seen_run)
+      select value ->> 'id', value ->> 'name', value ->> 'status', ${run} from ${listed(found)} where true
+      on conflict (id) do update set name = excluded.name, status = excluded.status, seen_run = excluded.seen_run,
+        version = ${accounts.version} + (${accounts.name} is not excluded.name or ${accounts.status} is not excluded.status)`),
+  ]
+}
+
+/** The run is over: what it did not see has left the organisation. Nobody may ask for the account that manages it. */
+export function accountsDone(run: number, managementAccountId: string): Question<null>[] {
+  return [
+    write(sql`update ${accounts} set status = 'GONE', seen_run = ${-run}, version = version + 1
+      where ${unseen(accounts, run)}`),
+    write(sql`update ${accounts} set requestable = 0, version = version + 1
+      where id = ${managementAccountId} and requestable <> 0`),
+  ]
+}
+
+export function ouPathRead(accountId: string, path: string | null): Question<null>[] {
+  return [
+    write(sql`update ${accounts} set ou_path = ${path ?? ''}, version = version + 1
+      where id = ${accountId} and ou_path is not ${path ?? ''}`),
+  ]
+}
+
+export function setsSeen(found: readonly NamedSet[], run: number): Question<null>[] {
+  return [
+    // A set made anew, or one that took another's name: the row that still has it steps aside.
+    write(sql`update ${permissionSets} set name = name || ' ' || arn, version = version + 1
+      where exists (select 1 from ${listed(found)} where value ->> 'name' = name and value ->> 'arn' <> arn)`),
+    write(sql`insert into ${permissionSets} (arn, name, session_seconds, seen_run)
+      select value ->> 'arn', value ->> 'name', value ->> 'sessionSeconds', ${run} from ${listed(found)} where true
+      on conflict (arn) do update set name = excluded.name, session_seconds = excluded.session_seconds,
+        seen_run = excluded.seen_run, version = ${permissionSets.version}
+          + (${permissionSets.name} is not excluded.name or ${permissionSets.sessionSeconds} is not excluded.session_seconds)`),
+  ]
+}
+
+/** An ARN never comes back, so what an Admin allowed goes with the set; without a hash nothing of it can start. */
+export function setsDone(run: number): Question<null>[] {
+  return [write(sql`${gone(run)} where ${unseen(permissionSets, run)}`)]
+}
+
+export function setGone(arn: string, run: number): Question<null>[] {
+  return [write(sql`${gone(run)} where arn = ${arn} and ${present}`)]
+}
+
+function gone(run: number): SQL {
+  return sql`update ${permissionSets} set seen_run = ${-run}, requestable = 0, policy_hash = null, version = version + 1`
+}
+
+/** Tags mark a set. What an Admin allowed stays, but for a protected set, which nobody may ask for. */
+export function setPoliciesRead(arn: string, { policyHash, tags }: SetPolicies): Question<null>[] {
+  const [sealed, killable] = [Number(tags['jit:sealed'] === 'true'), Number(tags['jit:killable'] === 'true')]
+  const isProtected = tags['jit:protected'] !== undefined && tags['jit:protected'] !== 'false'
+  const requestable = isProtected ? sql`0` : sql`requestable`
+  return [
+    write(sql`update ${permissionSets} set policy_hash = ${policyHash}, sealed = ${sealed}, killable = ${killable},
+        requestable = ${requestable}, version = version + 1
+      where arn = ${arn} and (policy_hash, sealed, killable, requestable)
+        is not (${policyHash}, ${sealed}, ${killable}, ${requestable})`),
+  ]
+}
+
+export function groupsSeen(found: readonly Group[], run: number): Question<null>[] {
+  return [
+    write(sql`insert into ${groups} (id, name, seen_run)
+      select value ->> 'id', value ->> 'name', ${run} from ${listed(found)} where true
+      on conflict (id) do update set name = excluded.name, seen_run = excluded.seen_run`),
+  ]
+}
+
+export function membersSeen(groupId: string, members: readonly string[]): Question<null>[] {
+  return [
+    write(sql`delete from ${groupMembers} where group_id = ${groupId}
+      and principal_id not in (select value from ${listed(members)})`),
+    write(sql`insert into ${groupMembers} (group_id, principal_id)
+      select ${groupId}, value from ${listed(members)} where true on conflict do nothing`),
+  ]
+}
+
+/** Members first: a group is what its members lose when it goes. */
+export function groupsDone(run: number): Question<null>[] {
+  return [
+    write(
+      sql`delete from ${groupMembers} where group_id in (select id from ${groups} where ${unseen(groups, run)})`,
+    ),
+    write(sql`delete from ${groups} where ${unseen(groups, run)}`),
+    ...ownersExpanded(),
+  ]
+}
+
+/** Owner rules as people, touching only rows that differ: every other one would move a version decisions rest on. */
+export function ownersExpanded(): Question<null>[] {
+  const wanted = sql`select subject_id as person_id, account_id from ${ownerRules} where kind = 'person'
+    union select p.id, r.account_id from ${ownerRules} r join ${groupMembers} m on m.group_id = r.subject_id
+      join ${people} p on p.principal_id = m.principal_id where r.kind = 'group'`
+  return [
+    write(sql`delete from ${owners} where (person_id, account_id) not in (${wanted})`),
+    write(sql`insert into ${owners} (person_id, account_id)
+      select person_id, account_id from (${wanted}) where true on conflict do nothing`),
+  ]
+}
+
+/** The set or account after this one, in the order of ids: what a daily walk looks at next. */
+export async function nextPresent(
+  db: Db,
+  kind: 'set' | 'account',
+  after: string | null,
+): Promise<string | null> {
+  const query =
+    kind === 'set'
+      ? sql`select arn as id from ${permissionSets} where arn > ${after ?? ''} and ${present} order by arn limit 1`
+      : sql`select id from ${accounts} where id > ${after ?? ''} and ${present} order by id limit 1`
+  const [found] = await batch(db, 'read', [row<{ id: string }>(query)])
+  return found?.id ?? null
+}
+
+/** Not in this run. A run that saw nothing at all proves nothing: somebody took our permission to list away. */
+function unseen(table: typeof accounts | typeof permissionSets | typeof groups, run: number): SQL {
+  return sql`${present} and coalesce(seen_run, 0) <> ${run} and exists (select 1 from ${table} t where t.seen_run = ${run})`
+}
+
+function listed(found: readonly unknown[]): SQL {
+  return sql`json_each(${JSON.stringify(found)})`
+}
