@@ -1,7 +1,7 @@
-import { storage } from 'wxt/utils/storage'
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import type { Me, Summary } from '../../schema/contract/people.ts'
 import type { Request } from '../../schema/contract/requests.ts'
+import { stored } from './stored.ts'
 
 /** What was seen last. Every screen starts from it, before the network answers. */
 export interface Seen {
@@ -38,14 +38,12 @@ export interface LinkState {
 }
 
 /** No secret: names and times. Only our own pages read it (`lockStorage`), never a content script. */
-export const seenItem = storage.defineItem<Seen | null>('local:seen', { fallback: null })
+export const seenItem = stored<Seen | null>('local', 'seen', null)
 
 /** In memory only, gone when the browser closes. Written and read by the background alone. */
-export const tokensItem = storage.defineItem<Tokens | null>('session:tokens', { fallback: null })
+export const tokensItem = stored<Tokens | null>('session', 'tokens', null)
 
-export const linkItem = storage.defineItem<LinkState | null>('session:link', { fallback: null })
+export const linkItem = stored<LinkState | null>('session', 'link', null)
 
 /** What was typed into a request and not sent, by account. */
-export const draftsItem = storage.defineItem<Readonly<Record<string, unknown>>>('local:drafts', {
-  fallback: {},
-})
+export const draftsItem = stored<Readonly<Record<string, unknown>>>('local', 'drafts', {})
