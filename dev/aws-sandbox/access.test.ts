@@ -3,6 +3,7 @@ import {
   DeleteAccountAssignmentCommand,
   ProvisionPermissionSetCommand,
   PutInlinePolicyToPermissionSetCommand,
+  PutPermissionsBoundaryToPermissionSetCommand,
   UpdatePermissionSetCommand,
 } from '@aws-sdk/client-sso-admin'
 import { expect, test } from 'vitest'
@@ -121,6 +122,37 @@ test('a new assignment makes a role with a new suffix, which old credentials can
   expect((await may({ issuedAt })).because).toMatch(/is deleted/)
 })
 
+test('no two roles of a pair have one suffix', async () => {
+  const { sdk, may, remove, clock } = await granted()
+  const suffixes = new Set<string>()
+  for (let life = 1; life <= 3; life += 1) {
+    const issuedAt = iso(clock.now())
+    await remove(viewer)
+    suffixes.add((await may({ issuedAt })).because)
+    await sdk.send(new CreateAccountAssignmentCommand(triple(permissionSetArn)))
+    clock.pass(1_000)
+  }
+  expect(suffixes.size).toBe(3)
+})
+
+test('a question about the past is answered with the policies of then', async () => {
+  const { may, state, clock } = await granted()
+  const issuedAt = clock.now()
+  await state({ Effect: 'Deny', Action: '*', Resource: '*' })
+  expect((await may({ issuedAt, at: issuedAt })).allowed).toBe(true)
+  expect((await may({ issuedAt })).allowed).toBe(false)
+})
+
+test('a boundary limits what the policies allow, once it is provisioned', async () => {
+  const { sdk, may, state } = await granted()
+  const PermissionsBoundary = { ManagedPolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }
+  await sdk.send(new PutPermissionsBoundaryToPermissionSetCommand({ ...set, PermissionsBoundary }))
+  expect((await may()).allowed).toBe(true)
+  await state({ Effect: 'Allow', Action: 's3:*', Resource: '*' })
+  expect((await may()).because).toMatch(/^the permissions boundary: no statement/)
+  expect((await may({ action: 'rds:DescribeDBInstances' })).allowed).toBe(true)
+})
+
 test('credentials end after the session duration that the role was provisioned with', async () => {
   const { may, clock } = await granted()
   const issuedAt = clock.now()
@@ -159,6 +191,15 @@ test('a kill statement stops the personâ€™s older credentials, and nobody elseâ€
   await sdk.send(new CreateAccountAssignmentCommand(triple(permissionSetArn)))
   clock.pass(1_000)
   expect((await may()).allowed).toBe(true)
+})
+
+test('credentials issued at the very instant of a kill are newer than it', async () => {
+  const { may, state, clock } = await granted()
+  const instant = clock.now()
+  const Condition = { DateLessThan: { 'aws:TokenIssueTime': iso(instant) } }
+  await state({ Effect: 'Deny', Action: '*', Resource: '*', Condition })
+  expect((await may({ issuedAt: instant })).allowed).toBe(true)
+  expect((await may({ issuedAt: instant - 1 })).allowed).toBe(false)
 })
 
 test('a seal ends access at its instant, in its account only', async () => {

@@ -80,8 +80,12 @@ test('creating what exists is not refused, and changes nothing', async () => {
 })
 
 test('deleting what is absent is ResourceNotFound', async () => {
-  const { sdk } = await trySandbox()
+  const { sdk, clock } = await trySandbox()
   await expect(sdk.send(remove())).rejects.toThrow(ResourceNotFoundException)
+  await sdk.send(create())
+  clock.pass(longEnough)
+  const asGroup = new DeleteAccountAssignmentCommand({ ...ask, PrincipalType: 'GROUP' })
+  await expect(sdk.send(asGroup)).rejects.toThrow(ResourceNotFoundException)
 })
 
 test('an account or a principal that nobody knows is accepted, and fails later with a reason', async () => {

@@ -19,10 +19,21 @@ export function assignmentsNow(world: World): Assignment[] {
 }
 
 /** What AWS's lists show: each effect of an operation appears up to two seconds late. */
-export function assignmentsSeen(world: World): Assignment[] {
+export function assignmentsSeen(world: World, pair: Pair): Assignment[] {
+  const [account, set] = [pair.accountId, pair.setArn]
+  return seenWhere(world, 'account_id = ? and set_arn = ?', [account, set])
+}
+
+export function assignmentsSeenOf(world: World, principalIds: string[]): Assignment[] {
+  return principalIds.flatMap((id) => seenWhere(world, 'principal_id = ?', [id]))
+}
+
+function seenWhere(world: World, where: string, values: string[]): Assignment[] {
   const now = world.now()
   return world.store.rows<Assignment>(
-    `select distinct ${columns} from assignments where seen_from <= ? and (seen_until is null or seen_until > ?)`,
+    `select distinct ${columns} from assignments
+     where ${where} and seen_from <= ? and (seen_until is null or seen_until > ?)`,
+    ...values,
     now,
     now,
   )
@@ -44,7 +55,7 @@ export function heldAt(world: World, pair: Pair, principalId: string, at: number
 }
 
 export function addAssignment(world: World, pair: Pair, principal: Principal, moment: Moment): void {
-  if (openAssignment(world, pair, principal.id) !== undefined) return
+  if (openAssignment(world, pair, principal) !== undefined) return
   world.store.run(
     `insert into assignments (account_id, set_arn, principal_type, principal_id, since, seen_from)
      values (?, ?, ?, ?, ?, ?)`,
@@ -58,7 +69,7 @@ export function addAssignment(world: World, pair: Pair, principal: Principal, mo
 }
 
 export function endAssignment(world: World, pair: Pair, principal: Principal, moment: Moment): void {
-  const id = openAssignment(world, pair, principal.id)
+  const id = openAssignment(world, pair, principal)
   if (id === undefined) return
   world.store.run(
     'update assignments set until = ?, seen_until = ? where id = ?',
@@ -68,12 +79,14 @@ export function endAssignment(world: World, pair: Pair, principal: Principal, mo
   )
 }
 
-export function openAssignment(world: World, pair: Pair, principalId: string): number | undefined {
+export function openAssignment(world: World, pair: Pair, principal: Principal): number | undefined {
   return world.store.row<{ id: number }>(
-    `select id from assignments where account_id = ? and set_arn = ? and principal_id = ? and until is null`,
+    `select id from assignments where account_id = ? and set_arn = ?
+     and principal_type = ? and principal_id = ? and until is null`,
     pair.accountId,
     pair.setArn,
-    principalId,
+    principal.type,
+    principal.id,
   )?.id
 }
 

@@ -7,10 +7,12 @@ import { answerJson } from './wire.ts'
 import type { World } from './world.ts'
 
 const maxBodyBytes = 1024 * 1024
+const keepAliveMs = 65_000
 const control = '/_sandbox/'
 
 export function serve(world: World): Server {
-  return createServer((request, response) => {
+  // Longer than clients keep theirs, so that no call meets a connection that is just being closed.
+  return createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     answerTo(world, request)
       .then((answer) => send(response, answer))
       .catch((error: unknown) => {

@@ -106,19 +106,20 @@ export function theOperation(world: World, kind: Kind, id: string): Operation {
   return operation
 }
 
-/** Operations as the lists show them: an operation appears late, and so does its outcome. */
-export function operationsSeen(world: World, kind: Kind): Operation[] {
-  const now = world.now()
-  return world.store
-    .rows<Operation>(
-      `select ${columns} from operations where kind = ? and created_at + lag_ms <= ?`,
-      kind,
-      now,
-    )
-    .map((operation) => (operation.dueAt + operation.lagMs <= now ? operation : unsettled(operation)))
-}
+export type Brief = Pick<Operation, 'id' | 'status' | 'createdAt'>
 
-const unsettled = (operation: Operation): Operation => ({ ...operation, status: 'IN_PROGRESS', reason: null })
+/** Operations as the lists show them: an operation appears late, and so does its outcome. */
+export function operationsSeen(world: World, kind: Kind): Brief[] {
+  const now = world.now()
+  return world.store.rows<Brief>(
+    `select id, created_at as createdAt,
+       case when due_at + lag_ms <= ? then status else 'IN_PROGRESS' end as status
+     from operations where kind = ? and created_at + lag_ms <= ?`,
+    now,
+    kind,
+    now,
+  )
+}
 
 export const accountsOf = (operation: Operation): string[] => JSON.parse(operation.accountIds) as string[]
 

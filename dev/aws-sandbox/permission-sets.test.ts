@@ -95,6 +95,12 @@ test('members that the model does not know are ignored, members of another type 
     'SerializationException',
   )
   expect((await call('sso', 'ListInstances', '{')).body['__type']).toBe('SerializationException')
+  expect((await call('sso', 'ListInstances', { MaxResults: 101 })).body['message']).toMatch(
+    /less than or equal to 100/,
+  )
+  expect((await call('sso', 'ListInstances', { MaxResults: 0 })).body['message']).toMatch(
+    /greater than or equal to 1/,
+  )
   expect((await call('sso', 'ListEverything')).body['__type']).toBe('UnknownOperationException')
   const forged = { InstanceArn, NextToken: 'bm9uc2Vuc2U' }
   expect((await call('sso', 'ListPermissionSets', forged)).body['__type']).toMatch(/#ValidationException$/)

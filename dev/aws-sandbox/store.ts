@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
 /** The state file. Calls are synchronous, so what an answer says is on disk before the answer is sent. */
 export type Store = {
@@ -27,6 +27,7 @@ create table if not exists assignments (
   principal_type text not null, principal_id text not null,
   since integer not null, until integer, seen_from integer not null, seen_until integer);
 create index if not exists assignments_by_pair on assignments (account_id, set_arn);
+create index if not exists assignments_by_principal on assignments (principal_id);
 create table if not exists roles (
   id integer primary key, account_id text not null, set_arn text not null, suffix text not null,
   since integer not null, until integer, seen_from integer not null, seen_until integer);
@@ -40,6 +41,7 @@ create table if not exists operations (
   version integer not null, content text not null, doomed text,
   created_at integer not null, due_at integer not null, lag_ms integer not null);
 create index if not exists operations_open on operations (due_at) where status = 'IN_PROGRESS';
+create index if not exists operations_by_kind on operations (kind, created_at);
 create table if not exists faults (
   id integer primary key, operation text not null, kind text not null, times integer, reason text, ms integer);
 create table if not exists calls (operation text primary key, count integer not null);
@@ -49,12 +51,13 @@ const schemaVersion = 1
 
 export function openStore(file: string): Store {
   const database = open(file)
-  const rows: Store['rows'] = (sql, ...values) => asRows(database.prepare(sql).all(...values))
+  const statement = rememberedIn(database)
+  const rows: Store['rows'] = (sql, ...values) => asRows(statement(sql).all(...values))
   const store: Store = {
     rows,
     row: <Row>(sql: string, ...values: SQLInputValue[]) => rows<Row>(sql, ...values)[0],
-    run: (sql, ...values) => void database.prepare(sql).run(...values),
-    runNamed: (sql, values) => void database.prepare(sql).run(values),
+    run: (sql, ...values) => void statement(sql).run(...values),
+    runNamed: (sql, values) => void statement(sql).run(values),
     transaction: (work) => inTransaction(database, work),
     fact: (name) => store.row<{ value: string }>('select value from facts where name = ?', name)?.value,
     setFact: (name, value) => store.run('insert or replace into facts values (?, ?)', name, value),
@@ -66,6 +69,16 @@ export function openStore(file: string): Store {
     close: () => database.close(),
   }
   return store
+}
+
+/** Every text of SQL here is a constant, so there are few of them. */
+function rememberedIn(database: DatabaseSync): (sql: string) => StatementSync {
+  const known = new Map<string, StatementSync>()
+  return (sql) => {
+    const statement = known.get(sql) ?? database.prepare(sql)
+    known.set(sql, statement)
+    return statement
+  }
 }
 
 /** Each caller names the columns it selects; the tables above give them these types. */

@@ -1,5 +1,5 @@
-import { type Assignment, assignmentsSeen, openAssignment, type Pair } from '../assignments.ts'
-import { type Asked, startOperation } from '../operations.ts'
+import { type Assignment, assignmentsSeen, assignmentsSeenOf, openAssignment } from '../assignments.ts'
+import { startOperation } from '../operations.ts'
 import { groupsOf } from '../organisation.ts'
 import { page } from '../page.ts'
 import { notFound } from '../refusal.ts'
@@ -28,19 +28,14 @@ export const assignmentOperations = {
     const asked = askedFor(call, ask)
     // An overlapping operation is refused before anything is looked up: what is there is not settled yet.
     const started = startOperation(call, { kind: 'delete', ...asked })
-    if (
-      isKnownAccount(call, ask.TargetId) &&
-      openAssignment(call, pairOf(ask), ask.PrincipalId) === undefined
-    )
-      throw notFound('Could not find AccountAssignment')
+    const pair = { accountId: ask.TargetId, setArn: asked.set.arn }
+    const isThere = openAssignment(call, pair, asked.principal) !== undefined
+    if (!isThere && isKnownAccount(call, ask.TargetId)) throw notFound('Could not find AccountAssignment')
     return { AccountAssignmentDeletionStatus: assignmentStatus(started) }
   }),
 
   ListAccountAssignments: operation(structure({ ...ofSet, AccountId: accountId }, paging), (call, ask) => {
-    const set = setOf(call, ask)
-    const rows = assignmentsSeen(call).filter(
-      (row) => row.accountId === ask.AccountId && row.setArn === set.arn,
-    )
+    const rows = assignmentsSeen(call, { accountId: ask.AccountId, setArn: setOf(call, ask).arn })
     const { items, ...next } = page(rows, ({ principalId: id }) => id, ask)
     return { AccountAssignments: items.map(onWire), ...next }
   }),
@@ -55,21 +50,17 @@ export const assignmentOperations = {
       checkInstance(call, ask.InstanceArn)
       const ids = [ask.PrincipalId, ...groupsOf(call.organisation, ask.PrincipalId).map(({ id }) => id)]
       const only = ask.Filter?.AccountId
-      const rows = assignmentsSeen(call).filter(
-        (row) => ids.includes(row.principalId) && (only === undefined || row.accountId === only),
-      )
+      const rows = assignmentsSeenOf(call, ids).filter((row) => only === undefined || row.accountId === only)
       const { items, ...next } = page(rows, (row) => Object.values(row).join(' '), ask)
       return { AccountAssignments: items.map(onWire), ...next }
     },
   ),
 }
 
-function askedFor(call: Call, ask: Read<typeof triple>): Omit<Asked, 'kind'> {
+function askedFor(call: Call, ask: Read<typeof triple>) {
   const principal = { type: ask.PrincipalType, id: ask.PrincipalId }
   return { accountIds: [ask.TargetId], set: setOf(call, ask), principal }
 }
-
-const pairOf = (ask: Read<typeof triple>): Pair => ({ accountId: ask.TargetId, setArn: ask.PermissionSetArn })
 
 const isKnownAccount = (call: Call, id: string): boolean =>
   call.organisation.accounts.some((account) => account.id === id)

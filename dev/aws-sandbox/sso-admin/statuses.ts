@@ -1,4 +1,11 @@
-import { accountsOf, type Kind, type Operation, operationsSeen, theOperation } from '../operations.ts'
+import {
+  accountsOf,
+  type Brief,
+  type Kind,
+  type Operation,
+  operationsSeen,
+  theOperation,
+} from '../operations.ts'
 import { type Ask, page } from '../page.ts'
 import { operation, seconds } from '../service.ts'
 import { structure } from '../shape.ts'
@@ -63,9 +70,9 @@ function statuses(world: World, kind: Kind, ask: StatusAsk): { items: object[]; 
   return { items: items.map(brief), ...next }
 }
 
-const newestFirst = ({ createdAt, id }: Operation): string => `${1e15 - createdAt} ${id}`
+const newestFirst = ({ createdAt, id }: Brief): string => `${1e15 - createdAt} ${id}`
 
-const brief = ({ status, id, createdAt }: Operation): object => ({
+const brief = ({ status, id, createdAt }: Brief): object => ({
   Status: status,
   RequestId: id,
   CreatedDate: seconds(createdAt),
