@@ -15,8 +15,6 @@ export default defineConfig({
     build: {
       target: ['chrome127', 'firefox140'],
       modulePreload: { polyfill: false },
-      // What is only counted from the lifecycle's table goes where nobody asks for it.
-      rolldownOptions: { treeshake: { manualPureFunctions: ['Object.keys', 'statuses.filter'] } },
     },
   }),
   hooks: {

@@ -22,7 +22,8 @@ export const lifecycle = {
 export type Status = keyof typeof lifecycle
 export type LifecycleEvent = { [S in Status]: keyof (typeof lifecycle)[S] }[Status]
 
-export const statuses = Object.keys(lifecycle) as readonly Status[]
+// Pure, so that a bundle that does not ask for it does not carry the table.
+export const statuses = /* @__PURE__ */ Object.keys(lifecycle) as readonly Status[]
 
 /** The status after `event`, or `null` when the event means nothing in that status. */
 export function next(status: Status, event: LifecycleEvent): Status | null {
@@ -68,8 +69,10 @@ export const running: ReadonlySet<Status> = new Set([
 ])
 
 /** Nothing follows by itself. `failed` counts: only the requester can move it. */
-export const settled: ReadonlySet<Status> = new Set(
-  statuses.filter((status) => !waiting.has(status) && !running.has(status) && status !== 'owner_approved'),
+export const settled: ReadonlySet<Status> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ statuses.filter(
+    (status) => !waiting.has(status) && !running.has(status) && status !== 'owner_approved',
+  ),
 )
 
 /** Statuses nobody ever rests in, so no filter offers them. */
