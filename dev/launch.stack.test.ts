@@ -104,6 +104,7 @@ test.each(['light', 'dark'] as const)('the sign-in page reads well in %s', async
 test('the hinted person signs in with Enter', async () => {
   await page.route('http://127.0.0.1:8787/**', (route) => route.fulfill({ body: 'back at Hallpass' }))
   await page.goto(`${identity}/auth?${authorize}`)
+  await page.locator('button[value="owner@example.com"]:focus').waitFor()
   await page.keyboard.press('Enter')
   await page.getByText('back at Hallpass').waitFor()
   expect(new URL(page.url()).searchParams.get('code')).toMatch(/^[\w-]+$/)

@@ -34,6 +34,8 @@ const source = `
   }
 `
 
+const note = 'a "b"\n=ü\u0001'
+
 let folder: string
 let port: number
 let worker: Running
@@ -54,7 +56,7 @@ afterAll(async () => {
 function start(): Promise<Running> {
   const at = ['--port', String(port), '--entry', join(folder, 'index.ts')]
   const kept = ['--persist', join(folder, 'state'), '--build', join(folder, 'build')]
-  const args = ['dev/worker.ts', ...at, ...kept, '--var', 'NOTE=a "b"\n=ü', '--cron-seconds', '1']
+  const args = ['dev/worker.ts', ...at, ...kept, '--var', `NOTE=${note}`, '--cron-seconds', '1']
   return startProgram({ name: 'worker', args, onLine: () => {} })
 }
 
@@ -71,7 +73,7 @@ async function marked(name: string): Promise<boolean> {
 }
 
 test('a variable reaches the worker as it was given', async () => {
-  expect(await get('/var')).toBe('a "b"\n=ü')
+  expect(await get('/var')).toBe(note)
 })
 
 test('what is imported lazily is a module of its own, and is there', async () => {
