@@ -1,102 +1,138 @@
-import { computed, signal } from '@preact/signals'
 import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Request } from '../../schema/contract/requests.ts'
 import { call, ProblemError, tellBackground } from '../lib/call.ts'
 import type { Seen } from '../lib/storage.ts'
+import { type Store, store } from '../lib/store.ts'
 import type { Refused } from '../lib/words.ts'
 import { asOf } from './portal/as-of.ts'
-import { connection, now, retryAt, seen } from './seen.ts'
+import { connectionOf, type Standing, unknown, watchStanding } from './standing.ts'
 
 const mostRows = 3
 const staleMs = 60_000
 
+export interface PopupState {
+  readonly standing: Standing
+  /** A press is being answered. */
+  readonly busy: boolean
+  /** What the last press was refused with. */
+  readonly refused: Refused | null
+  /** The session whose end is asked about. */
+  readonly ending: { readonly request: Request; readonly key: string } | null
+}
+
 /** What the popup shows: nothing stored yet, nobody signed in, or what was seen last. */
 export type Face =
   | { readonly face: 'loading' }
-  | { readonly face: 'sign-in' }
+  | { readonly face: 'sign-in'; readonly busy: boolean; readonly failed: boolean }
   | ({ readonly face: 'ready' } & Content)
 
 export interface Content {
   readonly seen: Seen
+  readonly now: number
   readonly sessions: readonly Request[]
   readonly toDecide: readonly Request[]
   readonly open: readonly Request[]
-  /** What stands in the way of anything that needs the network. */
+  /** What stands in the way of anything that needs the network, or refused the last press. */
   readonly problem: Refused | null
+  /** Whether the API can be asked now. */
+  readonly reachable: boolean
   /** The time of what is shown, where it is worth saying. */
   readonly asOf: string | null
+  readonly busy: boolean
+  readonly ending: PopupState['ending']
 }
 
-/** What the last press was refused with. */
-const refused = signal<Refused | null>(null)
-export const busy = signal(false)
-
-export const face = computed<Face>(() => {
-  if (seen.value) return { face: 'ready', ...contentOf(seen.value) }
-  if (connection.value === 'signed-out') return { face: 'sign-in' }
-  return { face: 'loading' }
-})
-
-/** Whether the API can be asked now. */
-export const reachable = computed(() => connection.value === 'online' || connection.value === 'loading')
-
-function contentOf(known: Seen): Content {
-  const current = (request: Request): Request => asOf(request, now.value)
+export function faceOf({ standing, busy, refused, ending }: PopupState): Face {
+  const { seen, now } = standing
+  const connection = connectionOf(standing)
+  if (!seen && connection === 'signed-out') return { face: 'sign-in', busy, failed: refused !== null }
+  if (!seen) return { face: 'loading' }
+  const current = (request: Request): Request => asOf(request, now)
   const undecided = ({ status }: Request): boolean => waiting.has(status)
-  const problem = problemOf(known)
-  const stale = now.value - known.at > staleMs
+  const problem = inTheWay(standing, seen) ?? refused
+  const stale = problem === null && now - seen.at > staleMs
   return {
-    seen: known,
-    sessions: known.sessions.map(current).slice(0, mostRows),
-    toDecide: known.toDecide.map(current).filter(undecided).slice(0, mostRows),
-    open: known.mine.map(current).filter(undecided).slice(0, mostRows),
+    face: 'ready',
+    seen,
+    now,
+    sessions: seen.sessions.map(current).slice(0, mostRows),
+    toDecide: seen.toDecide.map(current).filter(undecided).slice(0, mostRows),
+    open: seen.mine.map(current).filter(undecided).slice(0, mostRows),
     problem,
-    asOf: stale && problem === null ? new Date(known.at).toISOString() : null,
+    reachable: connection === 'online' || connection === 'loading',
+    asOf: stale ? new Date(seen.at).toISOString() : null,
+    busy,
+    ending,
   }
 }
 
-function problemOf(known: Seen): Refused | null {
-  switch (connection.value) {
+function inTheWay(standing: Standing, seen: Seen): Refused | null {
+  switch (connectionOf(standing)) {
     case 'signed-out':
       return { type: '/problems/signed-out', params: {} }
     case 'offline':
-      return { type: '/problems/offline', params: { time: new Date(known.at).toISOString() } }
+      return { type: '/problems/offline', params: { time: new Date(seen.at).toISOString() } }
     case 'unreachable':
-      return { type: '/problems/unreachable', params: { n: secondsTo(retryAt.value) } }
+      return { type: '/problems/unreachable', params: { n: secondsTo(standing) } }
     case 'online':
     case 'loading':
-      return refused.value
+      return null
   }
 }
 
-function secondsTo(time: number | null): string {
-  return String(Math.max(0, Math.ceil(((time ?? 0) - now.value) / 1000)))
+function secondsTo({ link, now }: Standing): string {
+  return String(Math.max(0, Math.ceil(((link?.retryAt ?? 0) - now) / 1000)))
 }
 
-/** One thing at a time; what refuses it is shown, and gone with the next try. */
-async function attempt(work: () => Promise<unknown>): Promise<boolean> {
-  if (busy.value) return false
-  busy.value = true
-  refused.value = null
-  const problem = await work().then(() => null, problemIn)
-  refused.value = problem
-  busy.value = false
-  return problem === null
+export interface Popup {
+  readonly state: Store<PopupState>
+  look(): Promise<void>
+  signIn(): Promise<void>
+  signOut(): Promise<void>
+  /** Asks whether to end this session; `null` keeps it. */
+  askEnd(request: Request | null): void
+  end(reason: string): Promise<void>
 }
 
-function problemIn(error: unknown): Refused {
+export function popupModel(): Popup {
+  const state = store<PopupState>({ standing: unknown, busy: false, refused: null, ending: null })
+  const change = (part: Partial<PopupState>): void => state.set({ ...state.get(), ...part })
+
+  /** One thing at a time; what refuses it is shown, and gone with the next try. */
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    if (state.get().busy) return
+    change({ busy: true, refused: null })
+    const refused = await work().then(() => null, refusalIn)
+    change({ busy: false, refused })
+  }
+
+  return {
+    state,
+    look: () => attempt(() => tellBackground('refresh')),
+    signIn: () => attempt(() => tellBackground('sign-in')),
+    signOut: () => attempt(() => tellBackground('sign-out')),
+    // The key is made with the question, so that pressing again is the same wish.
+    askEnd: (request) => change({ refused: null, ending: request && { request, key: crypto.randomUUID() } }),
+    async end(reason) {
+      const { ending } = state.get()
+      if (!ending) return
+      await attempt(() => release(ending.request.id, reason.trim(), ending.key))
+      if (state.get().refused === null) change({ ending: null })
+    },
+  }
+}
+
+function release(id: string, reason: string, idempotencyKey: string): Promise<unknown> {
+  return call('release', reason === '' ? { id } : { id, reason }, { idempotencyKey })
+}
+
+function refusalIn(error: unknown): Refused {
   if (error instanceof ProblemError) return error.problem
   throw error
 }
 
-export const lastRefusal = computed(() => refused.value)
-export const look = (): Promise<boolean> => attempt(() => tellBackground('refresh'))
-export const signIn = (): Promise<boolean> => attempt(() => tellBackground('sign-in'))
-export const signOut = (): Promise<boolean> => attempt(() => tellBackground('sign-out'))
-
-/** Gives access back. `key` stays the same until it is answered, so pressing again is the same wish. */
-export function release(id: string, reason: string, key: string): Promise<boolean> {
-  const why = reason.trim()
-  const input = why === '' ? { id } : { id, reason: why }
-  return attempt(() => call('release', input, { idempotencyKey: key }))
+/** Draws how things stand now and whenever that changes. */
+export async function showPopup({ state }: Popup, draw: (state: PopupState) => void): Promise<void> {
+  state.on(draw, new AbortController().signal)
+  await watchStanding((standing) => state.set({ ...state.get(), standing }))
 }

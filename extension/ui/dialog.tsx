@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 
 interface Props {
   readonly title: string
@@ -7,20 +6,26 @@ interface Props {
   readonly children: ComponentChildren
 }
 
-/** The browser's own dialog: it holds the focus, Esc closes it, and the focus goes back to where it came from. */
+/**
+ * The browser's own dialog: it holds the focus and closes with Esc. The focus starts on what has `data-first`, and
+ * goes back to where it came from.
+ */
 export function Dialog({ title, close, children }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const before = document.activeElement
-    dialog.current?.showModal()
-    return () => {
-      if (before instanceof HTMLElement) before.focus()
-    }
-  }, [])
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={close}>
+    <dialog ref={show} aria-labelledby="dialog-title" onClose={close}>
       <h2 id="dialog-title">{title}</h2>
       {children}
     </dialog>
   )
+}
+
+/** One function for all drawings, so that it is called once when the dialog comes and once when it goes. */
+function show(dialog: HTMLDialogElement | null): (() => void) | undefined {
+  if (!dialog) return undefined
+  const before = document.activeElement
+  dialog.showModal()
+  dialog.querySelector<HTMLElement>('[data-first]')?.focus()
+  return () => {
+    if (before instanceof HTMLElement) before.focus()
+  }
 }

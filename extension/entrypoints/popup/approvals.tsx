@@ -3,27 +3,26 @@ import { openPortalTab } from '../../lib/portal-tab.ts'
 import { setName } from '../../lib/set-name.ts'
 import { duration, groups, one } from '../../lib/time.ts'
 import { t } from '../../lib/text.ts'
-import { reachable } from '../../models/popup.ts'
-import { now } from '../../models/seen.ts'
+import type { Content } from '../../models/popup.ts'
 import { Sensitive } from '../../ui/account-name.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Group } from './group.tsx'
 
 /** What waits for this person, soonest deadline first. It is decided on its own screen, never here. */
-export function Approvals({ requests }: { requests: readonly Request[] }) {
+export function Approvals({ requests, content }: { requests: readonly Request[]; content: Content }) {
   if (requests.length === 0) return null
   return (
     <Group title={t('popup_pending_approvals')} route="/approvals">
       {requests.map((request) => (
-        <Row key={request.id} request={request} />
+        <Row key={request.id} request={request} content={content} />
       ))}
     </Group>
   )
 }
 
-function Row({ request }: { request: Request }) {
+function Row({ request, content }: { request: Request; content: Content }) {
   const { id, accountId, accountName, requester, sensitive, windowEndsAt } = request
-  const dueMs = Date.parse(windowEndsAt) - now.value
+  const dueMs = Date.parse(windowEndsAt) - content.now
   const review = (): void => void openPortalTab(`/approvals/${id}`).then(() => window.close())
   return (
     <li class="row">
@@ -38,7 +37,7 @@ function Row({ request }: { request: Request }) {
       </div>
       <Button
         small
-        disabled={!reachable.value}
+        disabled={!content.reachable}
         label={t('popup_review_of', { person: requester.name, account: accountName })}
         onClick={review}
       >

@@ -1,24 +1,29 @@
 import type { Me } from '../../../schema/contract/people.ts'
 import { clockTime } from '../../lib/time.ts'
 import { t } from '../../lib/text.ts'
-import { signOut } from '../../models/popup.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Mark } from '../../ui/mark.tsx'
 import { PortalLink } from './portal-link.tsx'
 
-export function Header({ me, asOf }: { me: Me | null; asOf: string | null }) {
+interface Props {
+  readonly me: Me | null
+  readonly asOf: string | null
+  readonly signOut: () => Promise<void>
+}
+
+export function Header({ me, asOf, signOut }: Props) {
   return (
     <header>
       <Mark />
       <h1>Hallpass</h1>
       {asOf && <span class="as-of">{t('popup_as_of', { time: clockTime(asOf) })}</span>}
-      {me && <Account me={me} />}
+      {me && <Account me={me} signOut={signOut} />}
     </header>
   )
 }
 
 /** The part of the address before the `@` says who; all of it stands in the menu. */
-function Account({ me }: { me: Me }) {
+function Account({ me, signOut }: { me: Me; signOut: Props['signOut'] }) {
   const short = me.email?.replace(/@.*/, '@') ?? me.name
   return (
     <>

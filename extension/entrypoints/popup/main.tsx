@@ -1,13 +1,13 @@
 import { render } from 'preact'
-import { look } from '../../models/popup.ts'
-import { watchSeen } from '../../models/seen.ts'
+import { faceOf, popupModel, showPopup } from '../../models/popup.ts'
 import '../../ui/tokens.css'
 import '../../ui/base.css'
 import './popup.css'
-import { Popup } from './popup.tsx'
+import { PopupPage } from './popup.tsx'
 
-await watchSeen()
 const app = document.getElementById('app')
-if (app) render(<Popup />, app)
+if (!app) throw new Error('popup.html has no #app.')
+const popup = popupModel()
+await showPopup(popup, (state) => render(<PopupPage popup={popup} shown={faceOf(state)} />, app))
 document.querySelector<HTMLElement>('.button.primary')?.focus()
-void look()
+void popup.look()

@@ -2,28 +2,27 @@ import type { Request } from '../../../schema/contract/requests.ts'
 import { setName } from '../../lib/set-name.ts'
 import { ago, duration } from '../../lib/time.ts'
 import { t } from '../../lib/text.ts'
-import { now } from '../../models/seen.ts'
 import { AccountName } from '../../ui/account-name.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { Group } from './group.tsx'
 
 /** What this person waits for. */
-export function MyRequests({ requests }: { requests: readonly Request[] }) {
+export function MyRequests({ requests, now }: { requests: readonly Request[]; now: number }) {
   if (requests.length === 0) return null
   return (
     <Group title={t('popup_my_requests')} route="/requests">
       {requests.map((request) => (
-        <Row key={request.id} request={request} />
+        <Row key={request.id} request={request} now={now} />
       ))}
     </Group>
   )
 }
 
-function Row({ request }: { request: Request }) {
+function Row({ request, now }: { request: Request; now: number }) {
   const { accountId, accountName, deciders, durationSeconds, openedAt, sensitive, status } = request
   const asked = t(deciders === 1 ? 'popup_asked_one' : 'popup_asked_many', {
     n: String(deciders),
-    ago: ago(openedAt, now.value),
+    ago: ago(openedAt, now),
   })
   return (
     <li>

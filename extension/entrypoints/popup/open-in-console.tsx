@@ -1,15 +1,20 @@
 import type { Request } from '../../../schema/contract/requests.ts'
 import { t } from '../../lib/text.ts'
 import { consoleLink } from '../../models/portal/console-link.ts'
-import { reachable } from '../../models/popup.ts'
-import { seen } from '../../models/seen.ts'
+import type { Content } from '../../models/popup.ts'
 import { Button } from '../../ui/button.tsx'
 
-export function OpenInConsole({ request, primary }: { request: Request; primary: boolean }) {
+interface Props {
+  readonly request: Request
+  readonly content: Content
+  readonly primary: boolean
+}
+
+export function OpenInConsole({ request, content, primary }: Props) {
   const kind = primary ? 'primary' : 'normal'
-  const portal = seen.value?.me.accessPortal
+  const portal = content.seen.me.accessPortal
   const label = t('popup_open_in_console_of', { account: request.accountName })
-  if (!reachable.value || !portal) {
+  if (!content.reachable) {
     return (
       <Button kind={kind} disabled label={label}>
         {t('popup_open_in_console')}

@@ -3,8 +3,7 @@ import { setName } from '../../lib/set-name.ts'
 import { clockTime, span } from '../../lib/time.ts'
 import { credentialsSay, says, t } from '../../lib/words.ts'
 import { mayEnd } from '../../models/portal/as-of.ts'
-import { busy, reachable } from '../../models/popup.ts'
-import { now } from '../../models/seen.ts'
+import type { Content } from '../../models/popup.ts'
 import { AccountName } from '../../ui/account-name.tsx'
 import { Button } from '../../ui/button.tsx'
 import { SessionTimes } from '../../ui/session-times.tsx'
@@ -13,31 +12,33 @@ import { OpenInConsole } from './open-in-console.tsx'
 
 interface Props {
   readonly request: Request
+  readonly content: Content
   /** The first one's button is the one that matters. */
   readonly first: boolean
-  readonly end: (request: Request) => void
+  readonly end: () => void
 }
 
-export function SessionCard({ request, first, end }: Props) {
+export function SessionCard({ request, content, first, end }: Props) {
   const { accountId, accountName, sensitive, status } = request
+  const { now } = content
   return (
     <article class="session">
       <AccountName id={accountId} name={accountName} sensitive={sensitive} />
       <p class="row">
         <span>{setName(request)}</span>
         <small>
-          <StatusLine status={status} overdue={isOverdue(request)} />
+          <StatusLine status={status} overdue={isOverdue(request, now)} />
         </small>
       </p>
-      <Time request={request} />
+      <Time request={request} now={now} />
       {mayEnd(request) && (
         <p class="row buttons">
-          {status === 'active' && <OpenInConsole request={request} primary={first} />}
+          {status === 'active' && <OpenInConsole request={request} content={content} primary={first} />}
           <Button
             kind="quiet"
-            disabled={!reachable.value || busy.value}
+            disabled={!content.reachable || content.busy}
             label={t('popup_end_access_to', { account: accountName })}
-            onClick={() => end(request)}
+            onClick={end}
           >
             {t('popup_end_access')}
           </Button>
@@ -47,26 +48,26 @@ export function SessionCard({ request, first, end }: Props) {
   )
 }
 
-function Time({ request }: { request: Request }) {
+function Time({ request, now }: { request: Request; now: number }) {
   const { status, session } = request
-  if (session === null) return <p class="help">{says(request, now.value)}</p>
-  if (status === 'ending') return <Ending request={request} />
-  if (status !== 'active') return <p class="help">{says(request, now.value)}</p>
+  if (session === null) return <p class="help">{says(request, now)}</p>
+  if (status === 'ending') return <Ending request={request} now={now} />
+  if (status !== 'active') return <p class="help">{says(request, now)}</p>
   const after = credentialsSay(session)
   return (
     <>
-      <SessionTimes startsAt={session.activeAt ?? session.startsAt} endsAt={session.endsAt} now={now.value} />
+      <SessionTimes startsAt={session.activeAt ?? session.startsAt} endsAt={session.endsAt} now={now} />
       {after && <p class="help">{after}</p>}
     </>
   )
 }
 
 /** How long AWS has taken so far says more than a wheel that turns. */
-function Ending({ request }: { request: Request }) {
+function Ending({ request, now }: { request: Request; now: number }) {
   const since = endOf(request)
-  const words = isOverdue(request)
-    ? says(request, now.value)
-    : t('popup_removing', { time: span(now.value - since) })
+  const words = isOverdue(request, now)
+    ? says(request, now)
+    : t('popup_removing', { time: span(now - since) })
   return (
     <p class="row">
       <span>{words}</span>{' '}
@@ -77,8 +78,8 @@ function Ending({ request }: { request: Request }) {
 
 const overdueMs = 5 * 60_000
 
-function isOverdue(request: Request): boolean {
-  return request.status === 'ending' && now.value - endOf(request) >= overdueMs
+function isOverdue(request: Request, now: number): boolean {
+  return request.status === 'ending' && now - endOf(request) >= overdueMs
 }
 
 function endOf({ session }: Request): number {
