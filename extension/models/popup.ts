@@ -17,7 +17,7 @@ export interface PopupState {
   /** What the last press was refused with. */
   readonly refused: Refused | null
   /** The session whose end is asked about. */
-  readonly ending: { readonly request: Request; readonly key: string } | null
+  readonly ending: { readonly request: Request; readonly key: string; readonly reason: string } | null
 }
 
 /** What the popup shows: nothing stored yet, nobody signed in, or what was seen last. */
@@ -91,7 +91,8 @@ export interface Popup {
   signOut(): Promise<void>
   /** Asks whether to end this session; `null` keeps it. */
   askEnd(request: Request | null): void
-  end(reason: string): Promise<void>
+  giveReason(reason: string): void
+  end(): Promise<void>
 }
 
 export function popupModel(): Popup {
@@ -112,11 +113,16 @@ export function popupModel(): Popup {
     signIn: () => attempt(() => tellBackground('sign-in')),
     signOut: () => attempt(() => tellBackground('sign-out')),
     // The key is made with the question, so that pressing again is the same wish.
-    askEnd: (request) => change({ refused: null, ending: request && { request, key: crypto.randomUUID() } }),
-    async end(reason) {
+    askEnd: (request) =>
+      change({ refused: null, ending: request && { request, key: crypto.randomUUID(), reason: '' } }),
+    giveReason(reason) {
+      const { ending } = state.get()
+      change({ ending: ending && { ...ending, reason } })
+    },
+    async end() {
       const { ending } = state.get()
       if (!ending) return
-      await attempt(() => release(ending.request.id, reason.trim(), ending.key))
+      await attempt(() => release(ending.request.id, ending.reason.trim(), ending.key))
       if (state.get().refused === null) change({ ending: null })
     },
   }

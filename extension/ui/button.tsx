@@ -8,21 +8,13 @@ export interface ButtonProps {
   /** For those who hear it, where the words beside it are needed to know what it is about. */
   readonly label?: string | undefined
   /** Where the focus starts in a dialog. */
-  readonly first?: boolean
+  readonly autofocus?: boolean
   readonly onClick?: () => void
   readonly children: ComponentChildren
 }
 
 /** `kind` is its weight: one `primary` a screen; `quiet` and `danger` for what takes away. */
-export function Button({ kind = 'normal', small, label, first, type = 'button', ...props }: ButtonProps) {
+export function Button({ kind = 'normal', small, label, type = 'button', ...props }: ButtonProps) {
   const look = kind === 'link' ? 'link strong' : kind === 'quiet' ? 'link quiet' : `button ${kind}`
-  return (
-    <button
-      {...props}
-      type={type}
-      class={small ? `${look} small` : look}
-      aria-label={label}
-      data-first={first}
-    />
-  )
+  return <button {...props} type={type} class={small ? `${look} small` : look} aria-label={label} />
 }

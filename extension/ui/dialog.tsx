@@ -7,7 +7,7 @@ interface Props {
 }
 
 /**
- * The browser's own dialog: it holds the focus and closes with Esc. The focus starts on what has `data-first`, and
+ * The browser's own dialog: it holds the focus and closes with Esc. The focus starts on what has `autofocus`, and
  * goes back to where it came from.
  */
 export function Dialog({ title, close, children }: Props) {
@@ -24,7 +24,6 @@ function show(dialog: HTMLDialogElement | null): (() => void) | undefined {
   if (!dialog) return undefined
   const before = document.activeElement
   dialog.showModal()
-  dialog.querySelector<HTMLElement>('[data-first]')?.focus()
   return () => {
     if (before instanceof HTMLElement) before.focus()
   }

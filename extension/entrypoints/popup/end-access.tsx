@@ -5,7 +5,7 @@ import { credentialsSay, problemWords, t } from '../../lib/words.ts'
 import type { Content, Popup } from '../../models/popup.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Field } from '../../ui/field.tsx'
+import { describedBy, Field } from '../../ui/field.tsx'
 
 interface Props {
   readonly request: Request
@@ -16,34 +16,35 @@ interface Props {
 /** Giving access back is asked once more, because what runs on it stops. */
 export function EndAccess({ request, content, popup }: Props) {
   const { accountId, accountName, session } = request
-  const { busy, reachable, problem } = content
+  const { busy, reachable, problem, ending } = content
   const keep = (): void => popup.askEnd(null)
-  const end = (event: SubmitEvent): void => {
-    event.preventDefault()
-    void popup.end(String(new FormData(event.currentTarget as HTMLFormElement).get('reason')))
-  }
   return (
     <Dialog title={t('popup_end_title', { account: accountName })} close={keep}>
       <p class="help">{groups(accountId)}</p>
       <p>{t('popup_end_text', { set: setName(request) })}</p>
       {session && <p>{credentialsSay(session)}</p>}
-      <form onSubmit={end}>
-        <Field
+      <Field
+        id="reason"
+        label={t('popup_end_reason')}
+        error={problem ? problemWords(problem).detail : undefined}
+      >
+        <input
           id="reason"
-          label={t('popup_end_reason')}
-          error={problem ? problemWords(problem).detail : undefined}
-        >
-          <input id="reason" name="reason" maxLength={2000} autocomplete="off" />
-        </Field>
-        <p class="row buttons">
-          <Button first onClick={keep}>
-            {t('popup_end_keep')}
-          </Button>
-          <Button type="submit" kind="danger" disabled={busy || !reachable}>
-            {t('popup_end_access')}
-          </Button>
-        </p>
-      </form>
+          aria-describedby={describedBy('reason')}
+          maxLength={2000}
+          autocomplete="off"
+          value={ending?.reason}
+          onInput={({ currentTarget }) => popup.giveReason(currentTarget.value)}
+        />
+      </Field>
+      <p class="row buttons">
+        <Button autofocus onClick={keep}>
+          {t('popup_end_keep')}
+        </Button>
+        <Button kind="danger" disabled={busy || !reachable} onClick={() => void popup.end()}>
+          {t('popup_end_access')}
+        </Button>
+      </p>
     </Dialog>
   )
 }
