@@ -1,0 +1,22 @@
+import { mayHoldAccess, removalOverdueMs, waiting } from '../../../schema/contract/lifecycle.ts'
+import type { Request } from '../../../schema/contract/requests.ts'
+
+/** The request as the server would answer it at `now`: what was stored does not know that its time ran out. */
+export function asOf<R extends Request>(request: R, now: number): R {
+  const { status, session } = request
+  if (status === 'active' && session && Date.parse(session.endsAt) <= now)
+    return { ...request, status: 'ending' }
+  if (waiting.has(status) && Date.parse(request.windowEndsAt) <= now) return { ...request, status: 'lapsed' }
+  return request
+}
+
+/** Whether the person may have it taken away: AWS was asked for it and it is not ending yet. */
+export function mayEnd({ status }: Request): boolean {
+  return mayHoldAccess.has(status) && status !== 'ending'
+}
+
+/** AWS has not confirmed a removal for so long that somebody should know. */
+export function isOverdue({ status, session }: Request, now: number): boolean {
+  if (status !== 'ending' || !session) return false
+  return now - Date.parse(session.endedAt ?? session.endsAt) >= removalOverdueMs
+}

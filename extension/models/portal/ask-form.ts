@@ -1,0 +1,148 @@
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
+import type { Asked, Request } from '../../../schema/contract/requests.ts'
+import { seen } from '../seen.ts'
+import { type Command, command } from './act.ts'
+import { usualDuration } from './durations.ts'
+import { storedRequest } from './one.ts'
+import type { Asking } from './route.ts'
+import { keyOf, type Problem } from './trouble.ts'
+
+/** What is typed in Request Access. It outlives the screen, a refusal and a sign-in. */
+export interface Draft {
+  readonly accountId: string
+  readonly setArn: string
+  /** `null` while nobody chose: the usual one for the set. */
+  readonly seconds: number | null
+  readonly why: string
+  readonly ticket: string
+  readonly extend: string | null
+}
+
+export const blank: Draft = { accountId: '', setArn: '', seconds: null, why: '', ticket: '', extend: null }
+
+/** What the address asks for on top of what was typed before. `from` is the request to send again or to extend. */
+export function startDraft(kept: Draft, asking: Asking, from: Request | null): Draft {
+  if (from && asking.extend) return { ...blank, ...accessOf(from), extend: from.id }
+  if (from && asking.again) return { ...again(from), seconds: from.durationSeconds }
+  const accountId = (asking.account ?? kept.accountId).replaceAll('-', '')
+  const other = accountId !== kept.accountId || (asking.set !== undefined && asking.set !== kept.setArn)
+  if (!other) return { ...kept, extend: null }
+  return { ...kept, accountId, setArn: asking.set ?? '', seconds: null, extend: null }
+}
+
+const accessOf = ({ accountId, permissionSetArn }: Request) => ({ accountId, setArn: permissionSetArn ?? '' })
+
+function again(from: Request): Draft {
+  return {
+    ...blank,
+    ...accessOf(from),
+    why: from.justification,
+    ticket: from.ticket ?? '',
+    extend: from.extends,
+  }
+}
+
+/** The draft against the catalog: what is chosen, and for how long it may be. */
+export interface Chosen {
+  readonly account: CatalogAccount | null
+  readonly set: CatalogAccount['permissionSets'][number] | null
+  readonly seconds: number
+}
+
+export function chosen(draft: Draft, catalog: readonly CatalogAccount[], minSeconds: number): Chosen {
+  const account = catalog.find(({ id }) => id === draft.accountId) ?? null
+  const sets = account?.permissionSets ?? []
+  const only = sets.length === 1 ? sets[0] : undefined
+  const set = sets.find(({ arn, name }) => draft.setArn === arn || draft.setArn === name) ?? only ?? null
+  const usual = set ? usualDuration(minSeconds, set.maxSeconds) : 0
+  return {
+    account,
+    set,
+    seconds: draft.seconds === null ? usual : Math.min(draft.seconds, set?.maxSeconds ?? 0),
+  }
+}
+
+export type FieldName = 'account' | 'set' | 'duration' | 'why' | 'ticket'
+
+const whyAtLeast = 10
+
+/** The first thing that is missing, in the order of the form. */
+export function missing(draft: Draft, { account, set }: Chosen): FieldName | null {
+  if (!account) return 'account'
+  if (!set) return 'set'
+  return draft.why.normalize('NFC').trim().length < whyAtLeast ? 'why' : null
+}
+
+export function askedOf(draft: Draft, { account, set, seconds }: Chosen): Asked | null {
+  if (!account || !set) return null
+  const ticket = draft.ticket.trim()
+  return {
+    accountId: account.id,
+    permissionSetArn: set.arn,
+    durationSeconds: seconds,
+    justification: draft.why.trim(),
+    ...(ticket ? { ticket } : {}),
+    ...(draft.extend ? { extends: draft.extend } : {}),
+  }
+}
+
+// oxfmt-ignore
+const places: Readonly<Record<string, FieldName>> = {
+  'reason-short': 'why', 'too-long': 'duration',
+  'account-unknown': 'account', 'account-hidden': 'account', 'no-sets': 'account', 'nobody-decides': 'account',
+}
+
+const fields: Readonly<Record<string, FieldName>> = {
+  accountId: 'account',
+  permissionSetArn: 'set',
+  durationSeconds: 'duration',
+  justification: 'why',
+  ticket: 'ticket',
+}
+
+/** The field a refusal is about; `null` for one that stands at the button. */
+export function placeOf(problem: Problem): FieldName | null {
+  return places[keyOf(problem)] ?? fields[problem.field ?? ''] ?? null
+}
+
+/** What was typed, kept while the page is open. */
+const kept = signal<Draft>(blank)
+
+export interface AskForm {
+  readonly draft: ReadonlySignal<Draft>
+  readonly chosen: ReadonlySignal<Chosen>
+  /** The field that was left out when Send was pressed, until it is filled. */
+  readonly left: ReadonlySignal<FieldName | null>
+  readonly sending: Command
+  edit(change: Partial<Draft>): void
+  /** Whether everything is there; if not, `left` says what is not. */
+  check(): boolean
+  asked(): Asked | null
+  forget(): void
+}
+
+export function askForm(asking: Asking): AskForm {
+  const from = storedRequest(asking.again ?? asking.extend ?? '') ?? null
+  kept.value = startDraft(kept.value, asking, from)
+  const sending = command()
+  const pressed = signal(false)
+  const choice = computed(() => chosen(kept.value, seen.value?.catalog ?? [], seen.value?.minSeconds ?? 0))
+  const gap = computed(() => missing(kept.value, choice.value))
+  return {
+    draft: kept,
+    chosen: choice,
+    left: computed(() => (pressed.value ? gap.value : null)),
+    sending,
+    edit(change) {
+      kept.value = { ...kept.value, ...change }
+      sending.forget()
+    },
+    check() {
+      pressed.value = true
+      return gap.value === null
+    },
+    asked: () => askedOf(kept.value, choice.value),
+    forget: () => (kept.value = blank),
+  }
+}

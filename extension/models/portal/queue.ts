@@ -1,0 +1,45 @@
+import { signal } from '@preact/signals'
+import type { Request } from '../../../schema/contract/requests.ts'
+import { waiting } from '../../../schema/contract/lifecycle.ts'
+import { seen } from '../seen.ts'
+
+/** Decided from this page, while storage does not know it yet. */
+const decidedHere = signal<ReadonlySet<string>>(new Set())
+
+/** What is left to decide, in the order of the server: soonest deadline first. */
+export function queue(): readonly Request[] {
+  return undecided(seen.value?.toDecide ?? [])
+}
+
+export function undecided(requests: readonly Request[]): readonly Request[] {
+  return requests.filter(({ id, status }) => waiting.has(status) && !decidedHere.value.has(id))
+}
+
+export function leaveQueue(id: string): void {
+  decidedHere.value = new Set([...decidedHere.value, id])
+}
+
+export interface Place {
+  readonly at: number
+  readonly of: number
+  readonly previous: string | null
+  readonly next: string | null
+}
+
+/** Where a request stands in the queue; `at` is 0 for one that is not in it (any more). */
+export function placeOf(id: string, requests: readonly Request[]): Place {
+  const index = requests.findIndex((request) => request.id === id)
+  return {
+    at: index + 1,
+    of: requests.length,
+    previous: requests[index - 1]?.id ?? null,
+    next: requests[index + 1]?.id ?? null,
+  }
+}
+
+/** What opens after a decision: the one behind it, else the first of the queue. */
+export function afterDecision(id: string, requests: readonly Request[]): string | null {
+  const rest = requests.filter((request) => request.id !== id)
+  const { at } = placeOf(id, requests)
+  return (rest[Math.max(at - 1, 0)] ?? rest[0])?.id ?? null
+}

@@ -1,0 +1,105 @@
+import { signal } from '@preact/signals'
+import { isStatus, type Filter, filters } from './filter.ts'
+import type { Status } from '../../../schema/contract/lifecycle.ts'
+
+/** What the form is opened with: an account and a set, or a request to send again or to extend. */
+export interface Asking {
+  readonly account?: string
+  readonly set?: string
+  readonly again?: string
+  readonly extend?: string
+}
+
+export interface Filtered {
+  readonly filter: Filter
+  readonly status?: Status
+}
+
+/** Every screen of the portal and what its address carries. */
+export type Route =
+  | { readonly page: 'dashboard' | 'approvals' | 'accounts' | 'unknown' }
+  | ({ readonly page: 'request' } & Asking)
+  | ({ readonly page: 'requests' | 'history' } & Filtered)
+  | { readonly page: 'one' | 'review'; readonly id: string }
+  | { readonly page: 'sessions'; readonly end?: string }
+  | { readonly page: 'manage'; readonly revoke?: string }
+
+export type PageName = Route['page']
+
+/** The screen of an address: `#/requests?filter=open`. An empty one is the dashboard. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?')
+  const [page = '', id] = path.split('/').map(decoded)
+  const asked = new URLSearchParams(query)
+  const only = (name: string) => (asked.get(name) ? { [name]: asked.get(name) } : {})
+  switch (page) {
+    case '':
+    case 'dashboard':
+      return { page: 'dashboard' }
+    case 'request':
+    case 'request-access':
+      return { page: 'request', ...only('account'), ...only('set'), ...only('again'), ...only('extend') }
+    case 'requests':
+      return id ? { page: 'one', id } : { page: 'requests', ...filtered(asked) }
+    case 'history':
+      return { page: 'history', ...filtered(asked) }
+    case 'approvals':
+      return id ? { page: 'review', id } : { page: 'approvals' }
+    case 'sessions':
+      return { page: 'sessions', ...only('end') }
+    case 'manage':
+      return { page: 'manage', ...only('revoke') }
+    case 'accounts':
+      return { page: 'accounts' }
+    default:
+      return { page: 'unknown' }
+  }
+}
+
+/** The address of a screen, for links. */
+export function href(route: Route): string {
+  if (!('id' in route)) return withQuery(route)
+  return `#/${route.page === 'one' ? 'requests' : 'approvals'}/${encodeURIComponent(route.id)}`
+}
+
+function withQuery({ page, ...rest }: Exclude<Route, { readonly id: string }>): string {
+  const query = new URLSearchParams(
+    Object.entries(rest).filter(([name, value]) => name !== 'filter' || value !== 'all'),
+  )
+  return `#/${page}${query.size > 0 ? `?${query.toString()}` : ''}`
+}
+
+function filtered(asked: URLSearchParams): Filtered {
+  const filter = filters.find((name) => name === asked.get('filter')) ?? 'all'
+  const status = asked.get('status')
+  return isStatus(status) ? { filter, status } : { filter }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+export const route = signal<Route>({ page: 'dashboard' })
+
+/** Follows the address for as long as the page lives: the background opens a screen by changing it. */
+export function followAddress(): void {
+  const read = () => {
+    route.value = parseRoute(location.hash)
+  }
+  addEventListener('hashchange', read)
+  read()
+}
+
+export function go(to: Route): void {
+  location.hash = href(to)
+}
+
+/** Changes the address in place, so that Back leaves the screen and does not undo a filter or a dialog. */
+export function replaceRoute(to: Route): void {
+  history.replaceState(null, '', href(to))
+  route.value = to
+}

@@ -1,0 +1,110 @@
+import type { Request } from '../../../schema/contract/requests.ts'
+import { duration } from '../../lib/time.ts'
+import { t } from '../../lib/words.ts'
+import type { Deciding } from '../../models/portal/deciding.ts'
+import { durationsWithin } from '../../models/portal/durations.ts'
+import { grantedSeconds, nameMatches } from '../../models/portal/review.ts'
+import { seen } from '../../models/seen.ts'
+import { describedBy, Field } from '../../ui/field.tsx'
+import { NavIcon } from './nav-icon.tsx'
+
+interface Props {
+  readonly request: Request
+  readonly decision: Deciding
+}
+
+export function ApproveBar({ request, decision }: Props) {
+  const granted = grantedSeconds(request, decision.opinion.value)
+  return (
+    <>
+      <div class="decide-fields">
+        <Shorten request={request} decision={decision} />
+        <Comment decision={decision} />
+        {request.sensitive && <TypedName request={request} decision={decision} />}
+      </div>
+      <div class="decide-buttons">
+        <button
+          type="button"
+          class="button primary"
+          aria-disabled={!decision.ready.value}
+          aria-keyshortcuts="a"
+          onClick={() => decision.pressApprove()}
+        >
+          {t('portal_approve_for', { duration: duration(granted) })} <kbd aria-hidden="true">a</kbd>
+        </button>
+        <span class="help">{t('portal_only_shorter')}</span>
+        <button
+          type="button"
+          class="button danger"
+          data-reject
+          aria-keyshortcuts="r"
+          onClick={() => decision.openReason()}
+        >
+          {t('portal_reject')} <kbd aria-hidden="true">r</kbd>
+        </button>
+      </div>
+    </>
+  )
+}
+
+function Shorten({ request, decision }: Props) {
+  const options = durationsWithin(seen.value?.minSeconds ?? 0, request.durationSeconds)
+  return (
+    <Field id="granted" label={t('portal_duration')}>
+      <select
+        id="granted"
+        aria-describedby={describedBy('granted')}
+        value={grantedSeconds(request, decision.opinion.value)}
+        onChange={(event) => decision.edit({ seconds: Number(event.currentTarget.value) })}
+      >
+        {options.map((seconds) => (
+          <option key={seconds} value={seconds}>
+            {duration(seconds)}
+          </option>
+        ))}
+      </select>
+    </Field>
+  )
+}
+
+function Comment({ decision }: { decision: Deciding }) {
+  return (
+    <Field id="comment" label={t('portal_comment')}>
+      <input
+        id="comment"
+        maxLength={2000}
+        autoComplete="off"
+        aria-describedby={describedBy('comment')}
+        value={decision.opinion.value.comment}
+        onInput={(event) => decision.edit({ comment: event.currentTarget.value })}
+      />
+    </Field>
+  )
+}
+
+/** A sensitive account is approved by those who know which one it is. */
+function TypedName({ request, decision }: Props) {
+  const opinion = decision.opinion.value
+  const matches = nameMatches(request, opinion)
+  return (
+    <Field id="typed-name" label={t('portal_type_name')}>
+      <div class="typed">
+        <input
+          id="typed-name"
+          autoComplete="off"
+          spellcheck={false}
+          aria-describedby="typed-name-says"
+          value={opinion.typedName}
+          onInput={(event) => decision.edit({ typedName: event.currentTarget.value })}
+        />
+        <span id="typed-name-says" class="second" role="status">
+          {matches && (
+            <>
+              <NavIcon name="tick" /> {t('portal_matches')}
+            </>
+          )}
+        </span>
+      </div>
+    </Field>
+  )
+}

@@ -1,0 +1,104 @@
+import { duration } from '../../lib/time.ts'
+import { t } from '../../lib/words.ts'
+import type { AskForm } from '../../models/portal/ask-form.ts'
+import { durationsWithin } from '../../models/portal/durations.ts'
+import { keyOf } from '../../models/portal/trouble.ts'
+import { seen } from '../../models/seen.ts'
+import { Button } from '../../ui/button.tsx'
+import { Duration } from '../../ui/duration.tsx'
+import { describedBy, Field } from '../../ui/field.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { troubleAt } from './ask-trouble.ts'
+
+const whyAtMost = 2000
+const ticketAtMost = 200
+
+/** How long, and where the bound comes from. */
+export function DurationField({ form }: { form: AskForm }) {
+  const { account, set, seconds } = form.chosen.value
+  if (!account || !set) return null
+  const bound = t('portal_bound', {
+    duration: duration(set.maxSeconds),
+    set: set.name,
+    account: account.name,
+  })
+  const error = troubleAt(form, 'duration')
+  return (
+    <div class="field">
+      <span class="field-label" aria-hidden="true">
+        {t('portal_duration')}
+      </span>
+      <Duration
+        name="duration"
+        label={t('portal_duration')}
+        options={durationsWithin(seen.value?.minSeconds ?? 0, set.maxSeconds)}
+        value={seconds}
+        choose={(chosen) => form.edit({ seconds: chosen })}
+      />
+      {error && (
+        <p class="error" role="alert">
+          <Icon name="cross" /> {error} <UseLongest form={form} />
+        </p>
+      )}
+      <p class="help bound">
+        <Icon name="info" size={14} /> {bound}
+      </p>
+    </div>
+  )
+}
+
+/** The server's bound may be newer than the catalog that is stored here. */
+function UseLongest({ form }: { form: AskForm }) {
+  const problem = form.sending.problem.value
+  const maxSeconds = problem?.maxSeconds
+  if (!problem || keyOf(problem) !== 'too-long' || maxSeconds === undefined) return null
+  return (
+    <Button kind="link" small onClick={() => form.edit({ seconds: maxSeconds })}>
+      {t('portal_use', { duration: duration(maxSeconds) })}
+    </Button>
+  )
+}
+
+export function WhyField({ form }: { form: AskForm }) {
+  const { why } = form.draft.value
+  const error = troubleAt(form, 'why')
+  return (
+    <Field id="why" label={t('portal_col_why')} error={error}>
+      <textarea
+        id="why"
+        rows={2}
+        maxLength={whyAtMost}
+        required
+        aria-describedby={`${describedBy('why')} why-help`}
+        aria-invalid={error !== undefined}
+        value={why}
+        onInput={(event) => form.edit({ why: event.currentTarget.value })}
+      />
+      <p class="help ends" id="why-help">
+        <span>{t('portal_why_help')}</span>
+        <span>{t('portal_of', { n: String(why.length), most: '2,000' })}</span>
+      </p>
+    </Field>
+  )
+}
+
+export function TicketField({ form }: { form: AskForm }) {
+  return (
+    <Field
+      id="ticket"
+      label={t('portal_ticket')}
+      help={t('portal_ticket_help')}
+      error={troubleAt(form, 'ticket')}
+    >
+      <input
+        id="ticket"
+        class="half"
+        maxLength={ticketAtMost}
+        autoComplete="off"
+        aria-describedby={describedBy('ticket')}
+        value={form.draft.value.ticket}
+        onInput={(event) => form.edit({ ticket: event.currentTarget.value })}
+      />
+    </Field>
+  )
+}

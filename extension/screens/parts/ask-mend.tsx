@@ -1,0 +1,62 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { tellBackground } from '../../lib/call.ts'
+import { problemWords } from '../../lib/words.ts'
+import { type AskForm, placeOf } from '../../models/portal/ask-form.ts'
+import { consoleLink } from '../../models/portal/console-link.ts'
+import { href } from '../../models/portal/route.ts'
+import { keyOf, type Problem } from '../../models/portal/trouble.ts'
+import { seen } from '../../models/seen.ts'
+import { Button } from '../../ui/button.tsx'
+import { ListNotice, NoteOf } from './notices.tsx'
+
+/** A refusal that is about no field, with the one thing that mends it; else what the network has to say. */
+export function AskMend({ form }: { form: AskForm }) {
+  const problem = form.sending.problem.value
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem) place.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [problem])
+  if (problem && placeOf(problem) === null) {
+    return (
+      <div ref={place}>
+        <NoteOf problem={problem} mend={<Mend form={form} problem={problem} />} />
+      </div>
+    )
+  }
+  return <ListNotice problem={null} again={() => undefined} />
+}
+
+function Mend({ form, problem }: { form: AskForm; problem: Problem }) {
+  const words = problemWords(problem).button
+  const { account, set } = form.chosen.value
+  const portal = seen.value?.me.accessPortal
+  switch (keyOf(problem)) {
+    case 'already-asked':
+      return problem.requestId ? (
+        <Link words={words} to={href({ page: 'one', id: problem.requestId })} />
+      ) : null
+    case 'already-held':
+      if (!portal || !account || !set) return null
+      return (
+        <Link
+          words={words}
+          to={consoleLink(portal, { accountId: account.id, permissionSetName: set.name })}
+          away
+        />
+      )
+    case 'too-many-open':
+      return <Link words={words} to={href({ page: 'requests', filter: 'open' })} />
+    case 'signed-out':
+      return <Button onClick={() => void tellBackground('sign-in').catch(() => undefined)}>{words}</Button>
+    default:
+      return null
+  }
+}
+
+function Link({ words, to, away }: { words: string; to: string; away?: boolean }) {
+  return (
+    <a class="button normal" href={to} {...(away ? { target: '_blank', rel: 'noreferrer' } : {})}>
+      {words}
+    </a>
+  )
+}

@@ -1,0 +1,56 @@
+import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
+import { t } from '../../lib/words.ts'
+import { mayEnd } from '../../models/portal/as-of.ts'
+import { consoleLink } from '../../models/portal/console-link.ts'
+import { openDialog } from '../../models/portal/dialog.ts'
+import { href } from '../../models/portal/route.ts'
+import { connection, seen } from '../../models/seen.ts'
+import { Button } from '../../ui/button.tsx'
+import { RequestActions } from './request-actions.tsx'
+
+interface Props {
+  readonly request: Request
+  /** Says what the caller may do; `null` while only storage's part is here. */
+  readonly full: RequestWithTimeline | null
+  readonly refresh: () => void
+}
+
+/** What can be done with this request now, by this person. */
+export function DetailActions({ request, full, refresh }: Props) {
+  const own = request.requester.id === seen.value?.me.id
+  return (
+    <div class="detail-actions">
+      {own && request.status === 'active' && <Open request={request} />}
+      {full?.mine.decide && (
+        <a class="button primary" href={href({ page: 'review', id: request.id })}>
+          {t('portal_review')}
+        </a>
+      )}
+      {own && <RequestActions request={request} done={refresh} />}
+      {mayEnd(request) && (full?.mine.release || full?.mine.revoke) && (
+        <Button
+          kind="quiet"
+          disabled={connection.value !== 'online'}
+          onClick={() => openDialog({ kind: own ? 'end' : 'revoke', request })}
+        >
+          {t(own ? 'portal_end_access' : 'portal_revoke')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Open({ request }: { request: Request }) {
+  const portal = seen.value?.me.accessPortal
+  if (!portal) return null
+  return (
+    <>
+      <a class="button primary" href={consoleLink(portal, request)} target="_blank" rel="noreferrer">
+        {t('portal_open_in_console')}
+      </a>
+      <a class="link strong" href={href({ page: 'request', extend: request.id })}>
+        {t('portal_extend')}
+      </a>
+    </>
+  )
+}

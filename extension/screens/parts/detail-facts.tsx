@@ -1,0 +1,51 @@
+import type { Request } from '../../../schema/contract/requests.ts'
+import { at, duration, groups, utc } from '../../lib/time.ts'
+import { credentialsSay, t } from '../../lib/words.ts'
+import { plain } from '../../lib/plain.ts'
+import { now } from '../../models/seen.ts'
+import type { Fact } from './facts.tsx'
+import { setName } from '../../lib/set-name.ts'
+
+/** What was asked for, what was granted, and both ends, each with its time in UTC. */
+export function detailFacts(request: Request): readonly Fact[] {
+  const { accountId, accountName, durationSeconds, grantedSeconds, ticket } = request
+  const shortened = grantedSeconds !== null && grantedSeconds < durationSeconds
+  return [
+    [
+      t('portal_col_account'),
+      <>
+        <b>{accountName}</b> <span class="second">{groups(accountId)}</span>
+      </>,
+    ],
+    [t('portal_col_set'), setName(request)],
+    [
+      t('portal_duration'),
+      shortened
+        ? t('portal_shortened', { granted: duration(grantedSeconds), asked: duration(durationSeconds) })
+        : duration(durationSeconds),
+    ],
+    ...(ticket ? [[t('portal_ticket'), plain(ticket)] as const] : []),
+    [t('portal_col_asked'), <Instant iso={request.openedAt} />],
+    ...sessionFacts(request),
+  ]
+}
+
+function sessionFacts({ session }: Request): readonly Fact[] {
+  if (!session) return []
+  const { activeAt, endsAt, endedAt } = session
+  const second = credentialsSay(session)
+  return [
+    ...(activeAt ? [[t('portal_confirmed'), <Instant iso={activeAt} />] as const] : []),
+    [t('portal_end'), <Instant iso={endsAt} />],
+    ...(endedAt ? [[t('portal_removed'), <Instant iso={endedAt} />] as const] : []),
+    ...(second ? [[t('portal_credentials'), second] as const] : []),
+  ]
+}
+
+function Instant({ iso }: { iso: string }) {
+  return (
+    <time dateTime={iso}>
+      {at(iso, now.value)} <span class="second">{utc(iso)}</span>
+    </time>
+  )
+}

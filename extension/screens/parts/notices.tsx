@@ -1,0 +1,74 @@
+import type { ComponentChildren } from 'preact'
+import { tellBackground } from '../../lib/call.ts'
+import { problemWords, t } from '../../lib/words.ts'
+import { keyOf, type Problem } from '../../models/portal/trouble.ts'
+import { connection, now, retryAt, seen } from '../../models/seen.ts'
+import { Button } from '../../ui/button.tsx'
+import { Note } from '../../ui/note.tsx'
+
+type Tone = 'info' | 'warning' | 'error'
+
+const errors = new Set([
+  'broken',
+  'too-long',
+  'reason-short',
+  'nobody-decides',
+  'invalid',
+  'malformed',
+  'key-reused',
+])
+const warnings = new Set([
+  'offline',
+  'unreachable',
+  'outdated',
+  'too-many-open',
+  'too-fast',
+  'set-changed',
+  'digest-differs',
+])
+
+function toneOf(problem: Problem): Tone {
+  const key = keyOf(problem)
+  if (errors.has(key)) return 'error'
+  return warnings.has(key) ? 'warning' : 'info'
+}
+
+/** A refusal in its words, with the one thing that mends it. */
+export function NoteOf({ problem, mend }: { problem: Problem; mend?: ComponentChildren }) {
+  const { title, detail } = problemWords(problem, now.value)
+  const icon = keyOf(problem) === 'offline' ? ({ icon: 'offline' } as const) : {}
+  return (
+    <Note tone={toneOf(problem)} title={title} mend={mend} {...icon}>
+      {detail}
+    </Note>
+  )
+}
+
+/** A refusal whose button does the same again. */
+export function ProblemNote({ problem, mend }: { problem: Problem; mend?: (() => void) | undefined }) {
+  const words = problemWords(problem, now.value).button || t('problem_broken_button')
+  return <NoteOf problem={problem} mend={mend && <Button onClick={mend}>{words}</Button>} />
+}
+
+/** What the list does not know of: the network first, for it explains the rest. */
+export function ListNotice({ problem, again }: { problem: Problem | null; again: () => void }) {
+  const cut = disconnected()
+  if (cut) return <ProblemNote problem={cut} mend={cut.type.endsWith('unreachable') ? tryNow : undefined} />
+  if (!problem || keyOf(problem) === 'signed-out') return null
+  return <ProblemNote problem={problem} mend={again} />
+}
+
+/** Why nothing new comes in, if so. */
+function disconnected(): Problem | null {
+  if (connection.value === 'offline') {
+    const at = seen.value?.at ?? now.value
+    return { type: '/problems/offline', params: { time: new Date(at).toISOString() } }
+  }
+  if (connection.value !== 'unreachable') return null
+  const seconds = Math.max(1, Math.ceil(((retryAt.value ?? now.value) - now.value) / 1000))
+  return { type: '/problems/unreachable', params: { n: String(seconds) } }
+}
+
+function tryNow(): void {
+  tellBackground('refresh').catch(() => undefined)
+}

@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Request } from '../../../schema/contract/requests.ts'
+import { dayTime, duration, one } from '../../lib/time.ts'
+import { t } from '../../lib/words.ts'
+import { href } from '../../models/portal/route.ts'
+import { now } from '../../models/seen.ts'
+import { setName } from '../../lib/set-name.ts'
+import { Account, Why } from './cells.tsx'
+
+/** One request in the queue; the current one is where j, k and Enter are. */
+export function QueueRow({ request, current }: { request: Request; current: boolean }) {
+  const row = useRef<HTMLTableRowElement>(null)
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [current])
+  return (
+    <tr
+      role="row"
+      ref={row}
+      class={current ? 'current' : undefined}
+      aria-current={current ? 'true' : undefined}
+    >
+      <td role="cell" class="cell-person">
+        <b>{request.requester.name}</b>
+      </td>
+      <td role="cell" class="cell-set">
+        {setName(request)}
+      </td>
+      <Account request={request} />
+      <td role="cell" class="cell-duration">
+        {duration(request.durationSeconds)}
+      </td>
+      <td role="cell" class="cell-why">
+        <Why text={request.justification} />
+        {request.kind === 'custom' && <span class="tag">{t('portal_custom')}</span>}
+      </td>
+      <Due until={request.windowEndsAt} />
+      <td role="cell" class="cell-actions">
+        <a
+          class={`button small ${current ? 'primary' : 'normal'}`}
+          href={href({ page: 'review', id: request.id })}
+        >
+          {t('portal_review')}
+          <span class="hidden">
+            {' '}
+            {t('portal_review_about', { name: request.requester.name, account: request.accountName })}
+          </span>
+        </a>
+      </td>
+    </tr>
+  )
+}
+
+const hourMs = 3_600_000
+
+function Due({ until }: { until: string }) {
+  const leftMs = Date.parse(until) - now.value
+  return (
+    <td role="cell" class="cell-due">
+      <p class={leftMs <= hourMs ? 'soon' : undefined}>
+        {leftMs > 0 ? t('portal_due_left', { time: one(leftMs) }) : t('portal_due_over')}
+      </p>
+      <p class="says">{dayTime(until, now.value)}</p>
+    </td>
+  )
+}

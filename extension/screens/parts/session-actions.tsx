@@ -1,0 +1,59 @@
+import type { Request } from '../../../schema/contract/requests.ts'
+import { asOf, mayEnd } from '../../models/portal/as-of.ts'
+import { consoleLink } from '../../models/portal/console-link.ts'
+import { openDialog } from '../../models/portal/dialog.ts'
+import { href } from '../../models/portal/route.ts'
+import { connection, now, seen } from '../../models/seen.ts'
+import { t } from '../../lib/words.ts'
+
+/** What one may do with a session of one's own. */
+export function SessionActions({ request, details }: { request: Request; details?: boolean }) {
+  const current = asOf(request, now.value)
+  const live = current.status === 'active'
+  const about = { set: request.permissionSetName, account: request.accountName }
+  const soon = live && Date.parse(request.session?.endsAt ?? '') - now.value <= 600_000
+  return (
+    <td role="cell" class="cell-actions">
+      {live && <OpenInConsole request={request} />}
+      <span class="links">
+        {live && (
+          <a
+            class={soon ? 'button normal small' : 'link strong'}
+            href={href({ page: 'request', extend: request.id })}
+          >
+            {t('portal_extend')}
+            <span class="hidden"> {t('portal_about', about)}</span>
+          </a>
+        )}
+        {mayEnd(current) && (
+          <button
+            type="button"
+            class="link quiet"
+            disabled={connection.value !== 'online'}
+            onClick={() => openDialog({ kind: 'end', request })}
+          >
+            {t('portal_end_access')}
+            <span class="hidden"> {t('portal_about', about)}</span>
+          </button>
+        )}
+        {details && (
+          <a class="link strong" href={href({ page: 'one', id: request.id })}>
+            {t('portal_details')}
+            <span class="hidden"> {t('portal_about', about)}</span>
+          </a>
+        )}
+      </span>
+    </td>
+  )
+}
+
+function OpenInConsole({ request }: { request: Request }) {
+  const portal = seen.value?.me.accessPortal
+  if (!portal) return null
+  return (
+    <a class="button normal small" href={consoleLink(portal, request)} target="_blank" rel="noreferrer">
+      {t('portal_open_in_console')}
+      <span class="hidden"> {t('portal_open_about', { account: request.accountName })}</span>
+    </a>
+  )
+}

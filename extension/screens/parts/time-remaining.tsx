@@ -1,0 +1,49 @@
+import type { Request } from '../../../schema/contract/requests.ts'
+import { asOf } from '../../models/portal/as-of.ts'
+import { now } from '../../models/seen.ts'
+import { clockTime, left, span } from '../../lib/time.ts'
+import { credentialsSay, t } from '../../lib/words.ts'
+import { TimeBar } from '../../ui/time-bar.tsx'
+
+/** How long access still lasts, until when, and what outlasts it; or how far it is on its way in or out. */
+export function TimeRemaining({ request }: { request: Request }) {
+  const current = asOf(request, now.value)
+  const { session, status } = current
+  if (!session) return <td role="cell" class="cell-time" />
+  if (status === 'active') return <Running request={current} session={session} />
+  if (status === 'ending') return <Ending session={session} />
+  return (
+    <td role="cell" class="cell-time">
+      <p class="second">{t('portal_ends', { time: clockTime(session.endsAt) })}</p>
+    </td>
+  )
+}
+
+type Session = NonNullable<Request['session']>
+
+function Running({ session }: { request: Request; session: Session }) {
+  const leftMs = Date.parse(session.endsAt) - now.value
+  return (
+    <td role="cell" class="cell-time">
+      <TimeBar startsAt={session.activeAt ?? session.startsAt} endsAt={session.endsAt} now={now.value} />
+      <p>
+        <b class={leftMs <= 600_000 ? 'soon' : undefined}>{left(leftMs)}</b>{' '}
+        <span class="second">{t('portal_ends', { time: clockTime(session.endsAt) })}</span>
+      </p>
+      <p class="says">{credentialsSay(session)}</p>
+    </td>
+  )
+}
+
+/** AWS confirms a removal in seconds; how many have passed is worth more than a turning wheel. */
+function Ending({ session }: { session: Session }) {
+  const since = Math.min(Date.parse(session.endsAt), Date.parse(session.endedAt ?? session.endsAt))
+  return (
+    <td role="cell" class="cell-time">
+      <p>
+        <b>{t('portal_ended', { time: clockTime(new Date(since).toISOString()) })}</b>
+      </p>
+      <p class="says">{t('portal_removing', { time: span(Math.max(0, now.value - since)) })}</p>
+    </td>
+  )
+}

@@ -1,0 +1,31 @@
+import { useEffect, useRef } from 'preact/hooks'
+
+export type KeyMap = Readonly<Record<string, () => void>>
+
+const typedIn = 'input, textarea, select, [contenteditable], dialog[open]'
+const pressed = 'a, button, summary'
+
+/** Single keys of a screen. They are letters again while a field or a dialog has the focus. */
+export function useKeys(keys: KeyMap): void {
+  const current = useRef(keys)
+  current.current = keys
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return
+      if (taken(event)) return
+      const act = current.current[event.key]
+      if (!act) return
+      event.preventDefault()
+      act()
+    }
+    addEventListener('keydown', press)
+    return () => removeEventListener('keydown', press)
+  }, [])
+}
+
+/** Whether the key belongs to what has the focus: Enter does, on a link or a button. */
+function taken({ key, target }: KeyboardEvent): boolean {
+  if (document.querySelector('dialog[open]')) return true
+  if (!(target instanceof Element)) return false
+  return target.closest(typedIn) !== null || (key === 'Enter' && target.closest(pressed) !== null)
+}

@@ -1,0 +1,90 @@
+import { useMemo } from 'preact/hooks'
+import { t } from '../lib/words.ts'
+import { act } from '../models/portal/act.ts'
+import { askForm, type AskForm } from '../models/portal/ask-form.ts'
+import { say } from '../models/portal/notice.ts'
+import { type Asking, go } from '../models/portal/route.ts'
+import { connection, seen } from '../models/seen.ts'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { AccessFields } from './parts/access-fields.tsx'
+import { AskMend } from './parts/ask-mend.tsx'
+import { DurationField, TicketField, WhyField } from './parts/ask-fields.tsx'
+import { PageHead } from './parts/page-head.tsx'
+import { WhoIsAsked } from './parts/who-is-asked.tsx'
+
+/** Ask for a prepared permission set. What is typed stays until it is sent. */
+export function RequestAccessPage({ asking }: { asking: Asking }) {
+  const form = useMemo(() => askForm(asking), [seen.value === null])
+  return (
+    <>
+      <PageHead title={t(form.draft.value.extend ? 'portal_extend_access' : 'portal_request_access')} />
+      <Faces form={form} />
+    </>
+  )
+}
+
+function Faces({ form }: { form: AskForm }) {
+  const known = seen.value
+  if (!known)
+    return (
+      <div class="card waiting">
+        <Skeleton rows={4} />
+      </div>
+    )
+  if (known.catalog.length === 0) {
+    return (
+      <div class="card nothing">
+        <p>
+          <b>{t('portal_nothing_open')}</b>
+        </p>
+        <p class="second">{t('portal_nothing_open_text')}</p>
+      </div>
+    )
+  }
+  return <Form form={form} />
+}
+
+function Form({ form }: { form: AskForm }) {
+  const send = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (!form.check()) {
+      document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus()
+      return
+    }
+    void form.sending.run(() => sendRequest(form))
+  }
+  return (
+    <form class="ask" onSubmit={send} noValidate>
+      <section class="card body" aria-label={t('portal_col_access')}>
+        <AccessFields form={form} />
+      </section>
+      <section class="card body" aria-label={t('portal_duration_and_why')}>
+        <DurationField form={form} />
+        <WhyField form={form} />
+        <TicketField form={form} />
+      </section>
+      <section class="card body asked" aria-label={t('portal_who_is_asked')}>
+        <WhoIsAsked form={form} />
+        <div class="send">
+          <button
+            type="submit"
+            class="button primary"
+            aria-disabled={form.sending.busy.value || connection.value !== 'online'}
+          >
+            {t(form.sending.busy.value ? 'portal_sending' : 'portal_send_request')}
+          </button>
+        </div>
+      </section>
+      <AskMend form={form} />
+    </form>
+  )
+}
+
+async function sendRequest(form: AskForm): Promise<void> {
+  const asked = form.asked()
+  if (!asked || connection.value !== 'online') return
+  const { id } = await act('open', asked)
+  form.forget()
+  say(t('portal_sent'), 'next')
+  go({ page: 'one', id })
+}

@@ -1,0 +1,103 @@
+import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
+import { duration, groups } from '../lib/time.ts'
+import { says, t } from '../lib/words.ts'
+import { asOf, isOverdue } from '../models/portal/as-of.ts'
+import type { One } from '../models/portal/one.ts'
+import { href } from '../models/portal/route.ts'
+import { now, seen } from '../models/seen.ts'
+import { Sensitive } from '../ui/account-name.tsx'
+import { Quote } from '../ui/quote.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { StatusLine } from '../ui/status-line.tsx'
+import { DetailActions } from './parts/detail-actions.tsx'
+import { detailFacts } from './parts/detail-facts.tsx'
+import { Facts } from './parts/facts.tsx'
+import { ListNotice } from './parts/notices.tsx'
+import { NoSuchRequest } from './parts/no-such-request.tsx'
+import { Timeline } from './parts/timeline.tsx'
+import { setName } from '../lib/set-name.ts'
+import { useOne } from './parts/use-one.ts'
+import { useTitle } from './parts/use-title.ts'
+
+/** One request from the asking to the end. */
+export function RequestDetail({ id }: { id: string }) {
+  const { one, refresh } = useOne(id)
+  const { value } = one
+  if (value.state === 'refused') return <NoSuchRequest problem={value.problem} again={() => void refresh()} />
+  if (value.state === 'loading') return <Loading />
+  return <Detail one={value} refresh={() => void refresh()} />
+}
+
+function Loading() {
+  useTitle(t('portal_request'))
+  return (
+    <>
+      <h1 id="title" tabIndex={-1}>
+        {t('portal_request')}
+      </h1>
+      <div class="card waiting">
+        <Skeleton rows={4} />
+      </div>
+    </>
+  )
+}
+
+type Known = Extract<One, { state: 'partial' | 'ready' }>
+
+function Detail({ one, refresh }: { one: Known; refresh: () => void }) {
+  const request = asOf<Request | RequestWithTimeline>(one.request, now.value)
+  return (
+    <>
+      <Crumbs request={request} />
+      <Headline request={request} />
+      <DetailActions request={request} full={one.state === 'ready' ? one.request : null} refresh={refresh} />
+      <div class="detail">
+        <section class="card" aria-label={t('portal_timeline')}>
+          <div class="card-head">
+            <h2>{t('portal_timeline')}</h2>
+          </div>
+          {one.state === 'ready' ? <Timeline timeline={one.request.timeline} /> : <Skeleton rows={2} />}
+          <ListNotice problem={one.problem} again={refresh} />
+        </section>
+        <section class="card" aria-label={t('portal_request')}>
+          <div class="card-head">
+            <h2>{t('portal_request')}</h2>
+          </div>
+          <Facts kind="stacked" facts={detailFacts(request)} />
+        </section>
+      </div>
+    </>
+  )
+}
+
+function Crumbs({ request }: { request: Request }) {
+  const own = request.requester.id === seen.value?.me.id
+  return (
+    <nav class="crumbs" aria-label={t('portal_crumbs')}>
+      <a class="link" href={href({ page: own ? 'requests' : 'history', filter: 'all' })}>
+        {t(own ? 'portal_my_requests' : 'portal_request_history')}
+      </a>
+    </nav>
+  )
+}
+
+function Headline({ request }: { request: Request }) {
+  const { accountId, accountName, requester, sensitive } = request
+  const words = t('portal_asks_for', { name: requester.name, set: setName(request), account: accountName })
+  useTitle(words)
+  return (
+    <header class="headline">
+      <StatusLine status={request.status} overdue={isOverdue(request, now.value)} />
+      <h1 id="title" tabIndex={-1}>
+        {words} <span class="id">{groups(accountId)}</span> {sensitive && <Sensitive />}{' '}
+        <span class="for">
+          {t('portal_for_short', { duration: duration(request.grantedSeconds ?? request.durationSeconds) })}
+        </span>
+      </h1>
+      <p class="second">{says(request, now.value)}</p>
+      <div class="quoted">
+        <Quote text={request.justification} />
+      </div>
+    </header>
+  )
+}
