@@ -35,7 +35,7 @@ export function conclude(
     const held = known.held[id]!
     const access = accessOf(known, held.principal)
     if (isLive(held)) return withHeld(known, id, concludeStart(held, access))
-    if (!held.end || held.gone || held.intentAt === null) return known
+    if (!held.end || held.gone || (held.intentAt === null && !held.started)) return known
     const gone = goneBy(held, { access, notes: known, wanters: wanters.get(held.principal) ?? [], now })
     return gone ? noteGone(known, held, gone) : known
   }, notes)

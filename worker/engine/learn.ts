@@ -54,7 +54,7 @@ function followRow(held: Held, row: LedgerRow, now: Instant): Held {
     version: Math.max(held.version, row.version),
     groups: row.groups,
     started,
-    intentAt: held.intentAt ?? (started ? now : null),
+    intentAt: held.intentAt ?? (started && row.owned !== null ? now : null),
     active: held.active ?? active,
     end: held.end ?? endIn(row),
   })
@@ -65,11 +65,11 @@ function endIn(row: LedgerRow): End | null {
   return row.status === 'ending' ? { cause: 'expire', at: row.endsAt } : null
 }
 
-/** Whatever had started and is not live any more is over, for a reason that only the database knows. */
+/** Whatever was live and is not any more is over, for a reason that only the database knows. */
 function endMissing(notes: Notes, view: LedgerView, now: Instant): Notes {
   const live = new Set(view.rows.map(({ id }) => id))
   return sessionsIn(notes)
-    .filter((held) => isLive(held) && held.started && !live.has(held.id))
+    .filter((held) => isLive(held) && held.version > 0 && !live.has(held.id))
     .reduce((known, { id }) => end(known, id, { cause: 'over', at: now }), notes)
 }
 

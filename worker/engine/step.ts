@@ -4,7 +4,7 @@ import { forgetOwners } from './forget.ts'
 import { endOnTime, isRestored, learn } from './learn.ts'
 import { accessOf, isLive, prune, sessionsIn, withHeld, type Held, type Notes } from './notes.ts'
 import { databaseRetryMs, freshMs } from './pace.ts'
-import type { Instant, LedgerView, Seen, SessionId } from './ports.ts'
+import type { Instant, LedgerView, PrincipalId, Seen, SessionId } from './ports.ts'
 import { see } from './see.ts'
 import { loseUnanswered } from './settle.ts'
 import { tendAll, type Next, type Wish } from './tend.ts'
@@ -35,23 +35,23 @@ export function step(notes: Notes, view: LedgerView | null, seen: Seen | null, n
 
   const settled = loseUnanswered(told, (principal) => asked.has(principal), now)
   const mine = forgetOwners(settled, asked, now)
-  const intended = intend(seen ? see(mine, seen) : mine, due, now)
+  const intended = intend(seen ? see(mine, seen) : mine, trusted ? asked : new Map(), now)
   const concluded = conclude(intended, asked, now)
 
   const wanters = wantersIn(concluded, due)
-  const next = prune(startWatch(concluded, wanters, now), now)
+  const watched = startWatch(concluded, wanters, now)
+  const next = prune(forgetOwners(watched, wanters, now), now)
   const tended = tendAll({ notes: next, now, wanters, mayStart: mayStartBy(trusted) })
   const effects = inOrder([...wishesIn(tended), ...recordsIn(next, view), ...roleChecks(next, now)])
   return { notes: next, effects, wakeAt: wakeAt(next, tended, view, now) }
 }
 
 /** The start is decided on once it is known whose the access is. */
-function intend(notes: Notes, due: ReadonlySet<SessionId>, now: Instant): Notes {
-  return [...due].reduce((known, id) => {
-    const held = known.held[id]!
+function intend(notes: Notes, wanters: ReadonlyMap<PrincipalId, readonly Held[]>, now: Instant): Notes {
+  return [...wanters.values()].flat().reduce((known, held) => {
     const { owned, asked, stateAt } = accessOf(known, held.principal)
     const isDecided = owned !== null && (asked || now - stateAt <= freshMs)
-    return held.intentAt === null && isDecided ? withHeld(known, id, { ...held, intentAt: now }) : known
+    return held.intentAt === null && isDecided ? withHeld(known, held.id, { ...held, intentAt: now }) : known
   }, notes)
 }
 

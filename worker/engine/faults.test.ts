@@ -1,0 +1,293 @@
+import { beforeEach, expect, test } from 'vitest'
+import { ann, ben, hour, key, minute, second, World } from '../../test/engine/world.ts'
+import { noNotes } from './notes.ts'
+
+let world: World
+beforeEach(async () => {
+  world = await World.open()
+})
+
+test('while the database is down an end comes on time, and is recorded later with its own instants', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.database = 'down'
+  await world.runUntil(session.endsAt + hour)
+  expect(world.sent('remove')).toEqual([session.endsAt])
+  expect(world.aws.holds(key, ann)).toBe(false)
+
+  world.database = 'up'
+  await world.runFor(minute)
+  const row = await world.row(session.id)
+  expect(row.status).toBe('expired')
+  expect(row.endedAt! - session.endsAt).toBeLessThan(10 * second)
+  expect(await world.eventAt(session.id, 'removed_at_end')).toBe(row.endedAt)
+  expect((await world.history(session.id)).slice(0, 5)).toEqual([
+    'approve',
+    'provision',
+    'activate',
+    'expire',
+    'removed_at_end',
+  ])
+})
+
+test('while the database is down nothing starts', async () => {
+  world.database = 'down'
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(5 * minute)
+  expect(world.aws.calls).toEqual([])
+  world.database = 'up'
+  await world.runFor(minute)
+  expect((await world.row(session.id)).status).toBe('active')
+})
+
+test('a start that the database’s outage left no time for fails, without asking AWS', async () => {
+  world.database = 'down'
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runUntil(session.endsAt + minute)
+  world.database = 'up'
+  await world.runFor(minute)
+  expect((await world.row(session.id)).status).toBe('failed')
+  expect(world.aws.calls).toEqual([])
+})
+
+test('while the database is down a gap is accepted: a session that would follow does not cover', async () => {
+  const first = await world.approve(ann, { seconds: 600 })
+  const next = await world.approve(ann, { startsIn: 600 * second, seconds: 600 })
+  await world.runFor(minute)
+  world.database = 'down'
+  await world.runUntil(first.endsAt + minute)
+  expect(world.aws.holds(key, ann)).toBe(false)
+  world.database = 'up'
+  await world.runFor(minute)
+  expect((await world.row(next.id)).status).toBe('active')
+  expect(await world.row(first.id)).toMatchObject({ status: 'expired', accessRemains: null })
+})
+
+test('while the database is down a session under way still covers another', async () => {
+  const first = await world.approve(ann, { seconds: 600 })
+  await world.approve(ann, { seconds: 3600 })
+  await world.runFor(minute)
+  world.database = 'down'
+  await world.runUntil(first.endsAt + minute)
+  expect(world.aws.holds(key, ann)).toBe(true)
+})
+
+test('the database goes down after the start was recorded: the Create waits for its word', async () => {
+  const session = await world.approve(ann)
+  world.aws.during = async ({ what }) => what === 'look' && (world.lostWrites = 1)
+  await world.alarm()
+  expect((await world.row(session.id)).status).toBe('provisioning')
+  world.database = 'down'
+  await world.runFor(5 * minute)
+  expect(world.sent('create')).toEqual([])
+  world.database = 'up'
+  await world.runFor(minute)
+  expect((await world.row(session.id)).status).toBe('active')
+})
+
+test('a fact whose answer was lost is recorded once', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  world.lostWrites = 1
+  await world.runFor(minute)
+  world.lostWrites = 1
+  await world.runUntil(session.endsAt + minute)
+  expect(await world.history(session.id)).toEqual([
+    'approve',
+    'provision',
+    'activate',
+    'expire',
+    'removed_at_end',
+    'credentials_gone',
+  ])
+})
+
+test('a restored database revives nothing that ended', async () => {
+  const session = await world.approve(ann, { seconds: 3600 })
+  await world.runFor(minute)
+  const copy = await snapshot(world)
+  await world.revoke(session.id)
+  await world.runFor(5 * minute)
+  expect((await world.row(session.id)).status).toBe('revoked')
+
+  await restore(world, copy)
+  expect((await world.row(session.id)).status).toBe('active')
+  const creates = world.sent('create').length
+  world.tell(key, (notes) => notes)
+  await world.runFor(5 * minute)
+  expect(world.sent('create')).toHaveLength(creates)
+  expect(world.aws.holds(key, ann)).toBe(false)
+  expect((await world.row(session.id)).live).toBe(0)
+})
+
+test('a database that is older than the notes starts nothing', async () => {
+  const session = await world.approve(ann, { startsIn: hour })
+  await world.runFor(minute)
+  world.tell(key, (notes) => ({ ...notes, epoch: notes.epoch + 1 }))
+  await world.runUntil(session.startsAt + minute)
+  expect(world.aws.calls).toEqual([])
+})
+
+test('a session withdrawn before its start stays so in a restored database', async () => {
+  const session = await world.approve(ann, { startsIn: hour })
+  await world.runFor(minute)
+  const copy = await snapshot(world)
+  await world.revoke(session.id, { tell: false })
+  world.tell(key, (notes) => notes)
+  await world.runFor(minute)
+  await restore(world, copy)
+  world.tell(key, (notes) => ({ ...notes, epoch: 0 }))
+  await world.runUntil(session.startsAt + minute)
+  expect(world.aws.calls).toEqual([])
+})
+
+test('an end told of before its session is final all the same', async () => {
+  const session = await world.approve(ann, { tell: false })
+  world.tell(key, (notes) => ({ ...notes, ends: { [session.id]: { cause: 'revoke', at: world.now } } }))
+  await world.runFor(minute)
+  expect(world.aws.calls).toEqual([])
+})
+
+test('a lost answer to a Create means look again: it was done', async () => {
+  world.aws.fail('create', { kind: 'lost' })
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  expect(await world.row(session.id)).toMatchObject({ status: 'active', owned: 1 })
+  expect(world.sent('create')).toHaveLength(1)
+  await world.runUntil(session.endsAt + minute)
+  expect(world.aws.holds(key, ann)).toBe(false)
+})
+
+test('a lost answer to a Create means look again: it was not done', async () => {
+  world.aws.fail('create', { kind: 'unheard' })
+  const session = await world.approve(ann)
+  await world.runFor(minute)
+  expect((await world.row(session.id)).status).toBe('active')
+  expect(world.sent('create')).toHaveLength(2)
+})
+
+test('a lost answer to a Delete is no evidence: it is sent again until AWS says', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.fail('remove', { kind: 'lost' }, { kind: 'unheard' })
+  await world.runUntil(session.endsAt + minute)
+  expect((await world.row(session.id)).status).toBe('expired')
+  expect(world.aws.holds(key, ann)).toBe(false)
+})
+
+test('a Create that lands after the end is found and taken away', async () => {
+  world.aws.fail('create', { kind: 'late', ms: 30 * second })
+  const session = await world.approve(ann)
+  await world.runFor(second)
+  await world.revoke(session.id)
+  await world.runFor(20 * second)
+  expect((await world.row(session.id)).status).toBe('revoked')
+  await world.runFor(20 * second)
+  expect(world.aws.holds(key, ann)).toBe(true)
+  await world.runFor(2 * minute)
+  expect(world.aws.holds(key, ann)).toBe(false)
+})
+
+test('a Delete that may land late is waited for before the next Create', async () => {
+  const first = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.fail('remove', { kind: 'late', ms: 25 * second })
+  await world.runUntil(first.endsAt + 100)
+  const next = await world.approve(ann, { seconds: 3600 })
+  await world.runFor(5 * minute)
+  expect((await world.row(next.id)).status).toBe('active')
+  expect(world.aws.holds(key, ann)).toBe(true)
+})
+
+test('a Create while our Delete is under way waits until that is settled', async () => {
+  world.aws.operationMs = 20 * second
+  const first = await world.approve(ann, { seconds: 600 })
+  await world.runUntil(first.endsAt + 2 * second)
+  const next = await world.approve(ann, { seconds: 3600 })
+  await world.runFor(10 * second)
+  expect(world.sent('create')).toHaveLength(1)
+  await world.runFor(2 * minute)
+  expect((await world.row(next.id)).status).toBe('active')
+  expect(world.aws.holds(key, ann)).toBe(true)
+})
+
+test.each(['before', 'after'] as const)(
+  'a process that dies %s any call of AWS goes on where it was',
+  async (when) => {
+    for (let call = 1; call <= 4; call++) {
+      const session = await world.approve(ann, { seconds: 600 })
+      world.crash = { call, when }
+      await world.runUntil(session.endsAt + 40 * minute)
+      expect(await world.row(session.id)).toMatchObject({ status: 'expired', owned: 1 })
+      expect(await world.history(session.id)).toContain('activate')
+      expect(world.aws.holds(key, ann)).toBe(false)
+    }
+  },
+)
+
+test('a process that dies between intent and answer of a Delete sends it again', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runUntil(session.endsAt - 1)
+  world.crash = { call: 1, when: 'after' }
+  await world.runUntil(session.endsAt + minute)
+  expect((await world.row(session.id)).status).toBe('expired')
+  expect(world.aws.holds(key, ann)).toBe(false)
+})
+
+test('a keeper that lost its notes takes ownership from the database', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.keeper().notes = noNotes
+  world.tell(key, (notes) => notes)
+  await world.runUntil(session.endsAt + minute)
+  expect((await world.row(session.id)).status).toBe('expired')
+  expect(world.aws.holds(key, ann)).toBe(false)
+})
+
+test('a revoke that comes while AWS is being asked stops the Create', async () => {
+  const session = await world.approve(ann)
+  world.aws.during = async ({ what }) => {
+    if (what === 'look') await world.revoke(session.id)
+  }
+  await world.runFor(minute)
+  expect((await world.row(session.id)).status).toBe('revoked')
+  expect(world.sent('create')).toEqual([])
+})
+
+test('a call that comes during an alarm is not lost', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  let other: string | null = null
+  world.aws.during = async () => {
+    if (other === null) other = (await world.approve(ben)).id
+  }
+  await world.runUntil(session.endsAt + 5 * second)
+  await world.runFor(10 * second)
+  expect((await world.row(other! as typeof session.id)).status).toBe('active')
+})
+
+async function snapshot({ client }: World) {
+  const requests = (await client.execute('select * from requests')).rows
+  const { rows } = await client.execute('select max(seq) as seq from events')
+  return { requests, seq: rows[0]!['seq'] as number }
+}
+
+async function restore({ client }: World, copy: Awaited<ReturnType<typeof snapshot>>): Promise<void> {
+  const guards = ['events_remain', 'status_moves_version', 'end_is_written_once']
+  await client.batch(
+    [...guards.map((name) => `drop trigger ${name}`), `delete from events where seq > ${copy.seq}`],
+    'write',
+  )
+  for (const {
+    id,
+    status,
+    version,
+    live,
+    ended_at: endedAt,
+    end_cause: cause,
+    end_asked_at: askedAt,
+  } of copy.requests)
+    await client.execute({
+      sql: 'update requests set status = ?, version = ?, live = ?, ended_at = ?, end_cause = ?, end_asked_at = ? where id = ?',
+      args: [status!, version!, live!, endedAt!, cause!, askedAt!, id!],
+    })
+}
