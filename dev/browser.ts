@@ -13,6 +13,7 @@ async function main(): Promise<void> {
   const owner = await launch('.local/browser/owner')
   await show(viewer, denied)
   await show(owner, `chrome-extension://${await extensionId(owner)}/options.html`)
+  console.log('ready: viewer and owner, each in a window of their own')
   await Promise.all([viewer, owner].map((context) => context.waitForEvent('close', { timeout: 0 })))
 }
 

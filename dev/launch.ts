@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { chromium, type BrowserContext } from 'playwright-core'
+import { chromium, type BrowserContext, type Worker } from 'playwright-core'
 import { findOrInstallChromium } from './chromium.ts'
 import { keptCertificate, spkiHash } from './console-replica/certificate.ts'
 import { ports } from './ports.ts'
@@ -38,8 +38,17 @@ export async function launch(profileDir: string, options: LaunchOptions = {}): P
 
 /** The id of the one extension, once its service worker runs. */
 export async function extensionId(context: BrowserContext): Promise<string> {
-  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+  const worker = context.serviceWorkers()[0] ?? (await firstWorker(context))
   return new URL(worker.url()).host
+}
+
+/** Chromium says nothing when it refuses an extension: the worker just never comes. */
+function firstWorker(context: BrowserContext): Promise<Worker> {
+  return context.waitForEvent('serviceworker', { timeout: 15_000 }).catch(() => {
+    throw new Error(
+      'Chromium did not start the extension: is .output/chrome-mv3 built, and its manifest right?',
+    )
+  })
 }
 
 export function hostRules(port: number): string {
