@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { buildExtension } from './extension-build.ts'
 import { assertFree } from './free-port.ts'
 import { loopback, ports } from './ports.ts'
 import { startProgram } from './process.ts'
 import { foundations, worker, type Service } from './programs.ts'
-import { seed } from './seed.ts'
+import { catalogIsRead, seed } from './seed.ts'
 import { supervise, type Supervised } from './supervise.ts'
 
 const { values: flags } = parseArgs({
@@ -29,11 +30,17 @@ async function main(): Promise<void> {
   await Promise.all(foundations.map(start))
   await seed(`http://${loopback}:${ports.database}`)
   for (const service of services.slice(foundations.length)) await start(service)
+  await catalogRead()
   const unbuilt = await extension
   if (unbuilt !== undefined) console.error(`The extension is not built: ${reason(unbuilt)}`)
   for (const { name, url } of services) console.log(`${name.padEnd(20)} ${url}`)
   await openBrowser()
   console.log('ready: Ctrl-C ends everything')
+}
+
+/** A request is made on what the sets are, so they are read before anybody is told to begin. */
+async function catalogRead(): Promise<void> {
+  while (!(await catalogIsRead(`http://${loopback}:${ports.database}`))) await sleep(250)
 }
 
 async function start(service: Service): Promise<void> {

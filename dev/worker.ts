@@ -92,6 +92,8 @@ function fireCron(port: number, everySeconds: number): void {
       .then(async (answer) => answer.ok || console.error(`The cron run ended with "${await answer.text()}"`))
       .catch((error: unknown) => console.error('The cron run did not answer', error))
   }
+  // At once too: whatever came due while nothing ran is found now, not in a minute.
+  fire()
   setInterval(fire, everySeconds * 1_000)
 }
 

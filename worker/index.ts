@@ -13,6 +13,7 @@ const app = createApp(({ env, later }) => depsFrom(env as Env, later))
 export default {
   fetch: app.fetch,
   async scheduled(_controller, env, ctx) {
+    ctx.waitUntil(env.CATALOG.getByName('catalog').wake())
     await sweep(sweepPartsFrom(env, (work) => ctx.waitUntil(work)))
   },
 } satisfies ExportedHandler<Env>
