@@ -15,8 +15,7 @@ export const requestAccess: Feature = { id: 'request-access', on: () => true, st
 
 function start(page: Page, desk: Desk): void {
   const model = panelModel(page.accountId, desk, page.signal)
-  const root = makeRoot('request-access', capsuleCss, page.signal)
-  root.paint('dark')
+  const root = makeRoot('request-access', 'capsule', capsuleCss, page.signal)
   const draw = () => root.draw(desk.clockShown.get() ? null : <Button press={press} />)
   const press = (event: Event) => {
     if (event.isTrusted) model.open()

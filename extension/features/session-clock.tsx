@@ -16,8 +16,7 @@ import { nextTickMs } from './parts/tick.ts'
 export const sessionClock: Feature = { id: 'session-clock', on: () => true, start }
 
 function start(page: Page, desk: Desk): void {
-  const root = makeRoot('session-clock', capsuleCss, page.signal)
-  root.paint('dark')
+  const root = makeRoot('session-clock', 'capsule', capsuleCss, page.signal)
   const say = speaker()
   let menu: Menu | null = null
   let tick: ReturnType<typeof setTimeout> | undefined

@@ -9,11 +9,11 @@ export async function tell<K extends PageKind>(message: Message<K>): Promise<Tal
   }
 }
 
-/** The popup, or where it cannot be opened the portal, at the place that confirms: out of the page's reach. */
-export function openPopup(route?: string): void {
-  void tell({ kind: 'open', what: 'popup', ...(route && { route }) })
-}
-
+/** What needs a confirmation is confirmed there: out of the page's reach. */
 export function openPortal(route: string): void {
   void tell({ kind: 'open', what: 'portal', route })
+}
+
+export function openPopup(): void {
+  void tell({ kind: 'open', what: 'popup' })
 }

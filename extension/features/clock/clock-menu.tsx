@@ -1,6 +1,6 @@
 /** @jsxImportSource ../../lib/dom */
 import type { Request } from '../../../schema/contract/requests.ts'
-import { openPopup, openPortal } from '../../lib/page-messages.ts'
+import { openPortal } from '../../lib/page-messages.ts'
 import { clockTime, left } from '../../lib/time.ts'
 import { credentialsSay, t } from '../../lib/words.ts'
 import { AccountLine } from '../parts/account-line.tsx'
@@ -16,7 +16,7 @@ interface Props {
   readonly askForMore: () => void
 }
 
-/** Under the capsule: the session in full. Ending it is confirmed in the popup, out of the page's reach. */
+/** Under the capsule: the session in full. Ending it is confirmed in the portal, out of the page's reach. */
 export function ClockMenu({ request, now, close, askForMore }: Props) {
   const doing = (go: () => void) => () => {
     close()
@@ -30,12 +30,12 @@ export function ClockMenu({ request, now, close, askForMore }: Props) {
           icon="stop"
           words={t('clock_end_access')}
           first
-          go={doing(() => openPopup(`sessions?end=${request.id}`))}
+          go={doing(() => openPortal(`/sessions?end=${request.id}`))}
         />
         <Item
           icon="open"
           words={t('clock_open_session')}
-          go={doing(() => openPortal(`requests/${request.id}`))}
+          go={doing(() => openPortal(`/requests/${request.id}`))}
         />
         <Item icon="plus" words={t('panel_button')} go={doing(askForMore)} />
       </div>

@@ -22,11 +22,9 @@ export interface Menu {
 export function openMenu(capsule: Root, desk: Desk, page: AbortSignal, closed: () => void): Menu {
   const end = new AbortController()
   const signal = AbortSignal.any([page, end.signal])
-  const root = makeRoot('clock-menu', css, signal)
+  const root = makeRoot('clock-menu', 'panel', css, signal)
   const close = () => end.abort()
   const askForMore = () => desk.panelWished.set(desk.panelWished.get() + 1)
-  root.host.popover = 'manual'
-  root.paint('page')
   giveBackFocus(signal)
   keepAttached(root.host, signal)
   ownKeys(root.host, (event) => onKey(event, root, close), signal)

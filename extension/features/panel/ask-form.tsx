@@ -38,7 +38,7 @@ export function AskForm(props: Props) {
         <TroubleNote trouble={state.trouble} model={model} />
         {props.covered && <p class="error">{t('panel_covered')}</p>}
       </div>
-      <Buttons {...props} form={`request?account=${account.id}&set=${encodeURIComponent(set.arn)}`} />
+      <Buttons {...props} form={`/request?account=${account.id}&set=${encodeURIComponent(set.arn)}`} />
     </>
   )
 }
@@ -86,7 +86,7 @@ function WhoIsAsked({ here, account }: { here: Here; account: CatalogAccount }) 
 
 function Buttons({ state, model, press, form }: Props & { form: string }) {
   return (
-    <footer key="form">
+    <div class="foot" key="form">
       <button type="button" class="primary" data-send aria-disabled={state.sending} onClick={press}>
         {t(state.sending ? 'panel_sending' : 'panel_send')}
       </button>
@@ -96,6 +96,6 @@ function Buttons({ state, model, press, form }: Props & { form: string }) {
       <button type="button" class="link last" onClick={() => openPortal(form)}>
         {t('panel_full_form')}
       </button>
-    </footer>
+    </div>
   )
 }

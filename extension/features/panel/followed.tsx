@@ -1,7 +1,7 @@
 /** @jsxImportSource ../../lib/dom */
 import { label, type Status, type Tone } from '../../../schema/contract/lifecycle.ts'
 import type { Request } from '../../../schema/contract/requests.ts'
-import { openPopup } from '../../lib/page-messages.ts'
+import { openPortal } from '../../lib/page-messages.ts'
 import { portalLink } from '../../lib/portal-link.ts'
 import { left } from '../../lib/time.ts'
 import { credentialsSay, says, t } from '../../lib/words.ts'
@@ -79,26 +79,26 @@ function Ways({ request, model, page }: Props) {
   if (request.status === 'active') {
     const link = portalLink(page.accountId, request.permissionSetName, document.location)
     return (
-      <footer key="active">
+      <div class="foot" key="active">
         <a class="primary" data-first href={link} target="_blank" rel="noreferrer">
           {t('panel_open_in_console')}
         </a>
-      </footer>
+      </div>
     )
   }
   return (
-    <footer key={request.status}>
+    <div class="foot" key={request.status}>
       {!isSettingUp(request.status) && (
         <button type="button" class="link" data-first onClick={model.askAgain}>
           {t(isWaiting(request.status) ? 'panel_ask_other' : 'panel_ask_again')}
         </button>
       )}
       {isWaiting(request.status) && (
-        <button type="button" class="quiet last" onClick={() => openPopup(`requests/${request.id}`)}>
+        <button type="button" class="quiet last" onClick={() => openPortal(`/requests/${request.id}`)}>
           {t('panel_withdraw')}
         </button>
       )}
-    </footer>
+    </div>
   )
 }
 

@@ -27,14 +27,14 @@ export interface PanelState {
 export interface PanelModel {
   readonly state: Store<PanelState>
   /** With what is under way here, if anything is. */
-  open(): void
-  openForm(): void
-  close(): void
-  edit(change: Partial<Draft>): void
-  send(): Promise<void>
-  follow(requestId: string): Promise<void>
+  readonly open: () => void
+  readonly openForm: () => void
+  readonly close: () => void
+  readonly edit: (change: Partial<Draft>) => void
+  readonly send: () => Promise<void>
+  readonly follow: (requestId: string) => Promise<void>
   /** Back to the form, whatever was followed. */
-  askAgain(): void
+  readonly askAgain: () => void
 }
 
 const emptyDraft: Draft = { setArn: null, seconds: null, why: '' }
@@ -66,7 +66,11 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     open: () => change({ open: true, followed: state.get().followed ?? underWay(desk.here.get()) }),
     openForm: () => change({ open: true, followed: null }),
     close: () => change({ open: false }),
-    edit: (draft) => change({ draft: { ...state.get().draft, ...draft }, trouble: null }),
+    edit(draft) {
+      const { draft: before, trouble } = state.get()
+      // Pressing Send leaves the text field first: an error that went away then would move the button from under it.
+      change({ draft: { ...before, ...draft }, trouble: 'why' in draft ? trouble : null })
+    },
     askAgain: () => change({ followed: null, trouble: null }),
     async send() {
       const { draft, sending } = state.get()

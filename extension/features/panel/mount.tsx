@@ -26,9 +26,7 @@ export function mountPanel(page: Page, desk: Desk, model: PanelModel): void {
 
 function show(page: Page, desk: Desk, model: PanelModel, signal: AbortSignal): void {
   giveBackFocus(signal)
-  const root = makeRoot('panel', css, signal)
-  root.host.popover = 'manual'
-  root.paint('page')
+  const root = makeRoot('panel', 'panel', css, signal)
   const sendable = sendButton(root, signal)
   let covered = false
 

@@ -5,14 +5,14 @@ import { openPopup, openPortal } from '../../lib/page-messages.ts'
 
 /** Why nothing can be asked for here, and the one way on. */
 export function NoForm({ here, form }: { here: Here | null; form: string }) {
-  if (!here) return <p class="body help">{t('panel_loading')}</p>
+  if (!here || (here.signedIn && here.seenAt === null)) return <p class="body help">{t('panel_loading')}</p>
   if (!here.signedIn) {
     return (
       <Reason
         title={t('problem_signed_out_title')}
         says={t('problem_signed_out_detail')}
         button={t('problem_signed_out_button')}
-        go={() => openPopup()}
+        go={openPopup}
       />
     )
   }
@@ -33,11 +33,11 @@ function Reason(props: { title: string; says: string; button: string; go: () => 
         <h3>{props.title}</h3>
         <p>{props.says}</p>
       </div>
-      <footer key="none">
+      <div class="foot" key="none">
         <button type="button" class="primary" data-first onClick={props.go}>
           {props.button}
         </button>
-      </footer>
+      </div>
     </>
   )
 }

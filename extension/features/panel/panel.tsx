@@ -1,4 +1,5 @@
 /** @jsxImportSource ../../lib/dom */
+import { plain } from '../../lib/plain.ts'
 import { duration } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import type { Here } from '../../lib/messages.ts'
@@ -26,13 +27,13 @@ export function Panel(props: PanelProps) {
   const { page, here, state, model } = props
   return (
     <section class="panel" role="dialog" aria-labelledby="title">
-      <header>
+      <div class="head">
         <Mark />
         <h2 id="title">{t('panel_title')}</h2>
         <button type="button" class="close" aria-label={t('panel_close')} onClick={model.close}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <div class="about">
         <AccountLine id={page.accountId} name={here?.account?.name} sensitive={here?.account?.sensitive} />
         {state.followed && <WhatWasAsked {...state.followed} />}
@@ -48,7 +49,7 @@ function PanelBody(props: PanelProps) {
   if (here?.signedIn && here.account?.permissionSets.length) {
     return <AskForm {...props} here={here} account={here.account} />
   }
-  return <NoForm here={here} form={`request?account=${page.accountId}`} />
+  return <NoForm here={here} form={`/request?account=${page.accountId}`} />
 }
 
 function WhatWasAsked(props: {
@@ -62,7 +63,7 @@ function WhatWasAsked(props: {
       <p class="asked-for">
         {props.permissionSetName} <span>{duration(props.grantedSeconds ?? props.durationSeconds)}</span>
       </p>
-      <p class="quote">“{props.justification}”</p>
+      <p class="quote">“{plain(props.justification)}”</p>
     </>
   )
 }

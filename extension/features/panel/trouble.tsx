@@ -42,14 +42,14 @@ export function TroubleNote({ trouble, model }: { trouble: Refused | null; model
 function mend({ type, requestId, maxSeconds }: Refused, model: PanelModel): (() => void) | null {
   switch (type) {
     case '/problems/signed-out':
-      return () => openPopup()
+      return openPopup
     case '/problems/already-asked':
     case '/problems/already-held':
       return requestId ? () => void model.follow(requestId) : null
     case '/problems/too-long':
       return maxSeconds ? () => model.edit({ seconds: maxSeconds }) : null
     case '/problems/too-many-open':
-      return () => openPortal('requests?filter=open')
+      return () => openPortal('/requests?filter=open')
     default:
       return null
   }

@@ -6,27 +6,33 @@ import base from './base.css?inline'
 export interface Root {
   readonly host: HTMLElement
   draw(child: Child): void
-  /** Where the page is dark, so are we; `dark` for what stands in the console's bar, which always is. */
-  paint(mode: 'page' | 'dark'): void
   find<E extends HTMLElement>(selector: string): E | null
   all(selector: string): HTMLElement[]
   /** The focused element inside, which a closed root hides from everybody else. */
   focused(): Element | null
 }
 
-export function makeRoot(name: string, css: string, signal: AbortSignal): Root {
+/** What stands in the console's bar is dark, as the bar always is; a panel is as dark as the page. */
+export type Kind = 'capsule' | 'panel'
+
+export function makeRoot(name: string, kind: Kind, css: string, signal: AbortSignal): Root {
   const host = document.createElement('div')
   host.dataset['hallpass'] = name
   // A closed root is no wall (a page can patch attachShadow first): nothing secret is ever drawn in it.
-  const shadow = host.attachShadow({ mode: import.meta.env.WXT_TEST ? 'open' : 'closed' })
+  const shadow = host.attachShadow({
+    mode: import.meta.env.WXT_TEST ? 'open' : 'closed',
+    // A capsule is one button: to give focus to the one is to give it to the other.
+    delegatesFocus: kind === 'capsule',
+  })
   adopt(shadow, base + css)
   const mount = shadow.appendChild(document.createElement('div'))
   mount.className = 'hallpass'
+  mount.style.setProperty('color-scheme', kind === 'capsule' ? 'dark' : colourScheme())
+  if (kind === 'panel') host.popover = 'manual'
   signal.addEventListener('abort', () => host.parentNode?.removeChild(host))
   return {
     host,
     draw: (child) => draw(mount, child),
-    paint: (mode) => mount.style.setProperty('color-scheme', mode === 'dark' ? 'dark' : colourScheme()),
     find: (selector) => mount.querySelector(selector),
     all: (selector) => [...mount.querySelectorAll<HTMLElement>(selector)],
     focused: () => shadow.activeElement,

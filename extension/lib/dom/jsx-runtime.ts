@@ -3,7 +3,7 @@
  * A file takes it with `@jsxImportSource`. Text stays text: nothing here reads markup.
  */
 
-export type Child = Node | string | number | boolean | null | undefined | readonly Child[]
+export type Child = Node | string | boolean | null | undefined | readonly Child[]
 
 type Handlers<E> = { [K in `on${string}`]?: (event: Event & { currentTarget: E }) => void }
 interface Attributes {
@@ -60,7 +60,7 @@ function drawing(type: string): Element {
 function add(parent: Element, child: Child): void {
   if (Array.isArray(child)) for (const each of child as readonly Child[]) add(parent, each)
   else if (child instanceof Node) parent.appendChild(child)
-  else if (child || child === 0) parent.appendChild(document.createTextNode(String(child)))
+  else if (typeof child === 'string') parent.appendChild(document.createTextNode(child))
 }
 
 function put(element: Element, name: string, value: unknown): void {
@@ -102,7 +102,7 @@ function patch(old: Node, fresh: Node): void {
     return
   }
   const props = given.get(fresh) ?? {}
-  for (const { name } of [...old.attributes]) {
+  for (const name of Array.from(old.attributes, (attribute) => attribute.name)) {
     if (name !== 'style' && !fresh.hasAttribute(name)) old.removeAttribute(name)
   }
   // What is typed is the person's: a text field keeps its own.
