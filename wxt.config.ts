@@ -6,8 +6,10 @@ const forTests = process.env['WXT_TEST'] !== undefined
 
 export default defineConfig({
   srcDir: 'extension',
+  publicDir: 'extension/public',
   imports: false,
   manifestVersion: 3,
+  outDir: process.env['WXT_OUT'] ?? '.output',
   outDirTemplate: `${forTests ? 'test-' : ''}{{browser}}-mv{{manifestVersion}}`,
   manifest: ({ browser }) => manifestFor({ browser: browser === 'firefox' ? 'firefox' : 'chrome', api }),
   vite: () => ({
