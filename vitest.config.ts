@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{schema,worker,extension,dev,test}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.workerd.test.ts', '**/*.stack.test.ts'],
+          exclude: ['**/*.workerd.test.ts', '**/*.stack.test.ts', 'test/journey.test.ts'],
         },
       },
       {
@@ -27,8 +27,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'stack',
-          include: ['**/*.stack.test.ts'],
-          testTimeout: 120_000,
+          include: ['**/*.stack.test.ts', 'test/journey.test.ts'],
+          testTimeout: 240_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

@@ -11,7 +11,8 @@ export interface Service {
   program(): Promise<Program>
 }
 
-const state = '.local'
+/** Where everything is kept: tests take a folder of their own. */
+const state = process.env['HALLPASS_STATE'] ?? '.local'
 
 /** What needs nothing else to run. */
 export const foundations: readonly Service[] = [

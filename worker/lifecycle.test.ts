@@ -104,6 +104,12 @@ describe('open', () => {
     expect((await s.ask('viewer', { durationSeconds: 7200 })).status).toBe(201)
   })
 
+  test('a set whose policies nobody has read yet is not asked for: its change could not be told', async () => {
+    await s.client.execute('update permission_sets set policy_hash = null')
+    expect((await s.ask('viewer')).status).toBe(503)
+    expect(await stored()).toBe(0)
+  })
+
   test('who has no Identity Center user may not ask', async () => {
     await s.client.execute("update people set principal_id = null where id = 'p-viewer'")
     expect((await s.ask('viewer')).body.type).toBe('/problems/not-linked')

@@ -56,6 +56,8 @@ function refuseUnlessAskable(facts: OpeningFacts, input: Asked): Wanted {
     throw new Refusal('account-unknown', { account: input.accountId, names })
   if (account.requestable === 0) throw new Refusal('account-hidden', { account: account.name, names })
   if (set === null || set.requestable === 0) throw new Refusal('no-sets', { account: account.name, names })
+  // Its policies are read in the catalog's first minute; a request is made on what they are.
+  if (set.policyHash === null) throw new Refusal('unreachable', { n: '10' }, { retryAfterSeconds: 10 })
   return { account, set }
 }
 
