@@ -10,6 +10,9 @@ const lastRetryMs = 60_000
 let socket: WebSocket | null = null
 let opening = false
 let retryMs = firstRetryMs
+let retry: ReturnType<typeof setTimeout> | undefined
+/** Counts the ends, so that what was under way at one does not connect after it. */
+let ends = 0
 
 /** Whether changes are told to us at once; if not, somebody has to ask. */
 export function isLive(): boolean {
@@ -18,13 +21,17 @@ export function isLive(): boolean {
 
 /** Keeps a live connection: `changed` is called for each change, and after each time it was lost. */
 export async function keepLive(changed: () => void): Promise<void> {
-  if (socket || opening) return
+  if (socket || opening || retry !== undefined) return
   opening = true
+  const endsBefore = ends
   const url = await ticketUrl().finally(() => (opening = false))
-  if (url) listen(new WebSocket(url), changed)
+  if (url && ends === endsBefore) listen(new WebSocket(url), changed)
 }
 
 export function endLive(): void {
+  ends += 1
+  clearTimeout(retry)
+  retry = undefined
   const old = socket
   socket = null
   old?.close()
@@ -35,7 +42,7 @@ async function ticketUrl(): Promise<string | null> {
   const outcome = await callApi('live', {})
   if (!outcome.ok) return null
   const url = new URL(outcome.output.url)
-  if (url.origin !== apiBase.replace(/^http/, 'ws')) return null
+  if (url.origin !== new URL(apiBase).origin.replace(/^http/, 'ws')) return null
   url.searchParams.set('ticket', outcome.output.ticket)
   return url.href
 }
@@ -43,7 +50,7 @@ async function ticketUrl(): Promise<string | null> {
 function listen(opened: WebSocket, changed: () => void): void {
   socket = opened
   // Also what keeps a service worker running, which sleeps after 30 s of silence.
-  const pinging = setInterval(() => isLive() && opened.send(ping), pingMs)
+  const pinging = setInterval(() => opened.readyState === WebSocket.OPEN && opened.send(ping), pingMs)
   opened.addEventListener('open', () => {
     retryMs = firstRetryMs
     changed()
@@ -55,7 +62,10 @@ function listen(opened: WebSocket, changed: () => void): void {
     clearInterval(pinging)
     if (socket !== opened) return
     socket = null
-    setTimeout(() => void keepLive(changed), retryMs)
+    retry = setTimeout(() => {
+      retry = undefined
+      void keepLive(changed)
+    }, retryMs)
     retryMs = Math.min(2 * retryMs, lastRetryMs)
   })
 }

@@ -55,7 +55,7 @@ export function faceOf({ standing, busy, refused, ending }: PopupState): Face {
     face: 'ready',
     seen,
     now,
-    sessions: seen.sessions.map(current).slice(0, mostRows),
+    sessions: inUseFirst(seen.sessions.map(current)).slice(0, mostRows),
     toDecide: seen.toDecide.map(current).filter(undecided).slice(0, mostRows),
     open: seen.mine.map(current).filter(undecided).slice(0, mostRows),
     problem,
@@ -64,6 +64,12 @@ export function faceOf({ standing, busy, refused, ending }: PopupState): Face {
     busy,
     ending,
   }
+}
+
+/** What can be used stands before what is only on its way out. */
+function inUseFirst(sessions: readonly Request[]): readonly Request[] {
+  const over = ({ status }: Request): boolean => status === 'ending'
+  return [...sessions.filter((request) => !over(request)), ...sessions.filter(over)]
 }
 
 function inTheWay(standing: Standing, seen: Seen): Refused | null {
@@ -109,7 +115,7 @@ export function popupModel(): Popup {
 
   return {
     state,
-    look: () => attempt(() => tellBackground('refresh')),
+    look: () => attempt(() => tellBackground('refresh').catch(unlessSignedOut)),
     signIn: () => attempt(() => tellBackground('sign-in')),
     signOut: () => attempt(() => tellBackground('sign-out')),
     // The key is made with the question, so that pressing again is the same wish.
@@ -130,6 +136,11 @@ export function popupModel(): Popup {
 
 function release(id: string, reason: string, idempotencyKey: string): Promise<unknown> {
   return call('release', reason === '' ? { id } : { id, reason }, { idempotencyKey })
+}
+
+/** Being signed out is how things stand, which the standing says; it is no refusal of a look. */
+function unlessSignedOut(error: unknown): void {
+  if (!(error instanceof ProblemError) || error.problem.type !== '/problems/signed-out') throw error
 }
 
 function refusalIn(error: unknown): Refused {

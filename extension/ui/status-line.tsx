@@ -9,7 +9,7 @@ export function StatusLine({ status, overdue }: { status: Status; overdue?: bool
   const shown: Tone = overdue ? 'warning' : tone
   return (
     <span class={`status tone-${status === 'ending' && !overdue ? 'stopped' : shown}`}>
-      <Icon name={iconOfTone[shown]} /> {t(key)}
+      <Icon name={iconOfTone[shown]} size={14} /> {t(key)}
     </span>
   )
 }

@@ -70,7 +70,7 @@ function Sessions({ popup, content }: { popup: Popup; content: Content }) {
           key={request.id}
           request={request}
           content={content}
-          first={index === 0}
+          first={index === 0 && request.status === 'active'}
           end={() => popup.askEnd(request)}
         />
       ))}
