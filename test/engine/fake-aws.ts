@@ -76,6 +76,10 @@ export class FakeAws implements Aws {
     return this.#history.at(-1)!.holders.has(pair(key, principal))
   }
 
+  heldAt(at: Instant, key: Key, principal: PrincipalId): boolean {
+    return this.#history.findLast((entry) => entry.at <= at)!.holders.has(pair(key, principal))
+  }
+
   get holders(): ReadonlySet<string> {
     this.settle()
     return this.#history.at(-1)!.holders

@@ -2,6 +2,7 @@ import type { Client } from '@libsql/client'
 import { advance, type Actor, type Advance, type RequestRow } from '../../worker/db/advance.ts'
 import type { Db } from '../../worker/db/batch.ts'
 import { createLedger } from '../../worker/db/ledger.ts'
+import { overdueKeepers } from '../../worker/db/sweep.ts'
 import { bookBy, runAlarm } from '../../worker/engine/alarm.ts'
 import { keyOf } from '../../worker/engine/key.ts'
 import { end, hold, noNotes, type Notes } from '../../worker/engine/notes.ts'
@@ -48,8 +49,8 @@ export class World {
   #turns = noTurns
   #ids = 0
 
-  static async open(): Promise<World> {
-    const world = new World(await freshDatabase())
+  static async open(client?: Client): Promise<World> {
+    const world = new World(client ?? (await freshDatabase()))
     await world.#seed()
     return world
   }
@@ -63,10 +64,9 @@ export class World {
     principal: PrincipalId,
     { startsIn = 0, seconds = 3_600, tell = true, on = key, sessionSeconds = 3_600 } = {},
   ): Promise<Approved> {
-    const id = `r-${++this.#ids}` as SessionId
     const startsAt = this.now + startsIn
     const endsAt = startsAt + seconds * second
-    await this.#insert(id, principal, { seconds, sessionSeconds })
+    const id = await this.ask(principal, { seconds, sessionSeconds })
     const set = {
       startsAt,
       endsAt,
@@ -79,6 +79,19 @@ export class World {
     const session = { id, principal, startsAt, endsAt, sessionSeconds }
     if (tell) this.tell(on, (notes) => hold(notes, session))
     return { id, startsAt, endsAt }
+  }
+
+  /** A request nobody decided yet. */
+  async ask(principal: PrincipalId, { seconds = 3_600, sessionSeconds = 3_600 } = {}): Promise<SessionId> {
+    const id = `r-${++this.#ids}` as SessionId
+    const args = [id, principal, account, setArn, sessionSeconds, seconds, this.now, this.now + 24 * hour]
+    await this.client.execute({
+      sql: `insert into requests (id, kind, status, requester_id, requester_name, principal_id, account_id, account_name, set_arn,
+        set_name, set_hash, session_seconds, duration_s, justification, digest, opened_at, window_ends_at, deciders, waits_for)
+        values (?, 'standard', 'pending', 'p-req', 'Requester', ?, ?, 'prod', ?, 'ReadOnly', 'h1', ?, ?, 'because of it', 'd', ?, ?, 1, 'any')`,
+      args,
+    })
+    return id
   }
 
   async revoke(id: SessionId, { tell = true, cause = 'revoke' as 'revoke' | 'release' } = {}): Promise<void> {
@@ -129,6 +142,13 @@ export class World {
 
   async runFor(ms: number): Promise<void> {
     await this.runUntil(this.now + ms)
+  }
+
+  /** The cron: pokes every keeper for which something is due. */
+  async sweep(): Promise<void> {
+    if (this.database === 'down') return
+    for (const { key: on } of await overdueKeepers(this.client, this.now, 500))
+      this.tell(on, (notes) => notes)
   }
 
   /** One alarm of one keeper, as the platform fires it. */
@@ -268,20 +288,6 @@ export class World {
     const move = { from, event, actor: owner, at: this.now, recordedAt: this.now, set }
     const { done } = await advance(this.client, { ...move, op: `op-${++this.#ids}` })
     if (!done) throw new Error(`${event} was not done`)
-  }
-
-  async #insert(
-    id: SessionId,
-    principal: PrincipalId,
-    { seconds, sessionSeconds }: { seconds: number; sessionSeconds: number },
-  ): Promise<void> {
-    const args = [id, principal, account, setArn, sessionSeconds, seconds, this.now, this.now + 24 * hour]
-    await this.client.execute({
-      sql: `insert into requests (id, kind, status, requester_id, requester_name, principal_id, account_id, account_name, set_arn,
-        set_name, set_hash, session_seconds, duration_s, justification, digest, opened_at, window_ends_at, deciders, waits_for)
-        values (?, 'standard', 'pending', 'p-req', 'Requester', ?, ?, 'prod', ?, 'ReadOnly', 'h1', ?, ?, 'because of it', 'd', ?, ?, 1, 'any')`,
-      args,
-    })
   }
 
   async #seed(): Promise<void> {

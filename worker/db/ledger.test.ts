@@ -1,0 +1,198 @@
+import type { Client } from '@libsql/client'
+import { beforeEach, expect, test } from 'vitest'
+import { ann, key, setArn, World, type Approved } from '../../test/engine/world.ts'
+import { Unreachable, type Fact, type Ledger, type LedgerRow } from '../engine/ports.ts'
+import { createLedger } from './ledger.ts'
+
+let world: World
+let client: Client
+let ledger: Ledger
+let session: Approved
+
+beforeEach(async () => {
+  world = await World.open()
+  ;({ client } = world)
+  let ids = 0
+  ledger = createLedger({ db: client, now: () => world.now, newId: () => `l-${++ids}` })
+  session = await world.approve(ann, { seconds: 600 })
+})
+
+async function read(): Promise<LedgerRow> {
+  return (await ledger.sessionsOf(key)).rows[0]!
+}
+
+async function say(fact: { event: Fact['event']; at?: number } & Record<string, unknown>): Promise<string> {
+  const row = (await ledger.sessionsOf(key)).rows[0] ?? null
+  return ledger.record({ session: session.id, at: world.now, ...fact } as unknown as Fact, row)
+}
+
+const removed = { event: 'removed' as const, op: 'd-1', accessRemains: null, remainsUntil: null }
+
+test('a keeper reads all it has to know of its sessions in one trip', async () => {
+  await client.execute(
+    "insert into group_members (group_id, principal_id) values ('g-1', 'u-ann'), ('g-2', 'u-ann')",
+  )
+  expect(await read()).toEqual({
+    id: session.id,
+    principal: ann,
+    groups: ['g-1', 'g-2'],
+    status: 'approved',
+    version: 2,
+    startsAt: session.startsAt,
+    endsAt: session.endsAt,
+    owned: null,
+    sessionSeconds: 3600,
+    endCause: null,
+    endAskedAt: null,
+    startRefused: null,
+    tell: ['p-req', 'p-own'],
+  })
+})
+
+test('a session that is over, and one of another key, are not among them', async () => {
+  await world.approve(ann, { on: 'other/key' as typeof key })
+  await say({ event: 'fail', reason: 'no' })
+  expect((await ledger.sessionsOf(key)).rows).toEqual([])
+})
+
+test('the epoch grows with every recorded event', async () => {
+  const before = (await ledger.sessionsOf(key)).epoch
+  await say({ event: 'provision', owned: true })
+  expect((await ledger.sessionsOf(key)).epoch).toBe(before + 1)
+})
+
+test('every fact moves the row, its version and its history together', async () => {
+  await say({ event: 'provision', owned: true })
+  await say({ event: 'activate', owned: true, op: 'c-1', at: world.now + 5 })
+  await say({ event: 'expire', at: session.endsAt })
+  await say({
+    ...removed,
+    at: session.endsAt + 7,
+    deleteSentAt: session.endsAt,
+    credentialsUntil: session.endsAt + 9,
+  })
+  expect(await world.row(session.id)).toMatchObject({
+    status: 'expired',
+    version: 6,
+    live: 0,
+    owned: 1,
+    activeAt: world.now + 5,
+    grantOp: 'c-1',
+    removalOp: 'd-1',
+    endedAt: session.endsAt + 7,
+    credentials: 'may_last',
+    credentialsUntil: session.endsAt + 9,
+    dueAt: null,
+  })
+  expect(await world.history(session.id)).toEqual([
+    'approve',
+    'provision',
+    'activate',
+    'expire',
+    'removed_at_end',
+  ])
+})
+
+test('events keep when it happened and when it was written down, and carry the evidence', async () => {
+  await say({ event: 'provision', owned: true, at: world.now - 5_000 })
+  const { rows } = await client.execute(
+    "select at, recorded_at, actor_kind, detail from events where event = 'provision'",
+  )
+  expect({ ...rows[0] }).toEqual({
+    at: world.now - 5_000,
+    recorded_at: world.now,
+    actor_kind: 'aws',
+    detail: '{"owned":true}',
+  })
+})
+
+test('people concerned are told with the change itself', async () => {
+  await say({ event: 'provision', owned: true })
+  const { rows } = await client.execute('select receiver from outbox order by receiver')
+  expect(rows.map(({ receiver }) => receiver)).toEqual(['p-own', 'p-req'])
+})
+
+test('the sweep looks after a start a minute later, and after a session at its end', async () => {
+  await say({ event: 'provision', owned: true })
+  expect((await world.row(session.id)).dueAt).toBe(world.now + 60_000)
+  await say({ event: 'activate', owned: true, op: null })
+  expect((await world.row(session.id)).dueAt).toBe(session.endsAt)
+  expect(await ledger.due(session.endsAt - 1, 10)).toEqual([])
+  expect(await ledger.due(session.endsAt, 10)).toEqual([{ key, dueAt: session.endsAt }])
+})
+
+test('a fact from a row that moved meanwhile changes nothing', async () => {
+  const row = await read()
+  await say({ event: 'provision', owned: true })
+  const fact = { session: session.id, at: world.now, event: 'provision', owned: false } as const
+  expect(await ledger.record(fact, row)).toBe('stale')
+  expect((await world.row(session.id)).owned).toBe(1)
+})
+
+test('a revoke that overtakes a fact wins', async () => {
+  await say({ event: 'provision', owned: true })
+  const row = await read()
+  await world.revoke(session.id)
+  const fact = { session: session.id, at: world.now, event: 'activate', owned: true, op: null } as const
+  expect(await ledger.record(fact, row)).toBe('stale')
+  expect((await world.row(session.id)).status).toBe('ending')
+})
+
+test.each([
+  ['revoke', 0, 'revoked'],
+  ['release', 0, 'released'],
+  ['revoke', -1, 'expired'],
+  ['release', -1, 'expired'],
+] as const)('a %s counts if it precedes the Delete (%i ms): %s', async (cause, ms, status) => {
+  await say({ event: 'provision', owned: true })
+  await world.revoke(session.id, { cause })
+  await say({ ...removed, deleteSentAt: world.now + ms, credentialsUntil: world.now })
+  expect((await world.row(session.id)).status).toBe(status)
+})
+
+test('ownership decided anew before the Create is written without an event', async () => {
+  await say({ event: 'provision', owned: true })
+  const events = await world.history(session.id)
+  expect(await say({ event: 'provision', owned: false })).toBe('done')
+  expect((await world.row(session.id)).owned).toBe(0)
+  expect(await world.history(session.id)).toEqual(events)
+})
+
+test('credentials are said to be gone once, and only of a session that is over', async () => {
+  const gone = { session: session.id, at: world.now + 9, event: 'credentials_gone' } as const
+  expect(await ledger.record(gone, null)).toBe('stale')
+  await say({ event: 'provision', owned: true })
+  await say({ event: 'expire' })
+  await say({ ...removed, deleteSentAt: world.now, credentialsUntil: world.now + 3_600_000 })
+  expect(await ledger.record(gone, null)).toBe('done')
+  expect(await ledger.record(gone, null)).toBe('stale')
+  expect(await world.row(session.id)).toMatchObject({ credentials: 'gone', credentialsUntil: world.now + 9 })
+  expect((await world.history(session.id)).at(-1)).toBe('credentials_gone')
+})
+
+test.each([
+  ["update people set active = 0 where id = 'p-req'", /no longer active/],
+  [
+    "insert into decisions (request_id, level, person_id, person_name, verdict, digest, at) values ('r-1', 1, 'p-gone', 'G', 'approve', 'd', 1)",
+    /approved it/,
+  ],
+  ['update accounts set requestable = 0', /no longer be requested/],
+  [`update permission_sets set policy_hash = 'other' where arn = '${setArn}'`, /^set-changed$/],
+  ['delete from permission_sets', /^set-changed$/],
+])('a start is refused after: %s', async (change, reason) => {
+  await client.execute(change)
+  expect((await read()).startRefused).toMatch(reason)
+  await say({ event: 'provision', owned: true })
+  expect((await read()).startRefused).toBeNull()
+})
+
+test('a database that does not answer is Unreachable, and a bug is not', async () => {
+  const down = createLedger({
+    db: { batch: () => Promise.reject(new Error('refused')) },
+    now: () => 0,
+    newId: () => 'x',
+  })
+  await expect(down.sessionsOf(key)).rejects.toBeInstanceOf(Unreachable)
+  await client.execute('drop table group_members')
+  await expect(ledger.sessionsOf(key)).rejects.not.toBeInstanceOf(Unreachable)
+})
