@@ -1,5 +1,7 @@
 import { ask, type Message, type PageKind, type Talk } from './messages.ts'
 
+export type PageMessage = Message<PageKind>
+
 /** A message to the background; `null` when it does not answer, as while it starts or is updated. */
 export async function tell<K extends PageKind>(message: Message<K>): Promise<Talk[K]['hears'] | null> {
   try {

@@ -26,10 +26,10 @@ export function ClockMenu({ request, now, close, askForMore }: Props) {
     <section class="menu" role="dialog" aria-label={t('clock_menu')}>
       <Running request={request} now={now} />
       <div class="items">
+        <Item icon="plus" words={t('panel_button')} first go={doing(askForMore)} />
         <Item
           icon="stop"
           words={t('clock_end_access')}
-          first
           go={doing(() => openPortal(`/sessions?end=${request.id}`))}
         />
         <Item
@@ -37,7 +37,6 @@ export function ClockMenu({ request, now, close, askForMore }: Props) {
           words={t('clock_open_session')}
           go={doing(() => openPortal(`/requests/${request.id}`))}
         />
-        <Item icon="plus" words={t('panel_button')} go={doing(askForMore)} />
       </div>
     </section>
   )

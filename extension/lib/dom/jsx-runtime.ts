@@ -105,8 +105,7 @@ function patch(old: Node, fresh: Node): void {
   for (const name of Array.from(old.attributes, (attribute) => attribute.name)) {
     if (name !== 'style' && !fresh.hasAttribute(name)) old.removeAttribute(name)
   }
-  // What is typed is the person's: a text field keeps its own.
-  if (old.nodeName !== 'TEXTAREA') patchChildren(old, fresh)
+  patchChildren(old, fresh)
   for (const name in props) if (name !== 'children' && name !== 'key') put(old, name, props[name])
   given.set(old, props)
 }

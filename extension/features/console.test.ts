@@ -1,0 +1,124 @@
+// @vitest-environment happy-dom
+import { readFileSync } from 'node:fs'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { here, installBrowser } from '../lib/console-fixtures/browser.ts'
+import { pending, running } from '../lib/console-fixtures/requests.ts'
+import type { Desk } from '../lib/desk.ts'
+
+vi.stubEnv('WXT_TEST', '1')
+// happy-dom lays nothing out: all that is in the page is taken as drawn, unless a style hides it.
+HTMLElement.prototype.getBoundingClientRect = function drawn() {
+  const hidden = this.closest('[style*="display: none"]') !== null
+  return new DOMRect(0, 0, hidden ? 0 : 100, hidden ? 0 : 32)
+}
+const background = installBrowser()
+const { openDesk } = await import('../lib/desk.ts')
+const { startAll } = await import('../lib/feature.ts')
+const { readIdentity } = await import('../lib/console-page.ts')
+const { requestAccess } = await import('./request-access.tsx')
+const { sessionClock } = await import('./session-clock.tsx')
+
+const fixtures = ['single-session', 'multi-session', 'narrow', 'no-navigation', 'old-navigation']
+const minuteMs = 60_000
+
+let end = new AbortController()
+beforeEach(() => {
+  end.abort()
+  end = new AbortController()
+  background.answers.here = here
+})
+
+test.each(fixtures)('%s: the button is on the page, in the bar where there is one', async (name) => {
+  await visit(name)
+  const host = part('request-access')
+  expect(text(host)).toContain('HallpassRequest Access')
+  expect(host?.hasAttribute('data-floating')).toBe(name === 'no-navigation')
+})
+
+test('in a list the button is an item, or the list is none to a screen reader', async () => {
+  await visit('single-session')
+  const item = part('request-access')?.parentElement
+  expect(item?.tagName).toBe('LI')
+  expect(item?.nextElementSibling?.querySelector('#nav-usernameMenu')).not.toBeNull()
+})
+
+test('no session: no clock; a running one of this account: set and time, and the button makes room', async () => {
+  await visit('single-session')
+  expect(text(part('session-clock'))).toBe('')
+  background.answers.here = { ...here, sessions: [running(Date.now() + 41 * minuteMs + 5000)] }
+  background.changed()
+  await vi.waitFor(() => expect(text(part('session-clock'))).toContain('DatabaseOperator41 min'))
+  expect(text(part('request-access'))).toBe('')
+})
+
+test('a click the page makes up opens nothing', async () => {
+  await visit('single-session')
+  part('request-access')?.shadowRoot?.querySelector('button')?.click()
+  expect(part('panel')).toBeNull()
+})
+
+test('storage first: with a background that never answers again the panel is usable', async () => {
+  const desk = await visit('single-session')
+  delete background.answers.here
+  desk.panelWished.set(1)
+  const panel = part('panel')?.shadowRoot
+  expect(text(part('panel'))).toContain('Owner One, SSO Admin One and 1 more')
+  expect(panel?.querySelectorAll('input[name=access]')).toHaveLength(2)
+  expect(panel?.querySelector<HTMLInputElement>('input[name=access]')?.checked).toBe(true)
+  expect(panel?.activeElement?.id).toBe('why')
+})
+
+test('what the person typed stays text, and unseen characters are shown', async () => {
+  const justification = '<img src=x onerror=alert(1)> \u202Egnp.exe'
+  background.answers.here = { ...here, open: [{ ...pending, justification }] }
+  background.answers.follow = { ...pending, justification }
+  const desk = await visit('single-session')
+  desk.panelWished.set(1)
+  expect(part('panel')?.shadowRoot?.querySelector('img')).toBeNull()
+  expect(text(part('panel'))).toContain(String.raw`“<img src=x onerror=alert(1)> \u{202e}gnp.exe”`)
+})
+
+test('the page ends: nothing of ours stays', async () => {
+  const desk = await visit('single-session')
+  desk.panelWished.set(1)
+  end.abort()
+  expect(document.querySelectorAll('[data-hallpass]')).toHaveLength(0)
+})
+
+test('one failing feature never stops another', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const broken = { id: 'broken', on: () => true, start: () => Promise.reject(new Error('broken')) }
+  const worse = {
+    id: 'worse',
+    on() {
+      throw new Error('worse')
+    },
+    start: () => undefined,
+  }
+  await visit('single-session', [broken, worse, requestAccess])
+  expect(text(part('request-access'))).toContain('Request Access')
+})
+
+async function visit(name: string, features = [sessionClock, requestAccess]): Promise<Desk> {
+  const html = readFileSync(`test/fixtures/console/${name}.html`, 'utf8')
+  document.documentElement.innerHTML = new DOMParser().parseFromString(
+    html,
+    'text/html',
+  ).documentElement.innerHTML
+  const place = { hostname: '111122223333-abcd1234.us-east-1.console.aws.amazon.com', search: '' }
+  const identity = readIdentity(document, name === 'no-navigation' ? { ...place, hostname: 'x' } : place)
+  if (!identity) throw new Error(`${name} names nobody`)
+  const page = { ...identity, signal: end.signal }
+  const desk = openDesk(page, () => undefined)
+  startAll(features, page, desk)
+  await vi.waitFor(() => expect(desk.here.get()).not.toBeNull())
+  return desk
+}
+
+function part(name: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-hallpass=${name}]`)
+}
+
+function text(host: HTMLElement | null): string {
+  return host?.shadowRoot?.querySelector('.hallpass')?.textContent ?? ''
+}

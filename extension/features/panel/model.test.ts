@@ -1,0 +1,128 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test, vi } from 'vitest'
+import { here, installBrowser } from '../../lib/console-fixtures/browser.ts'
+import { account, pending, running } from '../../lib/console-fixtures/requests.ts'
+
+const background = installBrowser()
+const { openDesk } = await import('../../lib/desk.ts')
+const { panelModel } = await import('./model.ts')
+
+const sends = () => background.sent.filter((message) => message.kind === 'send')
+
+let end = new AbortController()
+beforeEach(() => {
+  end.abort()
+  end = new AbortController()
+  background.sent.length = 0
+  for (const kind of ['here', 'send', 'follow'] as const) delete background.answers[kind]
+  background.answers.here = here
+})
+
+test('a reason that is too short is said, sends nothing and keeps what was typed', async () => {
+  const model = await opened()
+  model.edit({ why: 'too short' })
+  await model.send()
+  expect(model.state.get()).toMatchObject({
+    trouble: { type: '/problems/reason-short' },
+    draft: { why: 'too short' },
+  })
+  expect(sends()).toEqual([])
+})
+
+test('what is sent is what is shown: the first set, its usual hour, the words without the spaces around', async () => {
+  const model = await opened()
+  background.answers.send = { request: pending }
+  model.edit({ why: '  Orders DB hangs  ' })
+  await model.send()
+  expect(sends()[0]).toMatchObject({
+    asked: {
+      accountId: account.id,
+      permissionSetArn: account.permissionSets[0]?.arn,
+      durationSeconds: 3600,
+      justification: 'Orders DB hangs',
+    },
+  })
+  expect(model.state.get()).toMatchObject({ followed: pending, draft: { why: '' } })
+})
+
+test('a duration the chosen set does not allow falls back to one that it does', async () => {
+  const model = await opened()
+  background.answers.send = { request: pending }
+  model.edit({ seconds: 4 * 3600, setArn: account.permissionSets[1]?.arn ?? '', why: 'Orders DB hangs' })
+  await model.send()
+  expect(sends()[0]).toMatchObject({ asked: { durationSeconds: 3600 } })
+})
+
+test('sent again unchanged it is the same request; changed it is another', async () => {
+  const model = await opened()
+  background.answers.send = { problem: { type: '/problems/unreachable', params: {} } }
+  for (const why of ['Orders DB hangs', 'Orders DB hangs', 'Orders DB hangs still']) {
+    model.edit({ why })
+    await model.send()
+  }
+  const [first, again, other] = sends().map((message) => message.idempotencyKey)
+  expect(again).toBe(first)
+  expect(other).not.toBe(first)
+})
+
+test('a refusal stands where it was sent from, and what was typed stays', async () => {
+  const model = await opened()
+  background.answers.send = { problem: { type: '/problems/already-asked', params: {}, requestId: 'other' } }
+  model.edit({ why: 'Orders DB hangs' })
+  await model.send()
+  expect(model.state.get()).toMatchObject({
+    trouble: { requestId: 'other' },
+    draft: { why: 'Orders DB hangs' },
+    sending: false,
+  })
+})
+
+test('while an answer is out nothing is sent twice', async () => {
+  const model = await opened()
+  model.edit({ why: 'Orders DB hangs' })
+  void model.send()
+  void model.send()
+  expect(sends()).toHaveLength(1)
+})
+
+test('what was sent is followed: each change is looked up and shown', async () => {
+  const model = await opened()
+  background.answers.send = { request: pending }
+  model.edit({ why: 'Orders DB hangs' })
+  await model.send()
+  background.answers.follow = running(Date.now() + 3_600_000)
+  background.changed()
+  await vi.waitFor(() => expect(model.state.get().followed?.status).toBe('active'))
+})
+
+test('opened while a request of this account waits, it tells of that one; the form is a choice', async () => {
+  background.answers.here = { ...here, open: [pending] }
+  const model = await opened()
+  expect(model.state.get().followed).toEqual(pending)
+  model.askAgain()
+  expect(model.state.get().followed).toBeNull()
+})
+
+test('closing keeps what was typed', async () => {
+  const model = await opened()
+  model.edit({ why: 'Orders DB' })
+  model.close()
+  model.open()
+  expect(model.state.get()).toMatchObject({ open: true, draft: { why: 'Orders DB' } })
+})
+
+async function opened() {
+  const page = {
+    accountId: account.id,
+    region: null,
+    roleName: null,
+    permissionSet: null,
+    multiSession: false,
+    signal: end.signal,
+  }
+  const desk = openDesk(page, () => undefined)
+  const model = panelModel(account.id, desk, end.signal)
+  await vi.waitFor(() => expect(desk.here.get()).not.toBeNull())
+  model.open()
+  return model
+}
