@@ -3,13 +3,18 @@ import { relative } from 'node:path'
 import { build } from 'esbuild'
 
 /** Bundles the worker into `outDir` and answers its modules, the entry first, as paths relative to it. */
-export async function buildWorker(entry: string, outDir: string): Promise<string[]> {
+export async function buildWorker(
+  entry: string,
+  outDir: string,
+  { minify = false }: { minify?: boolean } = {},
+): Promise<string[]> {
   await rm(outDir, { recursive: true, force: true })
   const { metafile } = await build({
     entryPoints: { worker: entry },
     outdir: outDir,
     bundle: true,
     metafile: true,
+    minify,
     // What is imported lazily stays a module of its own, and is read only when it is needed.
     splitting: true,
     format: 'esm',
