@@ -32,7 +32,7 @@ function contentScript(): Artefact {
 }
 
 function workerBundle(): Artefact[] {
-  const entry = built(join(worker, existsSync(join(worker, 'index.js')) ? 'index.js' : 'worker.js'))
+  const entry = built(join(worker, 'worker.js'))
   return [
     { name: 'Worker, at start', bytes: gzipped(loadedAtStart([entry], worker)) },
     { name: 'Worker, in all', bytes: gzipped(scriptsIn(worker)), boundKib: 180 },
