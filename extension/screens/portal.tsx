@@ -34,7 +34,11 @@ export function Portal() {
       <main id="main" ref={main} tabIndex={-1}>
         {out && <SignedOutNote />}
         <p class="said" role="status">
-          {notice.value && <Icon name="info" />} {notice.value}
+          {notice.value && (
+            <>
+              <Icon name="info" /> {notice.value}
+            </>
+          )}
         </p>
         <Screen at={route.value} />
       </main>

@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks'
+import type { Request } from '../../schema/contract/requests.ts'
 import { t } from '../lib/words.ts'
 import { act } from '../models/portal/act.ts'
 import { askForm, type AskForm } from '../models/portal/ask-form.ts'
@@ -9,28 +10,39 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { AccessFields } from './parts/access-fields.tsx'
 import { AskMend } from './parts/ask-mend.tsx'
 import { DurationField, TicketField, WhyField } from './parts/ask-fields.tsx'
+import { useOne } from './parts/use-one.ts'
 import { PageHead } from './parts/page-head.tsx'
 import { WhoIsAsked } from './parts/who-is-asked.tsx'
 
 /** Ask for a prepared permission set. What is typed stays until it is sent. */
 export function RequestAccessPage({ asking }: { asking: Asking }) {
-  const form = useMemo(() => askForm(asking), [seen.value === null])
+  const earlier = useOne(asking.again ?? asking.extend ?? '').one.value
+  const wanted = asking.again !== undefined || asking.extend !== undefined
+  const waits = !seen.value || (wanted && earlier.state === 'loading')
   return (
     <>
-      <PageHead title={t(form.draft.value.extend ? 'portal_extend_access' : 'portal_request_access')} />
-      <Faces form={form} />
+      <PageHead title={t(asking.extend ? 'portal_extend_access' : 'portal_request_access')} />
+      {waits ? (
+        <Waiting />
+      ) : (
+        <Faces asking={asking} earlier={'request' in earlier ? earlier.request : null} />
+      )}
     </>
   )
 }
 
-function Faces({ form }: { form: AskForm }) {
+function Waiting() {
+  return (
+    <div class="card waiting" aria-busy="true">
+      <Skeleton rows={4} />
+    </div>
+  )
+}
+
+function Faces({ asking, earlier }: { asking: Asking; earlier: Request | null }) {
+  const form = useMemo(() => askForm(asking, earlier), [])
   const known = seen.value
-  if (!known)
-    return (
-      <div class="card waiting">
-        <Skeleton rows={4} />
-      </div>
-    )
+  if (!known) return null
   if (known.catalog.length === 0) {
     return (
       <div class="card nothing">
@@ -48,7 +60,8 @@ function Form({ form }: { form: AskForm }) {
   const send = (event: SubmitEvent) => {
     event.preventDefault()
     if (!form.check()) {
-      document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus()
+      // What is missing is marked with the next drawing.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus())
       return
     }
     void form.sending.run(() => sendRequest(form))

@@ -1,21 +1,20 @@
 import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
-import { duration, groups } from '../lib/time.ts'
+import { duration } from '../lib/time.ts'
 import { says, t } from '../lib/words.ts'
 import { asOf, isOverdue } from '../models/portal/as-of.ts'
 import type { One } from '../models/portal/one.ts'
 import { href } from '../models/portal/route.ts'
 import { now, seen } from '../models/seen.ts'
-import { Sensitive } from '../ui/account-name.tsx'
 import { Quote } from '../ui/quote.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { StatusLine } from '../ui/status-line.tsx'
+import { AsksFor } from './parts/asks-for.tsx'
 import { DetailActions } from './parts/detail-actions.tsx'
 import { detailFacts } from './parts/detail-facts.tsx'
 import { Facts } from './parts/facts.tsx'
 import { ListNotice } from './parts/notices.tsx'
 import { NoSuchRequest } from './parts/no-such-request.tsx'
 import { Timeline } from './parts/timeline.tsx'
-import { setName } from '../lib/set-name.ts'
 import { useOne } from './parts/use-one.ts'
 import { useTitle } from './parts/use-title.ts'
 
@@ -82,14 +81,11 @@ function Crumbs({ request }: { request: Request }) {
 }
 
 function Headline({ request }: { request: Request }) {
-  const { accountId, accountName, requester, sensitive } = request
-  const words = t('portal_asks_for', { name: requester.name, set: setName(request), account: accountName })
-  useTitle(words)
   return (
     <header class="headline">
       <StatusLine status={request.status} overdue={isOverdue(request, now.value)} />
       <h1 id="title" tabIndex={-1}>
-        {words} <span class="id">{groups(accountId)}</span> {sensitive && <Sensitive />}{' '}
+        <AsksFor request={request} />{' '}
         <span class="for">
           {t('portal_for_short', { duration: duration(request.grantedSeconds ?? request.durationSeconds) })}
         </span>

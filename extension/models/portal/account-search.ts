@@ -10,11 +10,13 @@ export function searchAccounts(catalog: readonly CatalogAccount[], typed: string
   const byId = /^\d+$/.test(digits)
   const fits = ({ id, name }: CatalogAccount) =>
     name.toLowerCase().includes(words) || (byId && id.includes(digits))
-  return catalog.filter(fits).toSorted(by(words)).slice(0, mostShown)
+  return catalog.filter(fits).toSorted(by(words, digits)).slice(0, mostShown)
 }
 
-/** Names that start with it first; the rest keep their order. */
-function by(words: string) {
-  const rank = ({ name }: CatalogAccount) => (name.toLowerCase().startsWith(words) ? 0 : 1)
+/** Those that start with it first; the rest keep their order. */
+function by(words: string, digits: string) {
+  const starts = ({ id, name }: CatalogAccount) =>
+    name.toLowerCase().startsWith(words) || (digits !== '' && id.startsWith(digits))
+  const rank = (account: CatalogAccount) => (starts(account) ? 0 : 1)
   return (a: CatalogAccount, b: CatalogAccount) => rank(a) - rank(b)
 }

@@ -4,7 +4,6 @@ import type { Asked, Request } from '../../../schema/contract/requests.ts'
 import { seen } from '../seen.ts'
 import { type Command, command } from './act.ts'
 import { usualDuration } from './durations.ts'
-import { storedRequest } from './one.ts'
 import type { Asking } from './route.ts'
 import { keyOf, type Problem } from './trouble.ts'
 
@@ -122,8 +121,8 @@ export interface AskForm {
   forget(): void
 }
 
-export function askForm(asking: Asking): AskForm {
-  const from = storedRequest(asking.again ?? asking.extend ?? '') ?? null
+/** `from` is the request that is sent again or extended, if the address names one. */
+export function askForm(asking: Asking, from: Request | null): AskForm {
   kept.value = startDraft(kept.value, asking, from)
   const sending = command()
   const pressed = signal(false)

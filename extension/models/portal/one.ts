@@ -16,6 +16,7 @@ export interface Reading {
   readonly refresh: () => Promise<void>
 }
 
+/** An empty `id` stands for none: it is never read. */
 export function readOne(id: string): Reading {
   const stored = storedRequest(id)
   const one = signal<One>(

@@ -1,21 +1,16 @@
 import type { Request } from '../../../schema/contract/requests.ts'
-import { clockTime, dayTime, duration, groups, utc } from '../../lib/time.ts'
+import { clockTime, dayTime, duration, utc } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { now } from '../../models/seen.ts'
-import { Sensitive } from '../../ui/account-name.tsx'
 import { Quote } from '../../ui/quote.tsx'
-import { setName } from '../../lib/set-name.ts'
-import { useTitle } from './use-title.ts'
+import { AsksFor } from './asks-for.tsx'
 
 /** Who asks for what and where, for how long and until when, and why. */
 export function ReviewHead({ request }: { request: Request }) {
-  const { accountId, accountName, requester, sensitive } = request
-  const words = t('portal_asks_for', { name: requester.name, set: setName(request), account: accountName })
-  useTitle(words)
   return (
     <header class="headline">
       <h1 id="title" tabIndex={-1}>
-        {words} <span class="id">{groups(accountId)}</span> {sensitive && <Sensitive />}
+        <AsksFor request={request} />
       </h1>
       <div class="ends">
         <HowLong request={request} />
