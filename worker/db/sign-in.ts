@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { events } from '../../schema/tables/audit.ts'
-import { groupMembers, ownerRules, owners } from '../../schema/tables/catalog.ts'
 import { flows, identities, people, tokens } from '../../schema/tables/people.ts'
+import { ownersExpanded } from './catalog-refresh.ts'
 import { batch, columnsOf, row, rows, write, type Db } from './batch.ts'
 
 export type FlowRow = typeof flows.$inferSelect
@@ -94,9 +94,7 @@ export async function linkPrincipal(
     write(sql`update ${people} set principal_id = ${principalId}, principal_by = ${by} where id = ${personId} and principal_id is null
       and not exists (select 1 from ${people} other where other.principal_id = ${principalId})`),
     // Groups that own accounts own them through this person from now on, not only after the next refresh.
-    write(sql`insert or ignore into ${owners} (person_id, account_id) select p.id, rule.account_id from ${people} p
-      join ${groupMembers} m on m.principal_id = p.principal_id join ${ownerRules} rule on rule.kind = 'group' and rule.subject_id = m.group_id
-      where p.id = ${personId}`),
+    ...ownersExpanded(),
     write(
       personEvent('link_principal', {
         ...set,

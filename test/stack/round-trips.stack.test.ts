@@ -1,0 +1,149 @@
+import { createClient } from '@libsql/client/http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loopback, ports } from '../../dev/ports.ts'
+import { api as contract, type EndpointName } from '../../schema/contract/api.ts'
+import { accountId, control, libsql, setArn, startStack, type Answer, type Stack, type Who } from './stack.ts'
+
+/* Counted at the database itself, one call at a time, alarms and cron held: 1 to read, 2 to write. */
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({ still: true })
+  for (const who of ['viewer', 'owner', 'admin'] as const) await stack.token(who)
+})
+afterAll(() => stack.stop())
+
+interface Counted {
+  readonly answer: Answer
+  readonly pipelines: number
+  readonly writes: number
+}
+
+async function counted(who: Who, verb: string, path: string, body?: unknown): Promise<Counted> {
+  await control('DELETE', `${libsql}/calls`)
+  const answer = await stack.call(who, verb, path, body)
+  return {
+    answer,
+    ...((await control('GET', `${libsql}/calls`)).body as { pipelines: number; writes: number }),
+  }
+}
+
+let n = 0
+/** A wish nobody has asked for yet. */
+function wish() {
+  const sets = ['PowerUser', 'ReadOnly', 'SupportUser', 'DatabaseOperator', 'DatabaseAdmin']
+  const accounts = ['prod-web', 'prod-payments', 'dev-web', 'network-hub']
+  const [set, account] = [sets[n % sets.length]!, accounts[Math.floor(n++ / sets.length)]!]
+  return {
+    accountId: accountId(account),
+    permissionSetArn: setArn(set),
+    durationSeconds: 900,
+    justification: 'Counting the trips of a call.',
+  }
+}
+async function asked(): Promise<string> {
+  return (await stack.call('viewer', 'POST', '/v1/requests', wish())).body.id
+}
+async function approved(): Promise<string> {
+  const id = await asked()
+  await stack.call('owner', 'POST', `/v1/requests/${id}/decision`, { decision: 'approve' })
+  await stack.call('admin', 'POST', `/v1/requests/${id}/decision`, { decision: 'approve' })
+  return id
+}
+const approve = { decision: 'approve' }
+const reason = { reason: 'Counting the trips.' }
+
+type Try = () => Promise<[Counted, number]>
+const reads: Record<string, Try> = {
+  me: async () => [await counted('viewer', 'GET', '/v1/me'), 200],
+  summary: async () => [await counted('owner', 'GET', '/v1/summary'), 200],
+  catalog: async () => [await counted('viewer', 'GET', '/v1/catalog?q=web'), 200],
+  accounts: async () => [await counted('owner', 'GET', '/v1/accounts'), 200],
+  'requests (mine)': async () => [await counted('viewer', 'GET', '/v1/requests?scope=mine'), 200],
+  'requests (to-decide)': async () => [await counted('owner', 'GET', '/v1/requests?scope=to-decide'), 200],
+  'requests (history)': async () => [
+    await counted('admin', 'GET', '/v1/requests?scope=history&status=pending'),
+    200,
+  ],
+  request: async () => [await counted('viewer', 'GET', `/v1/requests/${await asked()}`), 200],
+  'request (not theirs to see)': async () => [await counted('viewer', 'GET', '/v1/requests/nobodys'), 404],
+  'sessions (mine)': async () => [await counted('viewer', 'GET', '/v1/sessions?scope=mine'), 200],
+  'sessions (managed)': async () => [await counted('owner', 'GET', '/v1/sessions?scope=managed'), 200],
+}
+
+const writes: Record<string, Try> = {
+  open: async () => [await counted('viewer', 'POST', '/v1/requests', wish()), 201],
+  'open (already asked)': async () => {
+    const same = wish()
+    await stack.call('viewer', 'POST', '/v1/requests', same)
+    return [await counted('viewer', 'POST', '/v1/requests', same), 409]
+  },
+  'decide (approve)': async () => [
+    await counted('admin', 'POST', `/v1/requests/${await asked()}/decision`, approve),
+    200,
+  ],
+  'decide (reject)': async () => {
+    const no = { decision: 'reject', comment: 'Which ticket is this for?' }
+    return [await counted('admin', 'POST', `/v1/requests/${await asked()}/decision`, no), 200]
+  },
+  'decide (already decided)': async () => [
+    await counted('admin', 'POST', `/v1/requests/${await approved()}/decision`, approve),
+    409,
+  ],
+  'decide (own request)': async () => {
+    const { body } = await stack.call('admin', 'POST', '/v1/requests', wish())
+    return [await counted('admin', 'POST', `/v1/requests/${body.id}/decision`, approve), 403]
+  },
+  withdraw: async () => [await counted('viewer', 'POST', `/v1/requests/${await asked()}/withdraw`), 200],
+  'withdraw (not theirs)': async () => [
+    await counted('admin', 'POST', `/v1/requests/${await asked()}/withdraw`),
+    403,
+  ],
+  'retry (nothing failed)': async () => [
+    await counted('viewer', 'POST', `/v1/requests/${await asked()}/retry`),
+    409,
+  ],
+  retry: async () => {
+    const id = await approved()
+    const failed = "update requests set status = 'failed', live = 0, version = version + 1 where id = ?"
+    const database = createClient({ url: `http://${loopback}:${ports.database}` })
+    await database.execute({ sql: failed, args: [id] })
+    return [await counted('viewer', 'POST', `/v1/requests/${id}/retry`), 200]
+  },
+  release: async () => [await counted('viewer', 'POST', `/v1/sessions/${await approved()}/release`, {}), 200],
+  revoke: async () => [
+    await counted('admin', 'POST', `/v1/sessions/${await approved()}/revoke`, reason),
+    200,
+  ],
+  tokens: async () => [await counted('viewer', 'POST', '/v1/tokens', { name: 'counted' }), 201],
+  live: async () => [await counted('viewer', 'POST', '/v1/live'), 201],
+}
+
+describe('reading is one round trip and opens no write transaction', () => {
+  test.each(Object.entries(reads))('%s', async (_, attempt) => {
+    const [{ answer, pipelines, writes }, status] = await attempt()
+    expect({ status: answer.status, pipelines, writes }).toEqual({ status, pipelines: 1, writes: 0 })
+  })
+})
+
+describe('writing is two, conflicts and refusals included', () => {
+  test.each(Object.entries(writes))('%s', async (_, attempt) => {
+    const [{ answer, pipelines, writes }, status] = await attempt()
+    expect(answer.status).toBe(status)
+    expect(pipelines).toBeLessThanOrEqual(2)
+    expect(writes).toBeLessThanOrEqual(1)
+  })
+
+  test('what is refused by its form alone asks the database nothing', async () => {
+    const { answer, pipelines } = await counted('viewer', 'POST', '/v1/requests', {
+      ...wish(),
+      durationSeconds: 0,
+    })
+    expect([answer.status, pipelines]).toEqual([422, 0])
+  })
+})
+
+test('every endpoint of the contract is counted here', () => {
+  const named = new Set([...Object.keys(reads), ...Object.keys(writes)].map((name) => name.split(' ')[0]))
+  expect((Object.keys(contract) as EndpointName[]).filter((name) => !named.has(name))).toEqual([])
+})
