@@ -90,7 +90,8 @@ export async function startStack({ second = false, still = false }: StackOptions
   while (!(await catalogIsRead(database))) await sleep(100)
   if (still) {
     await kill('API')
-    const held = worker('API', ports.api, quiet)
+    // Objects of its own: the first one's would go on with their alarms.
+    const held = worker('API', ports.api, [...quiet, '--persist', join(folder, 'still')])
     running.set('API', await startProgram({ ...(await held.program()), onLine: () => {} }))
   }
 
