@@ -145,11 +145,9 @@ test('an end comes on time while the database is down', async () => {
   const [key, person] = nextKey()
   const session = await approve(key, person, 4)
   await until(session, 'active')
-  await fetch(`${libsql.url}/_dev/faults`, { method: 'POST', body: JSON.stringify({ kind: 'down' }) }).catch(
-    () => null,
-  )
-  await untilGone(person)
-  await fetch(`${libsql.url}/_dev/faults`, { method: 'DELETE' }).catch(() => null)
+  await database('POST', { kind: 'down' })
+  await untilGone(key, person)
+  await database('DELETE')
   await until(session, 'expired')
 })
 
@@ -209,6 +207,12 @@ async function control(method: string, name: string, body?: unknown): Promise<un
   const sent = body === undefined ? {} : { body: JSON.stringify(body) }
   const answer = await fetch(`${sandbox.url}/_sandbox/${name}`, { method, ...sent })
   return answer.json()
+}
+
+async function database(method: 'POST' | 'DELETE', fault?: { kind: 'down' }): Promise<void> {
+  const body = fault ? { body: JSON.stringify(fault) } : {}
+  const answer = await fetch(`${libsql.url}/_libsql/faults`, { method, ...body })
+  expect(answer.ok).toBe(true)
 }
 
 async function holders(key: ReturnType<typeof keyOf>): Promise<string[]> {

@@ -44,8 +44,8 @@ export class World {
   /** How many coming writes are done without their answer arriving. */
   lostWrites = 0
   gateIsSilent = false
-  /** The next alarm ends here, as if its process had died: before or after the n-th call of AWS. */
-  crash: { readonly call: number; readonly when: 'before' | 'after' } | null = null
+  /** The next alarm ends here, as if its process had died: before or after the n-th call of AWS; for a second. */
+  crash: { readonly call: number; readonly when: 'before' | 'after'; readonly deadMs?: number } | null = null
   #turns = noTurns
   #ids = 0
 
@@ -165,7 +165,8 @@ export class World {
       clock: this.#clock,
       report: (error) => void this.errors.push(error),
     })
-    await Promise.race([work, died.promise.then(() => bookBy(timer, this.now + second))])
+    const deadMs = this.crash?.deadMs ?? second
+    await Promise.race([work, died.promise.then(() => bookBy(timer, this.now + deadMs))])
   }
 
   async row(id: SessionId): Promise<RequestRow> {
@@ -183,7 +184,7 @@ export class World {
       sql: 'select event from events where subject_id = ? order by seq',
       args: [id],
     })
-    return rows.map((row) => String(row['event']))
+    return rows.map((row) => row['event'] as string)
   }
 
   async eventAt(id: SessionId, event: string): Promise<Instant> {

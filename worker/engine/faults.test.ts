@@ -85,6 +85,19 @@ test('the database goes down after the start was recorded: the Create waits for 
   expect((await world.row(session.id)).status).toBe('active')
 })
 
+test('a start that was recorded waits for the word of the database before each try', async () => {
+  const session = await world.approve(ann)
+  world.aws.fail('create', { kind: 'busy' })
+  await world.runFor(100)
+  expect(world.sent('create')).toHaveLength(1)
+  world.database = 'down'
+  await world.runFor(5 * minute)
+  expect(world.sent('create')).toHaveLength(1)
+  world.database = 'up'
+  await world.runFor(minute)
+  expect((await world.row(session.id)).status).toBe('active')
+})
+
 test('a fact whose answer was lost is recorded once', async () => {
   const session = await world.approve(ann, { seconds: 600 })
   world.lostWrites = 1
@@ -223,6 +236,14 @@ test.each(['before', 'after'] as const)(
     }
   },
 )
+
+test('a process that was dead for long after a Create does not take its own assignment for standing access', async () => {
+  const session = await world.approve(ann, { seconds: 3600 })
+  world.crash = { call: 2, when: 'after', deadMs: 10 * minute }
+  await world.runUntil(session.endsAt + minute)
+  expect(await world.row(session.id)).toMatchObject({ status: 'expired', owned: 1, accessRemains: null })
+  expect(world.aws.holds(key, ann)).toBe(false)
+})
 
 test('a process that dies between intent and answer of a Delete sends it again', async () => {
   const session = await world.approve(ann, { seconds: 600 })

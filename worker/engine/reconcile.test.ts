@@ -163,7 +163,12 @@ test('a retry is a new intent with tries of its own', async () => {
   await world.runFor(10 * minute)
   expect((await world.row(session.id)).status).toBe('failed')
   const again = await world.retry(session.id)
+  const owners: (number | null)[] = []
+  world.aws.during = async ({ what }) => {
+    if (what === 'create') owners.push((await world.row(session.id)).owned)
+  }
   await world.runFor(minute)
+  expect(owners).toEqual([1])
   expect(await world.row(session.id)).toMatchObject({ status: 'active', owned: 1, endsAt: again.endsAt })
   await world.runUntil(again.endsAt + minute)
   expect((await world.row(session.id)).status).toBe('expired')
@@ -237,10 +242,26 @@ test('a silent gate holds up starts and no removal', async () => {
   expect((await world.row(other.id)).status).toBe('active')
 })
 
-test('at most 25 calls of AWS are made an alarm, and the rest comes right after', async () => {
+test('operations on one account and set are sent one after the other', async () => {
+  const sessions = [await world.approve(ann, { seconds: 600 }), await world.approve(ben, { seconds: 600 })]
+  await world.runUntil(sessions[1]!.endsAt + minute)
+  expect(world.sent('create')).toHaveLength(2)
+  expect(world.sent('remove')).toHaveLength(2)
+})
+
+test('an alarm makes no more calls than it may, and the rest comes right after', async () => {
+  await world.approve(ann)
+  await world.alarm(key, 1)
+  expect(world.aws.calls.map(({ what }) => what)).toEqual(['look'])
+  expect(world.keeper().alarmAt).toBe(world.now + 1)
+  await world.runFor(100)
+  expect(world.aws.calls.map(({ what }) => what)).toEqual(['look', 'create'])
+})
+
+test('sixty sessions of one key are all set up, and no alarm makes more than 25 calls', async () => {
   const many = Array.from({ length: 60 }, (_, i) => `u-${i}` as PrincipalId)
   world.aws.operationMs = 0
-  for (const each of many) await world.approve(each, { seconds: 600 })
+  for (const each of many) await world.approve(each)
   let mostCalls = 0
   while (world.keeper().alarmAt! <= world.now + 5 * minute) {
     world.now = Math.max(world.now, world.keeper().alarmAt!)
@@ -261,6 +282,13 @@ test('one session whose fact cannot be recorded holds up no other', async () => 
   await world.runFor(minute)
   expect((await world.row(poisoned.id)).status).toBe('approved')
   expect((await world.row(other.id)).status).toBe('active')
+})
+
+test('the role is looked for no sooner than three seconds after the removal', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runUntil(session.endsAt + minute)
+  const checks = world.aws.calls.filter(({ what }) => what === 'roleStands').map(({ at }) => at)
+  expect(checks).toEqual([(await world.row(session.id)).endedAt! + 3 * second])
 })
 
 test('credentials are said to be gone only once the role is', async () => {

@@ -142,7 +142,7 @@ function watch(world: World, standing: readonly PrincipalId[]): string[] {
       sql: "select id from requests where principal_id = ? and status = 'active' and ends_at > ? and end_asked_at is null",
       args: [principal, world.now],
     })
-    wrongs.push(...rows.map(({ id }) => `${String(id)} was active`))
+    wrongs.push(...rows.map(({ id }) => `${id as string} was active`))
   }
   return wrongs
 }

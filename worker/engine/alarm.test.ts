@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { runAlarm } from './alarm.ts'
+import type { Instant } from './ports.ts'
+
+function platform(booked: Instant | null) {
+  const self = { booked, reports: [] as unknown[] }
+  const timer = { read: async () => self.booked, set: async (at: Instant) => void (self.booked = at) }
+  const report = (error: unknown) => void self.reports.push(error)
+  return { self, ports: { timer, clock: { now: () => 1_000 }, report } }
+}
+
+test('the next alarm is the one that the work asks for', async () => {
+  const { self, ports } = platform(null)
+  await runAlarm(async () => 5_000, ports)
+  expect(self.booked).toBe(5_000)
+})
+
+test('an earlier alarm that somebody set meanwhile stays', async () => {
+  const { self, ports } = platform(null)
+  await runAlarm(async () => {
+    self.booked = 1_001
+    return 5_000
+  }, ports)
+  expect(self.booked).toBe(1_001)
+})
+
+test('a later alarm gives way', async () => {
+  const { self, ports } = platform(9_000)
+  await runAlarm(async () => 5_000, ports)
+  expect(self.booked).toBe(5_000)
+})
+
+test('work that throws is reported and booked again', async () => {
+  const { self, ports } = platform(null)
+  await runAlarm(() => Promise.reject(new Error('broken')), ports)
+  expect(self.reports).toHaveLength(1)
+  expect(self.booked).toBeGreaterThan(1_000)
+})
+
+test('work that is done books nothing', async () => {
+  const { self, ports } = platform(null)
+  await runAlarm(async () => null, ports)
+  expect(self.booked).toBeNull()
+})
