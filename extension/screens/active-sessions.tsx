@@ -66,7 +66,7 @@ function Rows({ items }: { items: readonly Request[] }) {
           <td role="cell" class="cell-granted">
             {request.session?.activeAt && clockTime(request.session.activeAt)}
           </td>
-          <TimeRemaining request={request} />
+          <TimeRemaining request={request} short />
           <StatusCell request={request} />
           <SessionActions request={request} details />
         </tr>

@@ -52,7 +52,7 @@ function Rows({ items }: { items: readonly Request[] }) {
           </td>
           <Account request={request} />
           <SetAndWhy request={request} />
-          <TimeRemaining request={request} />
+          <TimeRemaining request={request} short />
           <StatusCell request={request} />
           <Actions request={request} />
         </tr>

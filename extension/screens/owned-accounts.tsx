@@ -53,7 +53,14 @@ function Rows({ items }: { items: readonly OwnedAccount[] }) {
 function Count({ n, to, what }: { n: number; to: string; what: string }) {
   return (
     <td role="cell" class="cell-count">
-      {n > 0 ? <a href={to}>{n}</a> : <span class="second">0</span>} <span class="narrow-only">{what}</span>
+      {n > 0 ? (
+        <a class="link" href={to}>
+          {n}
+        </a>
+      ) : (
+        <span class="second">0</span>
+      )}{' '}
+      <span class="narrow-only">{what}</span>
     </td>
   )
 }

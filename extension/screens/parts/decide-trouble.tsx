@@ -5,6 +5,14 @@ import { keyOf } from '../../models/portal/trouble.ts'
 import { Button } from '../../ui/button.tsx'
 import { ListNotice, NoteOf } from './notices.tsx'
 
+const lost = new Set(['decided-already', 'window-over', 'nothing-to-do'])
+
+/** Somebody was faster, or the time was over: there is nothing left to press. */
+export function isLost(decision: Deciding): boolean {
+  const problem = decision.sending.problem.value
+  return problem !== null && lost.has(keyOf(problem))
+}
+
 /** Why the decision was not taken, at the buttons it is about; and the one thing to do now. */
 export function DecideTrouble({ decision }: { decision: Deciding }) {
   const problem = decision.sending.problem.value

@@ -6,7 +6,7 @@ import { armAfterMs, shownKey } from '../../models/portal/review.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { ApproveBar } from './approve-bar.tsx'
 import { CannotDecide } from './cannot-decide.tsx'
-import { DecideTrouble } from './decide-trouble.tsx'
+import { DecideTrouble, isLost } from './decide-trouble.tsx'
 import { RejectBar } from './reject-bar.tsx'
 
 /** The decision: always in view, and never what is pressed by accident. */
@@ -18,13 +18,14 @@ export function Decide({ request, decision }: { request: Request; decision: Deci
   return (
     <section class="decide" aria-label={t('portal_decision')}>
       <DecideTrouble decision={decision} />
-      {decision.opinion.value.reason === null ? (
-        <ApproveBar request={request} decision={decision} />
-      ) : (
-        <RejectBar decision={decision} />
-      )}
+      {!isLost(decision) && <Bar request={request} decision={decision} />}
     </section>
   )
+}
+
+function Bar({ request, decision }: { request: Request; decision: Deciding }) {
+  if (decision.opinion.value.reason !== null) return <RejectBar decision={decision} />
+  return <ApproveBar request={request} decision={decision} />
 }
 
 /** What is on the screen for a second may be approved; when it changes, the second starts again. */

@@ -11,7 +11,8 @@ export function SessionActions({ request, details }: { request: Request; details
   const current = asOf(request, now.value)
   const live = current.status === 'active'
   const about = { set: request.permissionSetName, account: request.accountName }
-  const soon = live && Date.parse(request.session?.endsAt ?? '') - now.value <= 600_000
+  // Beside Details there is no room for an outline: the amber time says it.
+  const soon = live && !details && Date.parse(request.session?.endsAt ?? '') - now.value <= 600_000
   return (
     <td role="cell" class="cell-actions">
       {live && <OpenInConsole request={request} />}

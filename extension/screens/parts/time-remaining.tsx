@@ -5,12 +5,18 @@ import { clockTime, left, span } from '../../lib/time.ts'
 import { credentialsSay, t } from '../../lib/words.ts'
 import { TimeBar } from '../../ui/time-bar.tsx'
 
+interface Props {
+  readonly request: Request
+  /** In few words, for the tables with many columns. */
+  readonly short?: boolean | undefined
+}
+
 /** How long access still lasts, until when, and what outlasts it; or how far it is on its way in or out. */
-export function TimeRemaining({ request }: { request: Request }) {
+export function TimeRemaining({ request, short }: Props) {
   const current = asOf(request, now.value)
   const { session, status } = current
   if (!session) return <td role="cell" class="cell-time" />
-  if (status === 'active') return <Running request={current} session={session} />
+  if (status === 'active') return <Running session={session} short={short} />
   if (status === 'ending') return <Ending session={session} />
   return (
     <td role="cell" class="cell-time">
@@ -21,14 +27,15 @@ export function TimeRemaining({ request }: { request: Request }) {
 
 type Session = NonNullable<Request['session']>
 
-function Running({ session }: { request: Request; session: Session }) {
+function Running({ session, short }: { session: Session; short: boolean | undefined }) {
+  const end = { time: clockTime(session.endsAt) }
   const leftMs = Date.parse(session.endsAt) - now.value
   return (
     <td role="cell" class="cell-time">
       <TimeBar startsAt={session.activeAt ?? session.startsAt} endsAt={session.endsAt} now={now.value} />
       <p>
-        <b class={leftMs <= 600_000 ? 'soon' : undefined}>{left(leftMs)}</b>{' '}
-        <span class="second">{t('portal_ends', { time: clockTime(session.endsAt) })}</span>
+        <b class={leftMs <= 600_000 ? 'soon' : undefined}>{short ? span(leftMs) : left(leftMs)}</b>{' '}
+        <span class="second">{t(short ? 'portal_to' : 'portal_ends', end)}</span>
       </p>
       <p class="says">{credentialsSay(session)}</p>
     </td>
