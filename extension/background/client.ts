@@ -33,7 +33,7 @@ async function problemOf(error: unknown): Promise<Refused> {
     console.error('The API answered what the contract does not know', error.issues)
     return broken('answer')
   }
-  if (!navigator.onLine) return offline((await seenItem.getValue())?.at)
+  if (navigator.onLine === false) return offline((await seenItem.getValue())?.at)
   return unreachable()
 }
 

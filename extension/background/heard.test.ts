@@ -1,0 +1,47 @@
+import { fakeBrowser } from '../test-browser.ts'
+import { expect, test } from 'vitest'
+import { heard } from './heard.ts'
+
+const id = fakeBrowser.runtime.id
+const ours = { id, url: `chrome-extension://${id}/popup.html` }
+const page = { id, url: 'https://eu-west-1.console.aws.amazon.com/rds/home', frameId: 0 }
+const call = { kind: 'call', endpoint: 'me', input: {} }
+const here = { kind: 'here', accountId: '111122223333' }
+
+test('our own pages may call the API, and a page of the console may not', () => {
+  expect(heard(call, ours)).toEqual(call)
+  expect(heard(call, page)).toBeNull()
+})
+
+test.each(['sign-in', 'sign-out', 'refresh'])('a page of the console may not say %s', (kind) => {
+  expect(heard({ kind }, page)).toBeNull()
+  expect(heard({ kind }, ours)).toEqual({ kind })
+})
+
+test('a page of the console may ask what is known here', () => {
+  expect(heard(here, page)).toEqual(here)
+})
+
+test.each([
+  ['another extension', { ...page, id: 'other' }],
+  ['a frame within the page', { ...page, frameId: 7 }],
+  ['another site', { ...page, url: 'https://console.aws.amazon.com.evil.example/' }],
+  ['a page without TLS', { ...page, url: 'http://eu-west-1.console.aws.amazon.com/' }],
+  ['nobody in particular', { id }],
+])('%s is not listened to', (_, sender) => {
+  expect(heard(here, sender)).toBeNull()
+})
+
+test.each([
+  { kind: 'here', accountId: '1111' },
+  { kind: 'here', accountId: '111122223333', more: true },
+  { kind: 'follow', requestId: '../me' },
+  { kind: 'open', what: 'portal', route: 'https://evil.example' },
+  { kind: 'open', what: 'anything' },
+  { kind: 'send', asked: { accountId: '111122223333' }, idempotencyKey: 'k' },
+  { kind: 'call', endpoint: '__proto__', input: {} },
+  'here',
+  null,
+])('%j has not the form of a message', (message) => {
+  expect(heard(message, ours)).toBeNull()
+})

@@ -1,0 +1,163 @@
+// @vitest-environment happy-dom
+import { fakeBrowser } from '../../test-browser.ts'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { linkItem, seenItem, type Seen } from '../../lib/storage.ts'
+import { faceOf, popupModel, type PopupState, showPopup } from '../../models/popup.ts'
+import { owner, sampleRequest, sampleSeen } from '../../test-samples.ts'
+import { PopupPage } from './popup.tsx'
+
+const minuteMs = 60_000
+const fromNow = (minutes: number): string => new Date(Date.now() + minutes * minuteMs).toISOString()
+let said: { kind: string; endpoint?: string; input?: unknown; terms?: unknown }[]
+let answer: unknown
+
+beforeEach(() => {
+  fakeBrowser.reset()
+  said = []
+  answer = { ok: true, output: null }
+  fakeBrowser.runtime.sendMessage = (async (message: (typeof said)[number]) => {
+    said.push(message)
+    return answer
+  }) as typeof fakeBrowser.runtime.sendMessage
+})
+afterEach(cleanup)
+
+async function open(
+  seen: Seen | null,
+  link: 'online' | 'signed-out' | 'unreachable' = 'online',
+): Promise<void> {
+  if (seen) await seenItem.setValue(seen)
+  await linkItem.setValue({ state: link, retryAt: null })
+  const popup = popupModel()
+  const page = (state: PopupState) => <PopupPage popup={popup} shown={faceOf(state)} />
+  const view = render(page(popup.state.get()))
+  await showPopup(popup, (state) => view.rerender(page(state)))
+}
+
+function running(minutesLeft: number): Seen['sessions'][number] {
+  const credentials = { credentials: 'may_last', credentialsUntil: fromNow(90), accessRemains: null } as const
+  const times = {
+    startsAt: fromNow(-20),
+    activeAt: fromNow(-20),
+    endsAt: fromNow(minutesLeft),
+    endedAt: null,
+  }
+  return sampleRequest({
+    id: 's1',
+    status: 'active',
+    session: { ...times, ...credentials, remainsUntil: null },
+  })
+}
+
+const summary = {
+  activeSessions: 1,
+  pendingRequests: 0,
+  pendingApprovals: 100,
+  totalRequests: 48,
+  badge: 100,
+}
+const seenNow = (part: Partial<Seen>): Seen => sampleSeen({ at: Date.now(), ...part })
+
+test('a running session says how long, until when, and opens the console with its role', async () => {
+  await open(seenNow({ sessions: [running(41.5)] }))
+
+  const card = within(screen.getByRole('article'))
+  card.getByText('1111-2222-3333')
+  card.getByText('SENSITIVE')
+  card.getByText('Active Session')
+  expect(card.getByText(/41 min left/)).toBeTruthy()
+  expect(card.getByText(/Open tabs and command lines may work until/)).toBeTruthy()
+  const link = card.getByRole('link', { name: 'Open in console: prod-payments' })
+  const portal = new URL(link.getAttribute('href') ?? '')
+  expect(portal.hash).toContain('account_id=111122223333')
+  expect(portal.hash).toContain('role_name=DatabaseOperator')
+})
+
+test('the cards count, more than 99 as 99+, and a viewer has no card of approvals', async () => {
+  await open(seenNow({ summary }))
+  expect(screen.getByRole('link', { name: 'Pending Approvals 99+' })).toBeTruthy()
+  cleanup()
+
+  await open(seenNow({ me: { ...owner, level: 0 }, summary: { ...summary, pendingApprovals: null } }))
+  expect(screen.queryByText('Pending Approvals')).toBeNull()
+})
+
+test('what waits for a decision is reviewed, never decided here', async () => {
+  const requester = { id: 'viewer', name: 'Viewer One' }
+  await open(seenNow({ toDecide: [sampleRequest({ requester, windowEndsAt: fromNow(40.5) })] }))
+
+  const group = within(screen.getByRole('region', { name: 'Pending Approvals' }))
+  expect(group.getByRole('listitem').textContent).toContain(
+    'Viewer One: DatabaseOperator on prod-payments, 1 h',
+  )
+  group.getByText('due in 40 min')
+  group.getByRole('button', { name: 'Review the request of Viewer One for prod-payments' })
+  expect(screen.queryByRole('button', { name: /approve|reject/i })).toBeNull()
+})
+
+test('what a requester called a custom set stands in quotes, with what hides in it written out', async () => {
+  await open(seenNow({ mine: [sampleRequest({ kind: 'custom', permissionSetName: 'Read\u202eonly' })] }))
+  expect(screen.getByText('“Read\\u{202e}only”')).toBeTruthy()
+})
+
+test('with nothing to show it says so, and offers to request access', async () => {
+  await open(seenNow({}))
+  screen.getByRole('heading', { name: 'No access right now.' })
+  expect(screen.getAllByRole('link', { name: 'Request Access' })).toHaveLength(1)
+})
+
+test('signed out and unknown, there is one thing to press', async () => {
+  await open(null, 'signed-out')
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in' }))
+  await waitFor(() => expect(said).toEqual([{ kind: 'sign-in' }]))
+})
+
+test('while the server does not answer, timers go on and its buttons rest', async () => {
+  await open(seenNow({ sessions: [running(41.5)] }), 'unreachable')
+
+  screen.getByText('Hallpass does not answer')
+  expect(screen.getByText(/41 min left/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: /End access/ })).toHaveProperty('disabled', true)
+  expect(screen.getByRole('button', { name: /Open in console/ })).toHaveProperty('disabled', true)
+})
+
+async function askEnd(): Promise<ReturnType<typeof within>> {
+  await open(seenNow({ sessions: [running(41.5)] }))
+  fireEvent.click(screen.getByRole('button', { name: 'End access to prod-payments' }))
+  return within(screen.getByRole('dialog'))
+}
+
+test('ending access is asked once more, says what happens, and sends the reason', async () => {
+  const dialog = await askEnd()
+  dialog.getByRole('heading', { name: 'End your access to prod-payments?' })
+  dialog.getByText('DatabaseOperator is taken away now; work that is running may fail.')
+  expect(said).toEqual([])
+
+  fireEvent.input(dialog.getByLabelText('Reason (optional)'), { target: { value: ' done early ' } })
+  fireEvent.click(dialog.getByRole('button', { name: 'End access' }))
+
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(said).toMatchObject([
+    { kind: 'call', endpoint: 'release', input: { id: 's1', reason: 'done early' } },
+  ])
+})
+
+test('a refused end keeps the question open, and pressing again sends the same key', async () => {
+  const dialog = await askEnd()
+  answer = { ok: false, problem: { type: '/problems/broken', params: { id: '7K3F' } } }
+  const press = () => fireEvent.click(dialog.getByRole('button', { name: 'End access' }))
+
+  press()
+  await dialog.findByText('Trying again is safe, nothing happens twice; reference 7K3F.')
+  press()
+  await waitFor(() => expect(said).toHaveLength(2))
+  expect(said[0]?.terms).toEqual(said[1]?.terms)
+})
+
+test('keeping access sends nothing', async () => {
+  const dialog = await askEnd()
+  fireEvent.click(dialog.getByRole('button', { name: 'Keep it' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(said).toEqual([])
+})
