@@ -1,7 +1,9 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'wxt'
 import { manifestFor } from './extension/build/manifest.ts'
 
 const api = process.env['WXT_API'] ?? 'http://127.0.0.1:8787'
+const quietContext = fileURLToPath(new URL('extension/lib/quiet-context.ts', import.meta.url))
 const forTests = process.env['WXT_TEST'] !== undefined
 
 export default defineConfig({
@@ -13,6 +15,8 @@ export default defineConfig({
   outDirTemplate: `${forTests ? 'test-' : ''}{{browser}}-mv{{manifestVersion}}`,
   manifest: ({ browser }) => manifestFor({ browser: browser === 'firefox' ? 'firefox' : 'chrome', api }),
   vite: () => ({
+    // WXT's own context talks to the page: ours does not.
+    resolve: { alias: { 'wxt/utils/content-script-context': quietContext } },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       target: ['chrome127', 'firefox140'],

@@ -65,17 +65,30 @@ test('storage first: with a background that never answers again the panel is usa
   expect(text(part('panel'))).toContain('Owner One, SSO Admin One and 1 more')
   expect(panel?.querySelectorAll('input[name=access]')).toHaveLength(2)
   expect(panel?.querySelector<HTMLInputElement>('input[name=access]')?.checked).toBe(true)
-  expect(panel?.activeElement?.id).toBe('why')
+  expect(panel?.activeElement?.id).toBe('text')
 })
 
 test('what the person typed stays text, and unseen characters are shown', async () => {
   const justification = '<img src=x onerror=alert(1)> \u202Egnp.exe'
   background.answers.here = { ...here, open: [{ ...pending, justification }] }
-  background.answers.follow = { ...pending, justification }
-  const desk = await visit('single-session')
-  desk.panelWished.set(1)
+  await visit('single-session')
+  press(part('request-access')?.shadowRoot?.querySelector('button'))
   expect(part('panel')?.shadowRoot?.querySelector('img')).toBeNull()
   expect(text(part('panel'))).toContain(String.raw`“<img src=x onerror=alert(1)> \u{202e}gnp.exe”`)
+})
+
+test('a running session opened in this browser of one session says what happens to the other tabs', async () => {
+  background.answers.here = { ...here, open: [pending] }
+  background.answers.follow = running(Date.now() + 59 * minuteMs + 5000)
+  await visit('no-navigation')
+  press(part('request-access')?.shadowRoot?.querySelector('button'))
+  expect(text(part('panel'))).toContain('Pending.Pending')
+  expect(text(part('panel'))).toContain('Owner One and 2 others were asked.')
+  background.changed()
+  await vi.waitFor(() => expect(text(part('panel'))).toContain('Active Session, 59 min left'))
+  expect(text(part('panel'))).toContain('Your other AWS tabs will switch to this role.')
+  const link = part('panel')?.shadowRoot?.querySelector('a')?.href
+  expect(link).toContain('/start/#/console?account_id=111122223333&role_name=DatabaseOperator')
 })
 
 test('the page ends: nothing of ours stays', async () => {
@@ -113,6 +126,13 @@ async function visit(name: string, features = [sessionClock, requestAccess]): Pr
   startAll(features, page, desk)
   await vi.waitFor(() => expect(desk.here.get()).not.toBeNull())
   return desk
+}
+
+/** As a person does it: only the browser can make such an event. */
+function press(button: Element | null | undefined): void {
+  const event = new MouseEvent('click', { bubbles: true })
+  Object.defineProperty(event, 'isTrusted', { value: true })
+  button?.dispatchEvent(event)
 }
 
 function part(name: string): HTMLElement | null {

@@ -29,7 +29,7 @@ function start(page: Page, desk: Desk): void {
 
 function Button({ press }: { press: (event: Event) => void }) {
   return (
-    <button type="button" class="capsule" aria-haspopup="dialog" onClick={press}>
+    <button class="capsule" aria-haspopup="dialog" onClick={press}>
       <Mark />
       <span class="word">Hallpass</span>
       <b>{t('panel_button')}</b>

@@ -31,7 +31,7 @@ export function readIdentity(page: Document, place: Place): Identity | null {
   const roleName = found.role ?? null
   return {
     accountId: found.accountId,
-    region: regionOf(page, place, data),
+    region: regionOf(place, data),
     roleName,
     permissionSet: permissionSetOf(roleName),
     multiSession,
@@ -127,11 +127,10 @@ function permissionSetOf(role: string | null): string | null {
   return (role && /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(role)?.[1]) || null
 }
 
-function regionOf(page: Document, place: Place, data: Record<string, unknown> | null): string | null {
+function regionOf(place: Place, data: Record<string, unknown> | null): string | null {
   const host = place.hostname.split('.').find((label) => regionForm.test(label))
   const asked = new URLSearchParams(place.search).get('region')
-  const meta = page.querySelector(selectors.regionMeta)?.getAttribute('content')
-  const told = [host, asked, meta, data?.['infrastructureRegion']]
+  const told = [host, asked, data?.['infrastructureRegion']]
   return (
     told.find((region): region is string => typeof region === 'string' && regionForm.test(region)) ?? null
   )

@@ -25,36 +25,35 @@ export function openDesk(page: Page, cutOff: () => void): Desk {
     if (answer && !page.signal.aborted) here.set(answer)
   }
   listen(() => void refresh(), cutOff, page.signal)
-  void refresh()
   return { here, clockShown: store(false), panelWished: store(0), refresh }
 }
 
+/** The background is put to sleep with its ports; only a page that is looked at wakes it again. */
 function listen(changed: () => void, cutOff: () => void, signal: AbortSignal): void {
+  let connected = false
   const look = () => {
-    if (document.visibilityState === 'visible') changed()
+    if (signal.aborted || document.visibilityState === 'hidden') return
+    changed()
+    if (!connected) connect()
+  }
+  const connect = () => {
+    try {
+      const port = browser.runtime.connect({ name: 'hallpass' })
+      connected = true
+      port.onMessage.addListener(changed)
+      port.onDisconnect.addListener(() => {
+        connected = false
+        setTimeout(look, retryMs)
+      })
+      signal.addEventListener('abort', () => port.disconnect())
+    } catch {
+      // The extension was updated or taken out: what this page shows would never change again.
+      cutOff()
+    }
   }
   document.addEventListener('visibilitychange', look, { signal })
   const timer = setInterval(look, stillMs)
   signal.addEventListener('abort', () => clearInterval(timer))
-  connect(changed, cutOff, signal)
-}
-
-/** The background is put to sleep with its ports; only a page that is looked at wakes it again. */
-function connect(changed: () => void, cutOff: () => void, signal: AbortSignal): void {
-  if (signal.aborted) return
-  try {
-    const port = browser.runtime.connect({ name: 'hallpass' })
-    const again = () => whenLookedAt(() => connect(changed, cutOff, signal), signal)
-    port.onMessage.addListener(changed)
-    port.onDisconnect.addListener(() => setTimeout(again, retryMs))
-    signal.addEventListener('abort', () => port.disconnect())
-  } catch {
-    // The extension was updated or taken out: what this page shows would never change again.
-    cutOff()
-  }
-}
-
-function whenLookedAt(then: () => void, signal: AbortSignal): void {
-  if (document.visibilityState === 'visible') then()
-  else document.addEventListener('visibilitychange', then, { once: true, signal })
+  connect()
+  changed()
 }

@@ -9,7 +9,11 @@ export function keepKeys(view: Window, signal: AbortSignal): void {
 }
 
 /** Says that `host` is ours until `signal`; the keys pressed in it come to `onKey` and go no further. */
-export function ownKeys(host: EventTarget, onKey: (event: KeyboardEvent) => void, signal: AbortSignal): void {
+export function ownKeys(
+  host: EventTarget,
+  onKey: (event: KeyboardEvent) => unknown,
+  signal: AbortSignal,
+): void {
   owned.set(host, onKey)
   signal.addEventListener('abort', () => owned.delete(host))
 }
@@ -20,7 +24,7 @@ const typing = [
   'compositionstart', 'compositionupdate', 'compositionend',
 ]
 
-const owned = new Map<EventTarget, (event: KeyboardEvent) => void>()
+const owned = new Map<EventTarget, (event: KeyboardEvent) => unknown>()
 
 function keep(event: Event): void {
   const onKey = event.target && owned.get(event.target)

@@ -5,9 +5,7 @@
 export const selectors = {
   /** JSON that the console's own bundle reads and cannot do without. */
   sessionData: 'meta[name="awsc-session-data"]',
-  regionMeta: '#awsc-mezz-region',
 
-  bar: ['#awsc-nav-header', 'header[data-testid="awsc-nav-header"]', '#awsc-top-level-nav', '#nav-menubar'],
   accountMenu: [
     'button[data-testid="more-menu__awsc-nav-account-menu-button"]',
     '[data-testid="awsc-nav-account-menu-button"]',
@@ -18,14 +16,8 @@ export const selectors = {
   moreMenu: ['button[data-testid="awsc-nav-more-menu"]'],
   accountDetails: '[data-testid="account-detail-menu"]',
 
-  /** Cloudscape alerts and flashes; the second pair is from before its analytics attributes. */
-  errors: [
-    '[data-analytics-alert="error"]',
-    '[data-analytics-flashbar="error"]',
-    '.awsui-flash-type-error',
-    '.awsui-alert-type-error',
-  ],
-  darkMode: '.awsui-dark-mode, .awsui-polaris-dark-mode',
+  /** Cloudscape's alerts and flashes. */
+  errors: '[data-analytics-alert="error"], [data-analytics-flashbar="error"]',
 } as const
 
 /** The first of `wanted`, in their order, that is drawn on the page. */

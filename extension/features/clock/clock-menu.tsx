@@ -23,9 +23,9 @@ export function ClockMenu({ request, now, close, askForMore }: Props) {
     go()
   }
   return (
-    <section class="menu" role="dialog" aria-label={t('clock_menu')}>
+    <section class="panel" role="dialog" aria-label={t('clock_menu')}>
       <Running request={request} now={now} />
-      <div class="items">
+      <div>
         <Item icon="plus" words={t('panel_button')} first go={doing(askForMore)} />
         <Item
           icon="stop"
@@ -59,7 +59,7 @@ function Running({ request, now }: { request: Request; now: number }) {
         <span class={`answer ${hurry}`}>
           <UrgencyIcon hurry={hurry} size={20} /> {left(leftMs)}
         </span>
-        <span class="ends">{t('clock_ends', { time: clockTime(endsAt) })}</span>
+        <span>{t('clock_ends', { time: clockTime(endsAt) })}</span>
       </p>
       <TimeLeft request={request} now={now} />
       <p class="help">{request.session && credentialsSay(request.session)}</p>
@@ -69,7 +69,7 @@ function Running({ request, now }: { request: Request; now: number }) {
 
 function Item(props: { icon: IconName; words: string; first?: boolean; go: () => void }) {
   return (
-    <button type="button" class="item" data-first={props.first} onClick={props.go}>
+    <button class="item" data-first={props.first} onClick={props.go}>
       <Icon name={props.icon} /> {props.words}
     </button>
   )

@@ -18,18 +18,14 @@ export function Clock({ request, now, open, toggle }: Props) {
   const hurry = urgency(leftMs)
   const set = request.permissionSetName
   return (
-    <button
-      type="button"
-      class={`capsule ${hurry}`}
-      aria-expanded={open}
-      aria-haspopup="dialog"
-      onClick={toggle}
-    >
+    <button class={`capsule ${hurry}`} aria-expanded={open} aria-haspopup="dialog" onClick={toggle}>
       <Mark />
       <span class="word">Hallpass</span>
       <span class="set">{set}</span>
-      <UrgencyIcon hurry={hurry} />
-      <b class="time">{span(leftMs)}</b>
+      <b class="time">
+        <UrgencyIcon hurry={hurry} />
+        {span(leftMs)}
+      </b>
       <Icon name="down" size={14} />
     </button>
   )

@@ -27,7 +27,7 @@ export function openMenu(capsule: Root, desk: Desk, page: AbortSignal, closed: (
   const askForMore = () => desk.panelWished.set(desk.panelWished.get() + 1)
   giveBackFocus(signal)
   keepAttached(root.host, signal)
-  ownKeys(root.host, (event) => onKey(event, root, close), signal)
+  ownKeys(root.host, (event) => event.key === 'Escape' && close(), signal)
   closeElsewhere([root.host, capsule.host], close, signal)
   window.addEventListener('resize', () => settle(root, capsule), { signal })
   end.signal.addEventListener('abort', closed)
@@ -43,21 +43,11 @@ export function openMenu(capsule: Root, desk: Desk, page: AbortSignal, closed: (
 
 function settle(root: Root, capsule: Root): void {
   const box = capsule.find('.capsule')?.getBoundingClientRect()
-  const menu = root.find('.menu')
+  const menu = root.find('.panel')
   if (!box || !menu) return
   const under = box.bottom + gapPx
   const top = under + menu.offsetHeight > window.innerHeight ? box.top - gapPx - menu.offsetHeight : under
   menu.style.cssText = `left: ${Math.max(edgePx, box.right - widthPx)}px; top: ${Math.max(edgePx, top)}px`
-}
-
-function onKey(event: KeyboardEvent, root: Root, close: () => void): void {
-  if (event.key === 'Escape') return close()
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (!step) return
-  event.preventDefault()
-  const items = root.all('.item')
-  const at = items.findIndex((item) => item === root.focused())
-  items.at((at + step + items.length) % items.length)?.focus()
 }
 
 function closeElsewhere(ours: readonly EventTarget[], close: () => void, signal: AbortSignal): void {

@@ -3,13 +3,14 @@ import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import type { Here } from '../../lib/messages.ts'
 import { openPortal } from '../../lib/page-messages.ts'
 import { dayTime } from '../../lib/time.ts'
-import { t } from '../../lib/words.ts'
+import { type Refused, t } from '../../lib/words.ts'
 import { AccessChoice } from './access-choice.tsx'
 import { DurationChoice } from './duration-choice.tsx'
 import { chosen } from './model.ts'
 import type { PanelProps } from './panel.tsx'
 import { namesOf } from './people.ts'
-import { TroubleAt, TroubleNote } from './trouble.tsx'
+import { Row } from './row.tsx'
+import { TroubleNote } from './trouble.tsx'
 
 type Props = PanelProps & { here: Here; account: CatalogAccount }
 
@@ -17,83 +18,74 @@ export function AskForm(props: Props) {
   const { here, account, state, model } = props
   const choice = chosen(state.draft, account, here.minSeconds)
   if (!choice) return null
-  const { set, offered, seconds } = choice
   return (
     <>
       <div class="body rows" key="form">
         <AccessChoice
           sets={account.permissionSets}
-          arn={set.arn}
+          arn={choice.set.arn}
           choose={(setArn) => model.edit({ setArn })}
         />
         <DurationChoice
-          offered={offered}
-          seconds={seconds}
-          set={set}
-          trouble={state.trouble}
-          choose={(chosenSeconds) => model.edit({ seconds: chosenSeconds })}
+          {...choice}
+          trouble={about('too-long', state.trouble)}
+          choose={(seconds) => model.edit({ seconds })}
         />
         <Why {...props} />
         <WhoIsAsked here={here} account={account} />
         <TroubleNote trouble={state.trouble} model={model} />
         {props.covered && <p class="error">{t('panel_covered')}</p>}
       </div>
-      <Buttons {...props} form={`/request?account=${account.id}&set=${encodeURIComponent(set.arn)}`} />
+      <Buttons {...props} form={`/request?account=${account.id}&set=${encodeURIComponent(choice.set.arn)}`} />
     </>
   )
 }
 
-/** Left to the browser while it is typed in: what leaves it is read when it is left, and when it is sent. */
+function about(key: string, trouble: Refused | null): Refused | false | null {
+  return trouble?.type === `/problems/${key}` && trouble
+}
+
+/** Left to the browser while it is typed in: what is there is read when it is left, and when it is sent. */
 function Why({ state, model }: Props) {
-  const short = state.trouble?.type === '/problems/reason-short'
+  const short = about('reason-short', state.trouble)
   return (
-    <div class="row">
-      <label for="why">{t('panel_why')}</label>
-      <div>
-        <textarea
-          id="why"
-          name="why"
-          rows={2}
-          maxLength={2000}
-          required
-          data-first
-          aria-invalid={short}
-          aria-describedby="why-help"
-          onChange={(event) => model.edit({ why: event.currentTarget.value })}
-        >
-          {state.draft.why}
-        </textarea>
-        <div id="why-help">
-          {short ? <TroubleAt trouble={state.trouble} /> : <p class="help">{t('panel_why_help')}</p>}
-        </div>
-      </div>
-    </div>
+    <Row name="why" help={t('panel_why_help')} trouble={short}>
+      <textarea
+        id="text"
+        rows={2}
+        maxLength={2000}
+        data-first
+        aria-labelledby="why"
+        aria-describedby="why-help"
+        aria-invalid={!!short}
+        onChange={(event) => model.edit({ why: event.currentTarget.value })}
+      >
+        {state.draft.why}
+      </textarea>
+    </Row>
   )
 }
 
 function WhoIsAsked({ here, account }: { here: Here; account: CatalogAccount }) {
+  if (!account.decidersCount) return <Row name="asked">{t('panel_asked_nobody')}</Row>
   const until = new Date(Date.now() + here.windowSeconds * 1000).toISOString()
   return (
-    <div class="row">
-      <b>{t('panel_asked')}</b>
-      <div>
-        <p>{account.decidersCount > 0 ? namesOf(account) : t('panel_asked_nobody')}</p>
-        {account.decidersCount > 0 && <p class="help">{t('panel_until', { time: dayTime(until) })}</p>}
-      </div>
-    </div>
+    <Row name="asked" help={t('panel_until', { time: dayTime(until) })}>
+      <p class="people">{namesOf(account)}</p>
+    </Row>
   )
 }
 
 function Buttons({ state, model, press, form }: Props & { form: string }) {
   return (
     <div class="foot" key="form">
-      <button type="button" class="primary" data-send aria-disabled={state.sending} onClick={press}>
+      <button class="primary" data-send aria-disabled={state.sending} onClick={press}>
         {t(state.sending ? 'panel_sending' : 'panel_send')}
       </button>
-      <button type="button" class="link" onClick={model.close}>
+      <button class="link" onClick={model.close}>
         {t('panel_cancel')}
       </button>
-      <button type="button" class="link last" onClick={() => openPortal(form)}>
+      <button class="link last" onClick={() => openPortal(form)}>
         {t('panel_full_form')}
       </button>
     </div>

@@ -3,37 +3,30 @@ import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import { duration } from '../../lib/time.ts'
 import { type Refused, t } from '../../lib/words.ts'
 import type { Durations } from './durations.ts'
-import { TroubleAt } from './trouble.tsx'
+import { Row } from './row.tsx'
 
 interface Props {
   readonly offered: Durations
   readonly seconds: number
   readonly set: CatalogAccount['permissionSets'][number]
-  readonly trouble: Refused | null
+  readonly trouble: Refused | null | false
   readonly choose: (seconds: number) => void
 }
 
 export function DurationChoice({ offered, seconds, set, trouble, choose }: Props) {
+  const bound = t('panel_bound', { duration: duration(set.maxSeconds), set: set.name })
   return (
-    <div class="row" role="group" aria-labelledby="for">
-      <b id="for">{t('panel_for')}</b>
-      <div>
-        <div class="segments">
-          {offered.first.map((each) => (
-            <label key={String(each)} class="segment">
-              <input type="radio" name="for" checked={each === seconds} onChange={() => choose(each)} />
-              <span>{duration(each)}</span>
-            </label>
-          ))}
-          {offered.more.length > 0 && <More more={offered.more} seconds={seconds} choose={choose} />}
-        </div>
-        {trouble?.type === '/problems/too-long' ? (
-          <TroubleAt trouble={trouble} />
-        ) : (
-          <p class="help">{t('panel_bound', { duration: duration(set.maxSeconds), set: set.name })}</p>
-        )}
+    <Row name="for" help={bound} trouble={trouble}>
+      <div class="choices segments">
+        {offered.first.map((each) => (
+          <label key={String(each)} class="segment">
+            <input type="radio" name="for" checked={each === seconds} onChange={() => choose(each)} />
+            {duration(each)}
+          </label>
+        ))}
+        {offered.more.length > 0 && <More more={offered.more} seconds={seconds} choose={choose} />}
       </div>
-    </div>
+    </Row>
   )
 }
 

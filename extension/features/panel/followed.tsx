@@ -75,9 +75,9 @@ function Details({ request, here, page, now }: Props) {
   )
 }
 
-function Ways({ request, model, page }: Props) {
+function Ways({ request, model }: Props) {
   if (request.status === 'active') {
-    const link = portalLink(page.accountId, request.permissionSetName, document.location)
+    const link = portalLink(request.accountId, request.permissionSetName, document.location)
     return (
       <div class="foot" key="active">
         <a class="primary" data-first href={link} target="_blank" rel="noreferrer">
@@ -89,12 +89,12 @@ function Ways({ request, model, page }: Props) {
   return (
     <div class="foot" key={request.status}>
       {!isSettingUp(request.status) && (
-        <button type="button" class="link" data-first onClick={model.askAgain}>
+        <button class="link" data-first onClick={model.askAgain}>
           {t(isWaiting(request.status) ? 'panel_ask_other' : 'panel_ask_again')}
         </button>
       )}
       {isWaiting(request.status) && (
-        <button type="button" class="quiet last" onClick={() => openPortal(`/requests/${request.id}`)}>
+        <button class="link quiet last" onClick={() => openPortal(`/requests/${request.id}`)}>
           {t('panel_withdraw')}
         </button>
       )}
@@ -103,7 +103,7 @@ function Ways({ request, model, page }: Props) {
 }
 
 function isWaiting(status: Status): boolean {
-  return status === 'pending' || status === 'pending_owner' || status === 'pending_admin'
+  return status.startsWith('pending')
 }
 
 function isSettingUp(status: Status): boolean {

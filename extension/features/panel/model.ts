@@ -1,5 +1,4 @@
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
-import { waiting } from '../../../schema/contract/lifecycle.ts'
 import type { Asked, Request } from '../../../schema/contract/requests.ts'
 import type { Desk } from '../../lib/desk.ts'
 import type { Here } from '../../lib/messages.ts'
@@ -123,5 +122,5 @@ function idempotencyKeys(): (asked: Asked) => string {
 /** A request of this account that somebody has to decide, or that AWS is setting up. */
 function underWay(here: Here | null): Request | null {
   const settingUp = here?.sessions.find(({ status }) => status !== 'active' && status !== 'ending')
-  return here?.open.find(({ status }) => waiting.has(status)) ?? settingUp ?? null
+  return here?.open[0] ?? settingUp ?? null
 }

@@ -35,7 +35,7 @@ function show(page: Page, desk: Desk, model: PanelModel, signal: AbortSignal): v
     keepWhatWasTyped(root, model)
     covered = !sendable.isOnTop()
     if (covered) draw()
-    else void model.send()
+    else void model.send().then(() => model.state.get().trouble && focusFirst(root))
   }
   let tick: ReturnType<typeof setTimeout> | undefined
   const draw = () => {
@@ -75,7 +75,7 @@ function onKey(event: KeyboardEvent, root: Root, model: PanelModel): void {
 }
 
 function keepWhatWasTyped(root: Root, model: PanelModel): void {
-  const why = root.find<HTMLTextAreaElement>('#why')
+  const why = root.find<HTMLTextAreaElement>('textarea')
   if (why && why.value !== model.state.get().draft.why) model.edit({ why: why.value })
 }
 
@@ -109,7 +109,7 @@ function settle(root: Root): void {
 
 /** The first error in view: the panel never covers what it is about. */
 function shownMessage(): Box | null {
-  const errors = [...document.querySelectorAll<HTMLElement>(selectors.errors.join())].filter(isShown)
+  const errors = [...document.querySelectorAll<HTMLElement>(selectors.errors)].filter(isShown)
   return errors.map((error) => error.getBoundingClientRect()).find(isInView) ?? null
 }
 

@@ -30,7 +30,7 @@ export function Panel(props: PanelProps) {
       <div class="head">
         <Mark />
         <h2 id="title">{t('panel_title')}</h2>
-        <button type="button" class="close" aria-label={t('panel_close')} onClick={model.close}>
+        <button class="close" aria-label={t('panel_close')} onClick={model.close}>
           <Icon name="close" />
         </button>
       </div>
@@ -60,8 +60,9 @@ function WhatWasAsked(props: {
 }) {
   return (
     <>
-      <p class="asked-for">
-        {props.permissionSetName} <span>{duration(props.grantedSeconds ?? props.durationSeconds)}</span>
+      <p>
+        {props.permissionSetName}
+        {`\u2003${duration(props.grantedSeconds ?? props.durationSeconds)}`}
       </p>
       <p class="quote">“{plain(props.justification)}”</p>
     </>

@@ -11,10 +11,11 @@ export interface Placed {
   readonly width: number
 }
 
-export const panelWidthPx = 448
+const panelWidthPx = 448
 const edgePx = 16
 const gapPx = 24
 const restTopPx = 64
+const leastHeightPx = 240
 const narrowPx = 900
 
 /** Right of the denied message, else below it, else left; never over it. Narrow windows: below, full width. */
@@ -23,22 +24,21 @@ export function place(
   heightPx: number,
   message: Box | null,
 ): Placed {
-  const width = view.width < narrowPx ? view.width - 2 * edgePx : panelWidthPx
-  const right = view.width - width - (view.width < narrowPx ? edgePx : gapPx)
-  const resting = { left: right, top: restTopPx, width }
-  if (!message || apart(resting, heightPx, message)) return resting
-  const beside = Math.max(restTopPx, Math.min(message.top, view.height - heightPx - edgePx))
-  const below = message.bottom + gapPx
-  if (below + heightPx + edgePx <= view.height) return { left: right, top: below, width }
-  const left = message.left - gapPx - width
-  if (left >= edgePx) return { left, top: beside, width }
-  // No place is large enough: below, as far as there is room, and the panel scrolls.
-  return { left: right, top: Math.min(below, view.height - leastHeightPx - edgePx), width }
+  const isNarrow = view.width < narrowPx
+  const width = isNarrow ? view.width - 2 * edgePx : panelWidthPx
+  const left = view.width - width - (isNarrow ? edgePx : gapPx)
+  const resting = { left, top: restTopPx, width }
+  if (!message) return resting
+  const below = { left, top: message.bottom + gapPx, width }
+  const beside = { left: message.left - gapPx - width, top: restTopPx, width }
+  const fits = (at: Placed) =>
+    at.left >= edgePx && at.top + heightPx + edgePx <= view.height && isApart(at, heightPx, message)
+  // Where no place is large enough: below, as far as there is room, and the panel scrolls.
+  const rest = { left, top: Math.min(below.top, view.height - leastHeightPx - edgePx), width }
+  return [resting, below, beside].find(fits) ?? rest
 }
 
-const leastHeightPx = 240
-
-function apart(panel: Placed, heightPx: number, { left, top, right, bottom }: Box): boolean {
-  const beside = panel.left >= right + edgePx || panel.left + panel.width + edgePx <= left
-  return beside || panel.top >= bottom + edgePx || panel.top + heightPx + edgePx <= top
+function isApart(panel: Placed, heightPx: number, { left, top, right, bottom }: Box): boolean {
+  const beside = panel.left >= right || panel.left + panel.width <= left
+  return beside || panel.top >= bottom || panel.top + heightPx <= top
 }

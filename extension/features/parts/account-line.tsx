@@ -1,9 +1,8 @@
 /** @jsxImportSource ../../lib/dom */
 import { t } from '../../lib/words.ts'
-import { groups } from '../../lib/time.ts'
 import { Icon } from './icon.tsx'
 
-/** Name and number, always both. The number is copied without its dashes. */
+/** Name and number, always both. The dashes of the number are drawn, so that it is copied without them. */
 export function AccountLine(props: {
   id: string
   name?: string | undefined
@@ -12,8 +11,10 @@ export function AccountLine(props: {
   return (
     <div class="account">
       <b>{props.name ?? t('panel_account')}</b>
-      <span class="small" onCopy={(event) => copyPlain(event as Event as ClipboardEvent, props.id)}>
-        {groups(props.id)}
+      <span class="small">
+        {props.id.match(/.{4}/g)?.map((group) => (
+          <i>{group}</i>
+        ))}
       </span>
       {props.sensitive && (
         <span class="sensitive">
@@ -22,9 +23,4 @@ export function AccountLine(props: {
       )}
     </div>
   )
-}
-
-function copyPlain(event: ClipboardEvent, id: string) {
-  event.clipboardData?.setData('text/plain', id)
-  event.preventDefault()
 }

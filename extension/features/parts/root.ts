@@ -1,5 +1,4 @@
 import { type Child, draw } from '../../lib/dom/jsx-runtime.ts'
-import { selectors } from '../../lib/selectors.ts'
 import base from './base.css?inline'
 
 /** A piece of a page that is ours: its styles stay in, the page's stay out. */
@@ -7,7 +6,6 @@ export interface Root {
   readonly host: HTMLElement
   draw(child: Child): void
   find<E extends HTMLElement>(selector: string): E | null
-  all(selector: string): HTMLElement[]
   /** The focused element inside, which a closed root hides from everybody else. */
   focused(): Element | null
 }
@@ -34,7 +32,6 @@ export function makeRoot(name: string, kind: Kind, css: string, signal: AbortSig
     host,
     draw: (child) => draw(mount, child),
     find: (selector) => mount.querySelector(selector),
-    all: (selector) => [...mount.querySelectorAll<HTMLElement>(selector)],
     focused: () => shadow.activeElement,
   }
 }
@@ -50,12 +47,10 @@ function adopt(shadow: ShadowRoot, css: string): void {
   }
 }
 
-/** The console has a setting of its own: its class, else how dark its ground is, else what the browser prefers. */
+/** The console has a setting of its own, which its ground shows; where that tells nothing, what the browser prefers. */
 function colourScheme(): string {
-  if (document.querySelector(selectors.darkMode)) return 'dark'
-  const [r, g, b, alpha] = (getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []).map(
-    Number,
-  )
-  if (r === undefined || g === undefined || b === undefined || alpha === 0) return 'light dark'
-  return r + g + b < 384 ? 'dark' : 'light'
+  const [r = 0, g = 0, b = 0, alpha = 1] =
+    getComputedStyle(document.body).backgroundColor.match(/[\d.]+/g) ?? []
+  if (Number(alpha) === 0) return 'light dark'
+  return Number(r) + Number(g) + Number(b) < 384 ? 'dark' : 'light'
 }
