@@ -1,10 +1,11 @@
+import { Unanswered } from './aws/answer.ts'
 import { awsConfig } from './aws/config.ts'
 import { assignments } from './aws/identity-center.ts'
 import type { Assignments } from './aws/port.ts'
 import { databaseClient } from './db/client.ts'
 import { createLedger } from './db/ledger.ts'
 import { Unreachable, type Aws, type Gate, type Key, type Ledger } from './engine/ports.ts'
-import type { Ports } from './engine/reconcile.ts'
+import type { Ports } from './engine/run.ts'
 import type { Env } from './env.ts'
 import { randomId } from './http/hash.ts'
 
@@ -14,10 +15,11 @@ const outcomesSilentMs = 9_000
 
 /** What a keeper works with; a new one each alarm, because a client shared between events hangs the isolate. */
 export function keeperPorts(env: Env): Omit<Ports, 'memory' | 'timer'> {
+  const gate = gateFrom(env)
   return {
-    aws: reported(assignmentsFrom(env)),
+    aws: reported(assignmentsFrom(env), gate),
     ledger: ledgerFrom(env),
-    gate: gateFrom(env),
+    gate,
     clock: { now: () => Date.now() },
     chance: { below: (n) => Math.floor(Math.random() * n), id: randomId },
   }
@@ -49,14 +51,26 @@ export function gateFrom(env: Env): Gate {
 }
 
 /** Rejections mean "unknown" to the engine, so this is the last place where their reason can be told. */
-function reported(aws: Assignments): Aws {
+function reported(aws: Assignments, gate: Gate): Aws {
   return {
-    look: (key) => logged('look', key, aws.look(key)),
+    look: (key) => logged('look', key, paced(gate, aws.look(key))),
     create: (key, principal) => logged('create', key, aws.create(key, principal)),
     remove: (key, principal) => logged('remove', key, aws.remove(key, principal)),
-    outcome: (kind, op) => logged('outcome', op, aws.outcome(kind, op)),
-    roleStands: (key) => logged('roleStands', key, aws.roleStands(key)),
+    outcome: (kind, op) => logged('outcome', op, paced(gate, aws.outcome(kind, op))),
+    roleStands: (key) => logged('roleStands', key, paced(gate, aws.roleStands(key))),
   }
+}
+
+/** A question that AWS throttled slows everybody down; Create and Delete say so in their answers. */
+async function paced<T>(gate: Gate, answer: Promise<T>): Promise<T> {
+  return answer.catch(async (error: unknown) => {
+    if (isThrottled(error)) await gate.done('', true).catch(() => {})
+    throw error
+  })
+}
+
+export function isThrottled(error: unknown): boolean {
+  return error instanceof Unanswered && error.failure.kind === 'throttled'
 }
 
 async function logged<T>(what: string, of: Key | string | number, answer: Promise<T>): Promise<T> {

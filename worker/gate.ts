@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import { assignmentsFrom } from './engine-deps.ts'
+import { assignmentsFrom, isThrottled } from './engine-deps.ts'
 import { giveBack, noTurns, spend, take, type Answer, type Ask, type Turns } from './engine/turns.ts'
 import type { Env } from './env.ts'
 
@@ -29,6 +29,7 @@ export class Gate extends DurableObject<Env> {
     this.#keep(spend(this.#turns(), callsOfAList, Date.now()))
     const outcomes = assignmentsFrom(this.env).listOutcomes(kind)
     this.#lists.set(kind, { at: Date.now(), outcomes })
+    await outcomes.catch((error: unknown) => (isThrottled(error) ? this.done('', true) : undefined))
     return outcomes
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ann, ben, hour, key, minute, second, World, type Approved } from '../../test/engine/world.ts'
+import { ann, ben, key, minute, second, World, type Approved } from '../../test/engine/world.ts'
 import type { Call, Fault } from '../../test/engine/fake-aws.ts'
 import type { RequestRow } from '../db/advance.ts'
 import type { PrincipalId } from './ports.ts'
@@ -99,7 +99,7 @@ const move = fc.oneof(
 )
 
 /** More of them by hand: `SCHEDULES=20000 npx vitest run --project unit worker/engine/schedules.test.ts`. */
-const schedules = Number(process.env['SCHEDULES'] ?? 200)
+const schedules = Number(process.env['SCHEDULES'] ?? 120)
 
 const schedule = fc.record({
   standing: fc.subarray([ann, ben]),
@@ -154,11 +154,11 @@ async function calmDown(world: World): Promise<void> {
   world.lostWrites = 0
   world.crash = null
   Object.assign(world.aws, { down: false, operationMs: 2 * second, faults: {} })
-  for (let minutes = 0; minutes < 20; minutes++) {
+  for (let minutes = 0; minutes < 8; minutes++) {
     await world.sweep()
     await world.runFor(minute)
   }
-  await world.runFor(hour)
+  await world.runFor(70 * minute)
 }
 
 /** Active was said while AWS had it (I8), and over only once AWS had it no more, or something else covers it (I9). */
