@@ -48,12 +48,12 @@ test('signing in proves with S256 that the code comes back to the one who began'
 })
 
 test.each([
-  ['of another sign-in', `${redirectUrl}?code=c&state=somebody-elses`],
-  ['from elsewhere', 'https://evil.example/?code=c'],
-  ['without a code', `${redirectUrl}?error=access_denied`],
-  ['that never came', undefined],
+  ['of another sign-in', () => `${redirectUrl}?code=c&state=somebody-elses`],
+  ['from elsewhere', (state: string) => `https://evil.example/?code=c&state=${state}`],
+  ['without a code', (state: string) => `${redirectUrl}?error=access_denied&state=${state}`],
+  ['that never came', () => undefined],
 ])('an answer %s signs nobody in', async (_, arrived) => {
-  signInWindow.answer = async () => arrived
+  signInWindow.answer = async ({ url }) => arrived(new URL(url).searchParams.get('state') ?? '')
 
   await expect(session.signIn('asking')).rejects.toThrow()
   expect(server.heard).toEqual([])
@@ -103,6 +103,17 @@ test('where the provider would have to ask, the person is signed out', async () 
 
   expect(await session.accessToken()).toBeNull()
   expect(await storage.tokensItem.getValue()).toBeNull()
+})
+
+test.each([
+  ['the token endpoint is out of order', [503]],
+  ['the silent sign-in meets a server out of order', [400, 503]],
+])('nobody is signed out because %s', async (_, statuses) => {
+  await signedInUntil(Date.now())
+  server.tokenStatuses = [...statuses]
+
+  await expect(session.accessToken()).rejects.toThrow()
+  expect(await storage.tokensItem.getValue()).not.toBeNull()
 })
 
 test('a server that is down signs nobody out', async () => {

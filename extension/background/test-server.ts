@@ -18,6 +18,8 @@ export class TestServer {
   readonly access = new Set<string>()
   /** What `/v1/…` answers to a token that counts. */
   reply: { status: number; body: unknown } = { status: 200, body: {} }
+  /** Statuses of the next answers of the token endpoint, whatever it is asked. */
+  tokenStatuses: number[] = []
   /** Hangs up on everybody, as a server that is down. */
   down = false
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response))
@@ -63,6 +65,8 @@ export class TestServer {
   }
 
   #exchange(form: URLSearchParams): { status: number; body: unknown } {
+    const status = this.tokenStatuses.shift()
+    if (status !== undefined) return { status, body: { error: 'test' } }
     if (!this.#granted(form)) return { status: 400, body: { error: 'invalid_grant' } }
     const [access_token, refresh_token] = [randomUUID(), randomUUID()]
     this.access.add(access_token)

@@ -92,9 +92,9 @@ function secondsTo({ link, now }: Standing): string {
 
 export interface Popup {
   readonly state: Store<PopupState>
-  look(): Promise<void>
-  signIn(): Promise<void>
-  signOut(): Promise<void>
+  readonly look: () => Promise<void>
+  readonly signIn: () => Promise<void>
+  readonly signOut: () => Promise<void>
   /** Asks whether to end this session; `null` keeps it. */
   askEnd(request: Request | null): void
   giveReason(reason: string): void
