@@ -174,6 +174,21 @@ test('a retry is a new intent with tries of its own', async () => {
   expect((await world.row(session.id)).status).toBe('expired')
 })
 
+test('nothing is created while the database does not take down whose the access will be', async () => {
+  for (let i = 0; i < 3; i++) world.aws.fail('create', { kind: 'failed', reason: 'x' })
+  const session = await world.approve(ann, { seconds: 3600 })
+  await world.runFor(10 * minute)
+  await world.retry(session.id)
+  await world.client.execute(
+    "create trigger poison before update of owned on requests when new.owned = 1 begin select raise(abort, 'poison'); end",
+  )
+  await world.runFor(5 * minute)
+  expect(world.sent('create')).toHaveLength(3)
+  await world.client.execute('drop trigger poison')
+  await world.runFor(minute)
+  expect((await world.row(session.id)).status).toBe('active')
+})
+
 test('a retry long after the failure is looked at anew: access that stands by then is not ours', async () => {
   for (let i = 0; i < 3; i++) world.aws.fail('create', { kind: 'failed', reason: 'x' })
   const session = await world.approve(ann, { seconds: 3600 })
