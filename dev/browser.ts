@@ -3,7 +3,7 @@ import type { BrowserContext } from 'playwright-core'
 import { extensionId, launch } from './launch.ts'
 
 const denied =
-  'https://us-east-1.console.aws.amazon.com/rds/home/reboot?account=111122223333&role=ReadOnly&as=viewer'
+  'https://us-east-1.console.aws.amazon.com/rds/home/reboot?account=222233334444&role=ReadOnly&as=viewer'
 
 /** Two people at one desk: the viewer where they were stopped, the owner at the portal. */
 async function main(): Promise<void> {
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const viewer = await launch('.local/browser/viewer')
   const owner = await launch('.local/browser/owner')
   await show(viewer, denied)
-  await show(owner, `chrome-extension://${await extensionId(owner)}/options.html`)
+  await show(owner, `chrome-extension://${await extensionId(owner)}/options.html#/approvals`)
   console.log('ready: viewer and owner, each in a window of their own')
   await Promise.all([viewer, owner].map((context) => context.waitForEvent('close', { timeout: 0 })))
 }

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { browser } from 'wxt/browser'
 import { request, type Request } from '../../schema/contract/requests.ts'
 import type { Talk } from '../lib/messages.ts'
 import { openPortalTab } from '../lib/portal-tab.ts'
@@ -21,7 +20,7 @@ export async function answer(message: Heard): Promise<Answer> {
     case 'follow':
       return follow(message.requestId)
     case 'open':
-      await (message.what === 'popup' ? openPopup() : openPortalTab(message.route))
+      await (message.what === 'sign-in' ? signInNow() : openPortalTab(message.route))
       return null
     case 'call':
       return call(message)
@@ -67,16 +66,4 @@ function termsOf({ idempotencyKey, version }: NonNullable<Extract<Heard, { kind:
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(version === undefined ? {} : { version }),
   }
-}
-
-/** Where the browser opens no popup for us, as without a window in front, a small window shows the same page. */
-async function openPopup(): Promise<void> {
-  await browser.action.openPopup().catch(() =>
-    browser.windows.create({
-      url: browser.runtime.getURL('/popup.html'),
-      type: 'popup',
-      width: 416,
-      height: 640,
-    }),
-  )
 }

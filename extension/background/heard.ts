@@ -14,7 +14,7 @@ const pageMessages = [
   v.strictObject({ kind: v.literal('follow'), requestId: opaqueId }),
   v.strictObject({
     kind: v.literal('open'),
-    what: v.picklist(['popup', 'portal']),
+    what: v.picklist(['sign-in', 'portal']),
     route: v.optional(route),
   }),
 ] as const

@@ -34,7 +34,7 @@ export interface Talk {
     hears: { readonly request: Request } | { readonly problem: Refused }
   }
   follow: { says: { readonly requestId: string }; hears: Request | null }
-  open: { says: { readonly what: 'popup' | 'portal'; readonly route?: string }; hears: null }
+  open: { says: { readonly what: 'sign-in' | 'portal'; readonly route?: string }; hears: null }
   call: {
     says: { readonly endpoint: EndpointName; readonly input: unknown; readonly terms?: Terms }
     hears: Outcome<unknown>

@@ -16,6 +16,7 @@ export function openPortal(route: string): void {
   void tell({ kind: 'open', what: 'portal', route })
 }
 
-export function openPopup(): void {
-  void tell({ kind: 'open', what: 'popup' })
+/** The provider's window is the browser's own: the page neither sees nor reaches it. */
+export function openSignIn(): void {
+  void tell({ kind: 'open', what: 'sign-in' })
 }

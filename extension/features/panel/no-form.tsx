@@ -1,6 +1,6 @@
 /** @jsxImportSource ../../lib/dom */
 import type { Here } from '../../lib/messages.ts'
-import { openPopup, openPortal } from '../../lib/page-messages.ts'
+import { openSignIn, openPortal } from '../../lib/page-messages.ts'
 import { t } from '../../lib/words.ts'
 
 /** Why nothing can be asked for here, and the one way on. */
@@ -14,7 +14,7 @@ export function NoForm({ here, form }: { here: Here | null; form: string }) {
         <p>{t(`${about}_detail`)}</p>
       </div>
       <div class="foot" key={about}>
-        <button class="primary" data-first onClick={here.signedIn ? () => openPortal(form) : openPopup}>
+        <button class="primary" data-first onClick={here.signedIn ? () => openPortal(form) : openSignIn}>
           {t(`${about}_button`)}
         </button>
       </div>

@@ -1,5 +1,5 @@
 /** @jsxImportSource ../../lib/dom */
-import { openPopup, openPortal } from '../../lib/page-messages.ts'
+import { openSignIn, openPortal } from '../../lib/page-messages.ts'
 import { problemWords, type Refused } from '../../lib/words.ts'
 import type { PanelModel } from './model.ts'
 
@@ -29,6 +29,6 @@ export function TroubleNote({ trouble, model }: { trouble: Refused | null; model
 function mend({ type, requestId, maxSeconds }: Refused, model: PanelModel): (() => void) | null {
   if (requestId) return () => void model.follow(requestId)
   if (maxSeconds) return () => model.edit({ seconds: maxSeconds })
-  if (type.endsWith('signed-out')) return openPopup
+  if (type.endsWith('signed-out')) return openSignIn
   return type.endsWith('too-many-open') ? () => openPortal('/requests?filter=open') : null
 }

@@ -36,10 +36,12 @@ export function listing<T>({ stored, read }: Source<T>): Listing<T> {
   async function show(next: () => Promise<Page<T>>) {
     const mine = ++turn
     reading.value = true
-    const shown = await next().then(ready, (error: unknown) => refused(listed.value, problemOf(error)))
-    if (mine !== turn) return
-    listed.value = shown
-    reading.value = false
+    try {
+      const shown = await next().then(ready, (error: unknown) => refused(listed.value, problemOf(error)))
+      if (mine === turn) listed.value = shown
+    } finally {
+      if (mine === turn) reading.value = false
+    }
   }
 
   async function more() {

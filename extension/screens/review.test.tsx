@@ -1,0 +1,191 @@
+// @vitest-environment happy-dom
+import { answers, asked, know, link, Refuse, show, words } from './test-portal.tsx'
+import { fireEvent, screen, waitFor } from '@testing-library/preact'
+import { beforeEach, expect, test } from 'vitest'
+import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
+import { iso, owner, sampleRequest } from '../test-samples.ts'
+import { notice } from '../models/portal/notice.ts'
+import { armAfterMs } from '../models/portal/review.ts'
+import { Review } from './review.tsx'
+
+const viewer = { id: 'viewer', name: 'Viewer One' }
+const owned = { id: owner.id, name: owner.name }
+const admin = { id: 'admin', name: 'Admin One' }
+let number = 0
+let request: Request
+
+// Each test has a request of its own: what was typed about one is kept while the page is open.
+beforeEach(() => {
+  request = sampleRequest({ id: `q${++number}`, requester: viewer, version: 7, digest: 'sha-256:shown' })
+})
+
+function full(part: Partial<RequestWithTimeline> = {}): RequestWithTimeline {
+  const mine = { decide: true, withdraw: false, retry: false, release: false, revoke: false }
+  const timeline = [{ event: 'open', status: 'pending', actor: viewer, at: request.openedAt }] as const
+  return { ...request, timeline: [...timeline], mayDecide: [admin, owned], mine, ...part }
+}
+
+async function open(part: Partial<RequestWithTimeline> = {}, others: readonly Request[] = []) {
+  await know({ toDecide: [request, ...others] })
+  answers.request = () => full(part)
+  show(<Review id={request.id} />)
+  await screen.findByRole('button', { name: /^Approve for|^Next request|^Back to the queue/ })
+}
+
+const approve = () => screen.getByRole('button', { name: /^Approve for/ })
+const inactive = () => approve().getAttribute('aria-disabled') === 'true'
+const armed = () => waitFor(() => expect(inactive()).toBe(false), { timeout: armAfterMs + 1000 })
+const type = (name: string | RegExp, value: string) => fireEvent.input(screen.getByLabelText(name), { target: { value } })
+const decisions = () => asked.filter(({ endpoint }) => endpoint === 'decide')
+
+test('it says who asks for what, for how long and until when in both times, why, and who decides', async () => {
+  await open()
+  expect(words(screen.getByRole('heading', { level: 1 }))).toBe(
+    'Viewer One asks for DatabaseOperator on prod-payments 1111-2222-3333 SENSITIVE',
+  )
+  expect(words()).toContain('for 1 h, from approval to about 04:14 CET (03:14 UTC)')
+  expect(words()).toContain('decide before Tue 02:34 CET')
+  expect(words()).toContain('Orders DB hangs, need to reboot. INC-4412')
+  expect(words()).toContain('one of: you, Admin One')
+  expect(document.title).toContain('Viewer One asks for DatabaseOperator on prod-payments')
+})
+
+test('Approve waits a second after the request is shown', async () => {
+  request = { ...request, sensitive: false }
+  await open()
+  expect(inactive()).toBe(true)
+  fireEvent.click(approve())
+  expect(decisions()).toHaveLength(0)
+  await armed()
+})
+
+test('and again when it changes under the eyes', async () => {
+  request = { ...request, sensitive: false }
+  await open()
+  await armed()
+  answers.request = () => full({ version: 8, digest: 'sha-256:other' })
+  await know({ toDecide: [request], at: Date.now() + 1 })
+  await waitFor(() => expect(inactive()).toBe(true))
+  await armed()
+  fireEvent.click(approve())
+  await waitFor(() => expect(decisions()[0]?.terms.version).toBe(8))
+  expect(decisions()[0]?.input).toMatchObject({ digest: 'sha-256:other' })
+})
+
+test('a sensitive account is approved by its name, which is sent', async () => {
+  await open()
+  await new Promise((done) => setTimeout(done, armAfterMs + 100))
+  expect(inactive()).toBe(true)
+  fireEvent.keyDown(document.body, { key: 'a' })
+  type('Type the account name to approve', 'prod-payment')
+  expect(inactive()).toBe(true)
+  type('Type the account name to approve', 'prod-payments')
+  await armed()
+  answers.decide = () => ({ ...request, status: 'provisioning' })
+  fireEvent.click(approve())
+  await waitFor(() => expect(decisions()).toHaveLength(1))
+  expect(decisions()[0]?.input).toEqual({
+    id: request.id,
+    decision: 'approve',
+    digest: 'sha-256:shown',
+    accountName: 'prod-payments',
+  })
+  expect(decisions()[0]?.terms).toMatchObject({ version: 7, idempotencyKey: expect.any(String) as string })
+})
+
+test('the duration can only be shortened, and the label says what is granted', async () => {
+  request = { ...request, sensitive: false }
+  await open()
+  const options = [...screen.getByLabelText('Duration').querySelectorAll('option')].map(({ textContent }) => textContent)
+  expect(options).toEqual(['15 min', '30 min', '1 h'])
+  fireEvent.change(screen.getByLabelText('Duration'), { target: { value: '1800' } })
+  type('Comment (optional)', 'Half is enough')
+  await armed()
+  expect(words(approve())).toContain('Approve for 30 min')
+  fireEvent.click(approve())
+  await waitFor(() => expect(decisions()[0]?.input).toMatchObject({ durationSeconds: 1800, comment: 'Half is enough' }))
+})
+
+test('a no needs a reason of 10 characters; a starter gives a beginning', async () => {
+  await open()
+  fireEvent.keyDown(document.body, { key: 'r' })
+  await screen.findByLabelText('Why not? The requester will read this.')
+  fireEvent.click(screen.getByRole('button', { name: 'Reject' }))
+  await screen.findByText('At least 10 characters.')
+  expect(decisions()).toHaveLength(0)
+  fireEvent.click(screen.getByRole('button', { name: 'Which ticket is this for?' }))
+  answers.decide = () => ({ ...request, status: 'rejected' })
+  fireEvent.click(screen.getByRole('button', { name: 'Reject' }))
+  await waitFor(() => expect(decisions()[0]?.input).toMatchObject({ decision: 'reject', comment: 'Which ticket is this for?' }))
+  expect(decisions()[0]?.input).toMatchObject({ digest: 'sha-256:shown' })
+})
+
+test('after a decision the next request opens, and what was done is said', async () => {
+  const next = sampleRequest({ id: 'behind', requester: viewer, windowEndsAt: iso(1400) })
+  request = { ...request, sensitive: false }
+  await open({}, [next])
+  expect(words()).toContain('1 of 2')
+  await armed()
+  answers.decide = () => ({ ...request, status: 'provisioning' })
+  fireEvent.keyDown(document.body, { key: 'a' })
+  await waitFor(() => expect(location.hash).toBe('#/approvals/behind'))
+  expect(notice.value).toBe('Approved. Setting up.')
+})
+
+test('letters are letters in a field', async () => {
+  request = { ...request, sensitive: false }
+  await open()
+  await armed()
+  for (const key of ['a', 'r']) fireEvent.keyDown(screen.getByLabelText('Comment (optional)'), { key })
+  expect(decisions()).toHaveLength(0)
+  expect(screen.queryByLabelText(/Why not/)).toBeNull()
+})
+
+test('who was slower hears who was faster, and nothing is left to press but the next request', async () => {
+  request = { ...request, sensitive: false }
+  await open()
+  await armed()
+  answers.decide = () => {
+    throw new Refuse('decided-already', { name: 'Admin One', verdict: 'approved', time: iso(-1) })
+  }
+  fireEvent.click(approve())
+  await screen.findByText('Already decided')
+  expect(words()).toContain('Admin One approved it at 03:13 CET; nothing is left to do.')
+  expect(screen.queryByRole('button', { name: /^Approve for|^Reject/ })).toBeNull()
+  fireEvent.click(screen.getByRole('button', { name: 'Next request' }))
+  expect(location.hash).toBe('#/approvals')
+})
+
+test('one that was decided meanwhile shows the decision, not the buttons', async () => {
+  await open({
+    status: 'rejected',
+    decision: { by: admin, decision: 'reject', comment: 'Which ticket?', at: iso(-2) },
+  })
+  await screen.findByText('Already decided')
+  expect(words()).toContain('Admin One rejected it at 03:12 CET')
+  expect(screen.queryByRole('button', { name: /^Approve for/ })).toBeNull()
+})
+
+test('nobody decides on their own request: who can, is said', async () => {
+  request = { ...request, requester: owned }
+  const mine = { decide: false, withdraw: true, retry: false, release: false, revoke: false }
+  await open({ mine, mayDecide: [admin] })
+  await screen.findByText('Your own request')
+  expect(words()).toContain('Somebody else has to decide it: Admin One.')
+})
+
+test('without the network nothing can be decided, and what was typed stays', async () => {
+  request = { ...request, sensitive: false }
+  await open()
+  type('Comment (optional)', 'as agreed')
+  await link('offline')
+  await screen.findByText('You are offline')
+  expect(inactive()).toBe(true)
+  expect((screen.getByLabelText('Comment (optional)') as HTMLInputElement).value).toBe('as agreed')
+})
+
+test('what the requester typed is shown as it is: direction marks are written out', async () => {
+  request = { ...request, justification: 'Reboot \u202Ethe replica of orders' }
+  await open()
+  expect(words()).toContain('Reboot \\u{202e}the replica')
+})

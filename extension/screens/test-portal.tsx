@@ -1,0 +1,103 @@
+import '../test-browser.ts'
+import { cleanup, render, waitFor } from '@testing-library/preact'
+import type { ComponentChild } from 'preact'
+import { afterEach, beforeEach, vi } from 'vitest'
+import type { EndpointName } from '../../schema/contract/api.ts'
+import { fakeBrowser } from '../test-browser.ts'
+import type { Seen } from '../lib/storage.ts'
+import { sampleSeen, storyNow } from '../test-samples.ts'
+
+/** The background as a screen meets it: what each endpoint answers, and what was asked of it. */
+export interface Asked {
+  readonly endpoint: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly terms: { readonly idempotencyKey?: string; readonly version?: number }
+}
+
+type Answer = (input: Asked['input']) => unknown
+
+export const asked: Asked[] = []
+export const answers: Partial<Record<EndpointName, Answer>> = {}
+export const told: string[] = []
+
+/** What an answer throws to be refused. */
+export class Refuse {
+  readonly problem: { type: string; params: Record<string, string> } & Record<string, unknown>
+  constructor(key: string, params: Record<string, string> = {}, facts: Record<string, unknown> = {}) {
+    this.problem = { type: `/problems/${key}`, params, ...facts }
+  }
+}
+
+const { linkItem, seenItem } = await import('../lib/storage.ts')
+const { connection, seen, watchSeen } = await import('../models/seen.ts')
+export const { go, replaceRoute, route } = await import('../models/portal/route.ts')
+const { closeDialog } = await import('../models/portal/dialog.ts')
+const { notice } = await import('../models/portal/notice.ts')
+
+// The story of the pictures: its hour, in its zone.
+process.env['TZ'] = 'Europe/Berlin'
+vi.useFakeTimers({ toFake: ['Date'] })
+vi.setSystemTime(storyNow)
+await watchSeen()
+
+interface Message {
+  readonly kind: string
+  readonly endpoint: EndpointName
+  readonly input: Asked['input']
+  readonly terms: Asked['terms']
+}
+
+Object.assign(fakeBrowser.runtime, { sendMessage: hear })
+
+async function hear({ kind, endpoint, input, terms }: Message): Promise<unknown> {
+  if (kind !== 'call') {
+    told.push(kind)
+    return { ok: true, output: null }
+  }
+  asked.push({ endpoint, input, terms })
+  const answer = answers[endpoint]
+  try {
+    return { ok: true, output: answer ? await answer(input) : { items: [], next: null } }
+  } catch (refusal) {
+    if (refusal instanceof Refuse) return { ok: false, problem: refusal.problem }
+    throw refusal
+  }
+}
+
+beforeEach(async () => {
+  vi.setSystemTime(storyNow)
+  asked.length = 0
+  told.length = 0
+  for (const name of Object.keys(answers)) delete answers[name as EndpointName]
+  closeDialog()
+  notice.value = null
+  location.hash = ''
+  await know({})
+  await link('online')
+})
+afterEach(cleanup)
+
+/** What storage has when the screen opens; `null` for nothing at all. */
+export async function know(part: Partial<Seen> | null): Promise<void> {
+  const known = part && sampleSeen(part)
+  await seenItem.setValue(known)
+  await waitFor(() => {
+    if (JSON.stringify(seen.value) !== JSON.stringify(known)) throw new Error('Storage has not told yet.')
+  })
+}
+
+export async function link(state: 'online' | 'offline' | 'unreachable' | 'signed-out'): Promise<void> {
+  await linkItem.setValue({ state, retryAt: storyNow + 8000 })
+  await waitFor(() => {
+    if (connection.value !== state) throw new Error('Storage has not told yet.')
+  })
+}
+
+export function show(node: ComponentChild) {
+  return render(<main>{node}</main>)
+}
+
+/** What a person reads, in one line. */
+export function words(element: Element | null = document.body): string {
+  return (element?.textContent ?? '').replace(/\s+/g, ' ').trim()
+}
