@@ -57,7 +57,7 @@ export async function signOutNow(): Promise<Outcome<null>> {
 
 /** A browser that was started anew has lost the tokens; who was signed in may still be, at the provider. */
 export async function resume(): Promise<void> {
-  await browser.alarms.create(alarm, { periodInMinutes: 0.5 })
+  if (!(await browser.alarms.get(alarm))) await browser.alarms.create(alarm, { periodInMinutes: 0.5 })
   await showStanding()
   if ((await tokensItem.getValue()) === null) await resumeSilently()
   if ((await tokensItem.getValue()) !== null) await refreshNow()

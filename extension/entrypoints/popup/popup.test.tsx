@@ -122,6 +122,14 @@ test('while the server does not answer, timers go on and its buttons rest', asyn
   expect(screen.getByRole('button', { name: /Open in console/ })).toHaveProperty('disabled', true)
 })
 
+test('what was given back before its time says that AWS removes it, and no end that is still to come', async () => {
+  await open(seenNow({ sessions: [{ ...running(41.5), status: 'ending' }] }))
+  const card = within(screen.getByRole('article'))
+  card.getByText('The access has ended; AWS is removing it.')
+  expect(card.queryByText(/ended/, { selector: '.ends' })).toBeNull()
+  expect(card.queryByRole('button')).toBeNull()
+})
+
 async function askEnd(): Promise<ReturnType<typeof within>> {
   await open(seenNow({ sessions: [running(41.5)] }))
   fireEvent.click(screen.getByRole('button', { name: 'End access to prod-payments' }))
