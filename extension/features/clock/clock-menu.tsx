@@ -1,6 +1,7 @@
 /** @jsxImportSource ../../lib/dom */
 import type { Request } from '../../../schema/contract/requests.ts'
 import { openPortal } from '../../lib/page-messages.ts'
+import { setName } from '../../lib/set-name.ts'
 import { clockTime, left } from '../../lib/time.ts'
 import { credentialsSay, t } from '../../lib/words.ts'
 import { AccountLine } from '../parts/account-line.tsx'
@@ -50,7 +51,7 @@ function Running({ request, now }: { request: Request; now: number }) {
     <div class="running">
       <AccountLine id={request.accountId} name={request.accountName} sensitive={request.sensitive} />
       <p class="spread">
-        <span>{request.permissionSetName}</span>
+        <span>{setName(request)}</span>
         <span class="small success">
           <Icon name="check" /> {t('status_active')}
         </span>

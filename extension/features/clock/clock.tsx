@@ -1,5 +1,6 @@
 /** @jsxImportSource ../../lib/dom */
 import type { Request } from '../../../schema/contract/requests.ts'
+import { setName } from '../../lib/set-name.ts'
 import { span } from '../../lib/time.ts'
 import { Icon, Mark } from '../parts/icon.tsx'
 import { urgency, type Urgency } from '../parts/tick.ts'
@@ -16,12 +17,11 @@ export function Clock({ request, now, open, toggle }: Props) {
   const endsAt = request.session?.endsAt ?? ''
   const leftMs = Date.parse(endsAt) - now
   const hurry = urgency(leftMs)
-  const set = request.permissionSetName
   return (
     <button class={`capsule ${hurry}`} aria-expanded={open} aria-haspopup="dialog" onClick={toggle}>
       <Mark />
       <span class="word">Hallpass</span>
-      <span class="set">{set}</span>
+      <span class="set">{setName(request)}</span>
       <b class="time">
         <UrgencyIcon hurry={hurry} />
         {span(leftMs)}

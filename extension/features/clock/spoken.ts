@@ -1,4 +1,5 @@
 import type { Request } from '../../../schema/contract/requests.ts'
+import { setName } from '../../lib/set-name.ts'
 import { t } from '../../lib/words.ts'
 import { amberMs, redMs } from '../parts/tick.ts'
 
@@ -14,7 +15,7 @@ export function speaker(): (request: Request | null, leftMs: number) => string {
     const isSame = !request || request.id === last?.request.id
     const moment = about && isSame && last ? momentBetween(last.leftMs, request ? leftMs : 0) : null
     if (about && moment) {
-      words = t(`clock_${moment}`, { set: about.permissionSetName, account: about.accountName })
+      words = t(`clock_${moment}`, { set: setName(about), account: about.accountName })
     }
     last = request && { request, leftMs }
     return words

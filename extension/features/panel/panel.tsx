@@ -1,5 +1,7 @@
 /** @jsxImportSource ../../lib/dom */
+import type { Request } from '../../../schema/contract/requests.ts'
 import { plain } from '../../lib/plain.ts'
+import { setName } from '../../lib/set-name.ts'
 import { duration } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import type { Here } from '../../lib/messages.ts'
@@ -52,19 +54,14 @@ function PanelBody(props: PanelProps) {
   return <NoForm here={here} form={`/request?account=${page.accountId}`} />
 }
 
-function WhatWasAsked(props: {
-  permissionSetName: string
-  durationSeconds: number
-  grantedSeconds: number | null
-  justification: string
-}) {
+function WhatWasAsked(request: Request) {
   return (
     <>
       <p>
-        {props.permissionSetName}
-        {`\u2003${duration(props.grantedSeconds ?? props.durationSeconds)}`}
+        {setName(request)}
+        {`\u2003${duration(request.grantedSeconds ?? request.durationSeconds)}`}
       </p>
-      <p class="quote">“{plain(props.justification)}”</p>
+      <p class="quote">“{plain(request.justification)}”</p>
     </>
   )
 }
