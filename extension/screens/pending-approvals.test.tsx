@@ -79,7 +79,8 @@ test('j, k and Enter go through the queue, but not while a field has the focus',
       <PendingApprovals />
     </>,
   )
-  const current = () => screen.getAllByRole('row').findIndex((row) => row.getAttribute('aria-current') === 'true')
+  const current = () =>
+    screen.getAllByRole('row').findIndex((row) => row.getAttribute('aria-current') === 'true')
   fireEvent.keyDown(screen.getByLabelText('elsewhere'), { key: 'j' })
   expect(current()).toBe(1)
   fireEvent.keyDown(document.body, { key: 'j' })

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { answers, asked, know, link, Refuse, show, words } from './test-portal.tsx'
-import { fireEvent, screen, waitFor } from '@testing-library/preact'
-import { beforeEach, expect, test } from 'vitest'
+import { configure, fireEvent, screen, waitFor } from '@testing-library/preact'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
 import { iso, owner, sampleRequest } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
@@ -34,8 +34,35 @@ async function open(part: Partial<RequestWithTimeline> = {}, others: readonly Re
 
 const approve = () => screen.getByRole('button', { name: /^Approve for/ })
 const inactive = () => approve().getAttribute('aria-disabled') === 'true'
-const armed = () => waitFor(() => expect(inactive()).toBe(false), { timeout: armAfterMs + 1000 })
-const type = (name: string | RegExp, value: string) => fireEvent.input(screen.getByLabelText(name), { target: { value } })
+
+// Ours is the only wait of exactly a second.
+configure({ asyncUtilTimeout: 900 })
+
+/** The second before Approve works, which the tests let pass by themselves. */
+const waiting = new Map<number, () => void>()
+const { setTimeout: later, clearTimeout: forget } = globalThis
+vi.stubGlobal('setTimeout', (act: () => void, ms: number) => {
+  const timer = later(ms === armAfterMs ? () => undefined : act, ms)
+  if (ms === armAfterMs) waiting.set(Number(timer), act)
+  return timer
+})
+vi.stubGlobal('clearTimeout', (timer: ReturnType<typeof setTimeout>) => {
+  waiting.delete(Number(timer))
+  forget(timer)
+})
+function aSecondPasses() {
+  const acts = [...waiting.values()]
+  waiting.clear()
+  for (const act of acts) act()
+}
+const armed = () =>
+  waitFor(() => {
+    aSecondPasses()
+    expect(inactive()).toBe(false)
+  })
+
+const type = (name: string | RegExp, value: string) =>
+  fireEvent.input(screen.getByLabelText(name), { target: { value } })
 const decisions = () => asked.filter(({ endpoint }) => endpoint === 'decide')
 
 test('it says who asks for what, for how long and until when in both times, why, and who decides', async () => {
@@ -74,7 +101,7 @@ test('and again when it changes under the eyes', async () => {
 
 test('a sensitive account is approved by its name, which is sent', async () => {
   await open()
-  await new Promise((done) => setTimeout(done, armAfterMs + 100))
+  aSecondPasses()
   expect(inactive()).toBe(true)
   fireEvent.keyDown(document.body, { key: 'a' })
   type('Type the account name to approve', 'prod-payment')
@@ -96,14 +123,18 @@ test('a sensitive account is approved by its name, which is sent', async () => {
 test('the duration can only be shortened, and the label says what is granted', async () => {
   request = { ...request, sensitive: false }
   await open()
-  const options = [...screen.getByLabelText('Duration').querySelectorAll('option')].map(({ textContent }) => textContent)
+  const options = [...screen.getByLabelText('Duration').querySelectorAll('option')].map(
+    ({ textContent }) => textContent,
+  )
   expect(options).toEqual(['15 min', '30 min', '1 h'])
   fireEvent.change(screen.getByLabelText('Duration'), { target: { value: '1800' } })
   type('Comment (optional)', 'Half is enough')
   await armed()
   expect(words(approve())).toContain('Approve for 30 min')
   fireEvent.click(approve())
-  await waitFor(() => expect(decisions()[0]?.input).toMatchObject({ durationSeconds: 1800, comment: 'Half is enough' }))
+  await waitFor(() =>
+    expect(decisions()[0]?.input).toMatchObject({ durationSeconds: 1800, comment: 'Half is enough' }),
+  )
 })
 
 test('a no needs a reason of 10 characters; a starter gives a beginning', async () => {
@@ -116,7 +147,9 @@ test('a no needs a reason of 10 characters; a starter gives a beginning', async 
   fireEvent.click(screen.getByRole('button', { name: 'Which ticket is this for?' }))
   answers.decide = () => ({ ...request, status: 'rejected' })
   fireEvent.click(screen.getByRole('button', { name: 'Reject' }))
-  await waitFor(() => expect(decisions()[0]?.input).toMatchObject({ decision: 'reject', comment: 'Which ticket is this for?' }))
+  await waitFor(() =>
+    expect(decisions()[0]?.input).toMatchObject({ decision: 'reject', comment: 'Which ticket is this for?' }),
+  )
   expect(decisions()[0]?.input).toMatchObject({ digest: 'sha-256:shown' })
 })
 
