@@ -1,0 +1,200 @@
+// @vitest-environment happy-dom
+import { answers, asked, know, link, Refuse, show, words } from './test-portal.tsx'
+import { fireEvent, screen, waitFor, within } from '@testing-library/preact'
+import { beforeEach, expect, test } from 'vitest'
+import type { CatalogAccount } from '../../schema/contract/catalog.ts'
+import { account, iso, sampleRequest } from '../test-samples.ts'
+import { notice } from '../models/portal/notice.ts'
+import { askForm } from '../models/portal/ask-form.ts'
+import type { Asking } from '../models/portal/route.ts'
+import { RequestAccessPage } from './request-access.tsx'
+
+const arn = (n: number) => `arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-000000000000000${n}`
+const set = (n: number, name: string, maxSeconds: number) => ({
+  arn: arn(n),
+  name,
+  maxSeconds,
+  sealed: false,
+})
+const people = [
+  { id: 'a', name: 'Admin One' },
+  { id: 's', name: 'SSO Admin One' },
+]
+const payments: CatalogAccount = {
+  ...account,
+  permissionSets: [set(1, 'ReadOnly', 14_400), set(2, 'PowerUser', 3600)],
+  deciders: people,
+  decidersCount: 4,
+}
+const web: CatalogAccount = { ...payments, id: '444455556666', name: 'stage-web', sensitive: false }
+
+beforeEach(async () => {
+  await know({ catalog: [payments, web] })
+  askForm({}, null).forget()
+})
+
+function open(asking: Asking = {}) {
+  show(<RequestAccessPage asking={asking} />)
+}
+
+const why = () => screen.getByLabelText('Why') as HTMLTextAreaElement
+const picker = () => screen.getByRole('combobox', { name: 'Account' }) as HTMLInputElement
+const found = () => [...document.querySelectorAll('li[role=option]')]
+const send = () => fireEvent.click(screen.getByRole('button', { name: 'Send request' }))
+const sent = () => asked.filter(({ endpoint }) => endpoint === 'open')
+const give = (element: Element, value: string) => fireEvent.input(element, { target: { value } })
+const chosenDuration = () =>
+  [...document.querySelectorAll('input[type=radio]')].find((radio) => (radio as HTMLInputElement).checked)
+    ?.nextSibling?.textContent
+
+test('an account is found by a part of its name or by its id, with or without dashes', () => {
+  open()
+  give(picker(), 'pay')
+  expect(found().map(words)).toEqual(['prod-payments 1111-2222-3333 SENSITIVE'])
+  give(picker(), '4444-5555')
+  expect(found().map(words)).toEqual(['stage-web 4444-5555-6666'])
+  give(picker(), 'nowhere')
+  expect(screen.getByText('No account open to you has that name or id.')).toBeTruthy()
+})
+
+test('arrows and Enter choose it; Esc leaves what was', () => {
+  open()
+  give(picker(), 'e')
+  fireEvent.keyDown(picker(), { key: 'ArrowDown' })
+  expect(picker().getAttribute('aria-activedescendant')).toBe(found()[0]?.id)
+  fireEvent.keyDown(picker(), { key: 'Enter' })
+  expect(picker().value).toBe('prod-payments 1111-2222-3333')
+  give(picker(), 'stage')
+  fireEvent.keyDown(picker(), { key: 'Escape' })
+  expect(picker().value).toBe('prod-payments 1111-2222-3333')
+})
+
+test('the address fills account and set; duration starts at an hour and says where its bound comes from', () => {
+  open({ account: web.id, set: arn(1) })
+  expect(picker().value).toBe('stage-web 4444-5555-6666')
+  expect(chosenDuration()).toBe('1 h')
+  expect(words()).toContain('At most 4 h here: what ReadOnly on stage-web allows.')
+  const offered = [...document.querySelectorAll('.segments span')].map(({ textContent }) => textContent)
+  expect(offered).toEqual(['15 min', '30 min', '1 h', '2 h', '4 h'])
+})
+
+test('who is asked, and until when, and that one does not decide for oneself', () => {
+  open({ account: payments.id })
+  expect(words()).toContain('one of: Admin One, SSO Admin One and 2 more')
+  expect(words()).toContain('until Tue 03:14 CET')
+  expect(words()).toContain('You own this account too; somebody else decides your request.')
+})
+
+test('what is missing is said at its field, and nothing is sent', async () => {
+  open()
+  send()
+  await screen.findByText('Choose the account.')
+  give(picker(), 'stage-web')
+  fireEvent.keyDown(picker(), { key: 'Enter' })
+  await screen.findByText('Choose the permission set.')
+  fireEvent.change(screen.getByLabelText('Permission Set'), { target: { value: arn(2) } })
+  give(why(), 'too short')
+  await screen.findByText(/At least 10 characters: what you will do/)
+  expect(words()).toContain('9 of 2,000')
+  expect(sent()).toHaveLength(0)
+})
+
+test('sent: the request opens, and the form is empty again', async () => {
+  open({ account: web.id, set: arn(2) })
+  give(why(), '  Fix the cache rule  ')
+  give(screen.getByLabelText('Ticket'), 'WEB-1')
+  answers.open = () => sampleRequest({ id: 'new' })
+  send()
+  await waitFor(() => expect(location.hash).toBe('#/requests/new'))
+  expect(sent()[0]?.input).toEqual({
+    accountId: web.id,
+    permissionSetArn: arn(2),
+    durationSeconds: 3600,
+    justification: 'Fix the cache rule',
+    ticket: 'WEB-1',
+  })
+  expect(notice.value).toBe('Sent. The people who decide were asked.')
+  expect(why().value).toBe('')
+})
+
+test('a refusal keeps what was typed, stands where it belongs and has one button that mends it', async () => {
+  open({ account: web.id, set: arn(2) })
+  give(why(), 'Fix the cache rule')
+  answers.open = () => {
+    throw new Refuse('already-asked', { set: 'PowerUser', time: iso(-30) }, { requestId: 'r9' })
+  }
+  send()
+  await screen.findByText('You already asked')
+  expect(screen.getByRole('link', { name: 'Open it' }).getAttribute('href')).toBe('#/requests/r9')
+  expect(why().value).toBe('Fix the cache rule')
+})
+
+test('too long is mended by the longest', async () => {
+  open({ account: web.id, set: arn(1) })
+  give(why(), 'Fix the cache rule')
+  answers.open = () => {
+    throw new Refuse('too-long', { duration: '1800', rule: 'Production' }, { maxSeconds: 1800 })
+  }
+  send()
+  fireEvent.click(await screen.findByRole('button', { name: 'Use 30 min' }))
+  await waitFor(() => expect(chosenDuration()).toBe('30 min'))
+  expect(screen.queryByText(/At most 30 min here/)).toBeNull()
+})
+
+test('tried again after no answer, it is the same write; after an answer it is another', async () => {
+  open({ account: web.id, set: arn(2) })
+  give(why(), 'Fix the cache rule')
+  answers.open = () => {
+    throw new Refuse('unreachable', { n: '5' })
+  }
+  send()
+  await screen.findByText('Hallpass does not answer')
+  answers.open = () => {
+    throw new Refuse('already-held', { set: 'PowerUser', account: 'stage-web', time: iso(60) })
+  }
+  send()
+  await screen.findByText('You have this now')
+  send()
+  await waitFor(() => expect(sent()).toHaveLength(3))
+  const keys = sent().map(({ terms }) => terms.idempotencyKey)
+  expect(keys[1]).toBe(keys[0])
+  expect(keys[2]).not.toBe(keys[1])
+})
+
+test('Send again fills in everything; Extend keeps account and set and says what it extends', async () => {
+  const before = sampleRequest({
+    accountId: web.id,
+    permissionSetArn: arn(1),
+    durationSeconds: 7200,
+    ticket: 'WEB-1',
+  })
+  await know({ catalog: [payments, web], mine: [before] })
+  const { unmount } = show(<RequestAccessPage asking={{ again: before.id }} />)
+  expect(why().value).toBe(before.justification)
+  expect(chosenDuration()).toBe('2 h')
+  unmount()
+  open({ extend: before.id })
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Extend access')
+  give(why(), 'Still not done with it')
+  answers.open = () => sampleRequest({ id: 'longer' })
+  send()
+  await waitFor(() => expect(sent()[0]?.input).toMatchObject({ extends: before.id, accountId: web.id }))
+})
+
+test('without the network the button waits, and what is typed stays', async () => {
+  open({ account: web.id, set: arn(2) })
+  give(why(), 'Fix the cache rule')
+  await link('offline')
+  await screen.findByText('You are offline')
+  send()
+  expect(sent()).toHaveLength(0)
+  expect(why().value).toBe('Fix the cache rule')
+})
+
+test('an account that is not open is named; with none open nothing can be asked', async () => {
+  open({ account: '999999999999' })
+  expect(words()).toContain('999999999999 is not among the accounts open to you.')
+  await know({ catalog: [] })
+  expect(await screen.findByText('Nothing can be requested yet.')).toBeTruthy()
+  expect(within(document.body).queryByRole('button', { name: 'Send request' })).toBeNull()
+})

@@ -1,0 +1,191 @@
+// @vitest-environment happy-dom
+import { answers, asked, know, Refuse, show, words } from './test-portal.tsx'
+import { fireEvent, screen, waitFor, within } from '@testing-library/preact'
+import { expect, test } from 'vitest'
+import type { RequestWithTimeline } from '../../schema/contract/requests.ts'
+import { iso, owner, sampleRequest, sampleSession } from '../test-samples.ts'
+import { notice } from '../models/portal/notice.ts'
+import { MyRequests } from './my-requests.tsx'
+import { OwnedAccounts } from './owned-accounts.tsx'
+import { RequestDetail } from './request-detail.tsx'
+import { RequestHistory } from './request-history.tsx'
+
+const admin = { id: 'admin', name: 'Admin One' }
+const owned = { id: owner.id, name: owner.name }
+const decision = {
+  by: admin,
+  decision: 'reject',
+  comment: 'Which ticket is this for?',
+  at: iso(-60),
+} as const
+const pending = sampleRequest({ id: 'p' })
+const rejected = sampleRequest({ id: 'x', status: 'rejected', decision })
+const failed = sampleRequest({ id: 'f', status: 'failed', failure: 'Not provisioned', retryUntil: iso(600) })
+
+async function openMine(items = [pending, rejected, failed]) {
+  await know({ mine: items })
+  answers.requests = () => ({ items, next: null })
+  show(<MyRequests filter="all" />)
+  await waitFor(() => expect(asked.some(({ endpoint }) => endpoint === 'requests')).toBe(true))
+}
+
+test('each request says its status in its sentence, and what can be done about it', async () => {
+  await openMine()
+  const [first, second, third] = screen.getAllByRole('row').slice(1)
+  expect(words(first)).toContain('PendingWaiting for one of 2 people to decide, until Tue 02:34 CET.Withdraw')
+  expect(words(second)).toContain('RejectedAdmin One said no: "Which ticket is this for?"')
+  expect(
+    within(second!)
+      .getByRole('link', { name: /Send again/ })
+      .getAttribute('href'),
+  ).toBe('#/request?again=x')
+  expect(words(third)).toContain('AWS refused: Not provisioned.')
+  expect(within(third!).getByRole('button', { name: /Try again/ })).toBeTruthy()
+})
+
+test('withdrawn with the version that was on the screen', async () => {
+  await openMine()
+  answers.withdraw = () => ({ ...pending, status: 'withdrawn' })
+  fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  await waitFor(() => expect(notice.value).toBe('Withdrawn: DatabaseOperator on prod-payments.'))
+  expect(asked.at(-1)).toMatchObject({ endpoint: 'withdraw', input: { id: 'p' }, terms: { version: 1 } })
+})
+
+test('a refusal stands in the row it is about', async () => {
+  await openMine()
+  answers.retry = () => {
+    throw new Refuse('nothing-to-do', { status: 'active' })
+  }
+  fireEvent.click(screen.getByRole('button', { name: /Try again/ }))
+  await screen.findByText('Nothing to do')
+  expect(words(screen.getAllByRole('row')[3])).toContain('Nothing to do')
+})
+
+test('the filter is in the address and asks for its statuses', async () => {
+  answers.requests = () => ({ items: [], next: null })
+  show(<MyRequests filter="not-granted" />)
+  await screen.findByText('None of your requests is here.')
+  expect(asked.at(-1)?.input['status']).toEqual([
+    'failed', 'rejected', 'owner_rejected', 'admin_rejected', 'withdrawn', 'lapsed',
+  ]) // oxfmt-ignore
+  expect(screen.getByRole('link', { name: 'Not granted' }).getAttribute('aria-current')).toBe('true')
+  expect(screen.getByRole('link', { name: 'Open' }).getAttribute('href')).toBe('#/requests?filter=open')
+})
+
+test('an exact status is chosen under More; those nobody rests in are not offered', () => {
+  show(<MyRequests filter="all" />)
+  const more = screen.getByLabelText('More')
+  const offered = [...more.querySelectorAll('option')].map(({ textContent }) => textContent)
+  expect(offered).toContain('Setting up')
+  expect(offered).not.toContain('Approved')
+  fireEvent.change(more, { target: { value: 'lapsed' } })
+  expect(location.hash).toBe('#/requests?status=lapsed')
+})
+
+test('nothing asked: says so', async () => {
+  await openMine([])
+  await screen.findByText('You have not asked for anything.')
+})
+
+test('Show more reads the next page behind the last', async () => {
+  answers.requests = ({ after }) =>
+    after ? { items: [rejected], next: null } : { items: [pending], next: 'cursor' }
+  show(<MyRequests filter="all" />)
+  fireEvent.click(await screen.findByRole('button', { name: 'Show more' }))
+  await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(3))
+  expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull()
+  expect(asked.at(-1)?.input['after']).toBe('cursor')
+})
+
+test('when something of mine changed, the rows change in place', async () => {
+  await openMine([pending])
+  const row = screen.getAllByRole('row')[1]
+  answers.requests = () => ({ items: [{ ...pending, status: 'provisioning' }], next: null })
+  await know({ mine: [pending], at: Date.now() + 1 })
+  await screen.findByText('AWS is creating the access; this usually takes 20 s.')
+  expect(screen.getAllByRole('row')[1]).toBe(row)
+})
+
+function detail(part: Partial<RequestWithTimeline> = {}): RequestWithTimeline {
+  const mine = { decide: false, withdraw: false, retry: false, release: true, revoke: false }
+  return {
+    ...sampleSession(-19, 41, { decision: { ...decision, decision: 'approve', comment: 'Fine.' } }),
+    timeline: [],
+    mayDecide: [],
+    mine,
+    ...part,
+  }
+}
+
+test('a request tells its whole story, each step with its time in UTC', async () => {
+  answers.request = () =>
+    detail({
+      timeline: [
+        { event: 'open', status: 'pending_owner', actor: owned, at: iso(-30) },
+        {
+          event: 'approve',
+          status: 'pending_admin',
+          through: 'owner_approved',
+          actor: admin,
+          at: iso(-25),
+          comment: 'Fine.',
+        },
+        { event: 'activate', status: 'active', actor: null, at: iso(-19) },
+      ],
+    })
+  show(<RequestDetail id="s1" />)
+  await screen.findByText('AWS has confirmed the access.')
+  const steps = [...document.querySelectorAll('.timeline li')].map(words)
+  expect(steps[0]).toBe('Mon 02:44 CET01:44 UTCPending Owner 5 minOwner One asked.')
+  expect(steps[1]).toContain('Owner Approved Admin One approved.Fine.')
+  expect(steps[2]).toContain('A second decision, by somebody else, is needed.')
+  expect(steps).toHaveLength(4)
+  expect(words(screen.getByRole('heading', { level: 1 }))).toContain('Owner One asks for DatabaseOperator')
+  expect(screen.getByRole('link', { name: 'Extend' }).getAttribute('href')).toBe('#/request?extend=s1')
+})
+
+test('what storage has of it is there at once', async () => {
+  await know({ mine: [rejected] })
+  answers.request = () => new Promise(() => undefined)
+  show(<RequestDetail id="x" />)
+  expect(words()).toContain('Admin One said no')
+})
+
+test('one that may not be seen is not told apart from one that is not there', async () => {
+  answers.request = () => {
+    throw new Refuse('not-found')
+  }
+  show(<RequestDetail id="none" />)
+  await screen.findByText('This request does not exist, or you may not see it.')
+})
+
+test('history: time, person, account, set, status and who decided; a filter without match can be cleared', async () => {
+  answers.requests = () => ({ items: [rejected], next: null })
+  const { unmount } = show(<RequestHistory filter="all" />)
+  await screen.findByText('Admin One')
+  expect(words(screen.getAllByRole('row')[1])).toContain('2026-11-23 02:08 UTC')
+  unmount()
+  answers.requests = () => ({ items: [], next: null })
+  show(<RequestHistory filter="ended" />)
+  await screen.findByText('No request matches.')
+  expect(screen.getByRole('link', { name: 'Clear filters' }).getAttribute('href')).toBe('#/history')
+})
+
+test('owned accounts say who else owns them; owning none says who can change that', async () => {
+  const one = {
+    id: '111122223333',
+    name: 'prod-payments',
+    ouPath: null,
+    sensitive: true,
+    pending: 2,
+    active: 0,
+    owners: [owned, admin],
+  }
+  answers.accounts = () => ({ items: [one], next: null })
+  const { unmount } = show(<OwnedAccounts />)
+  await screen.findByText('you, Admin One')
+  unmount()
+  answers.accounts = () => ({ items: [], next: null })
+  show(<OwnedAccounts />)
+  await screen.findByText('You own no account.')
+})

@@ -1,0 +1,152 @@
+// @vitest-environment happy-dom
+import { answers, asked, know, link, Refuse, show, words } from './test-portal.tsx'
+import { fireEvent, screen, waitFor, within } from '@testing-library/preact'
+import { expect, test } from 'vitest'
+import { iso, sampleSession } from '../test-samples.ts'
+import { notice } from '../models/portal/notice.ts'
+import { ActiveSessions } from './active-sessions.tsx'
+import { ManageSessions } from './manage-sessions.tsx'
+import { SessionDialog } from './session-dialog.tsx'
+
+const running = sampleSession(-19, 41, { grantedSeconds: 3600 })
+const outlasting = {
+  ...running,
+  id: 's2',
+  accountName: 'stage-web',
+  sensitive: false,
+  session: {
+    ...running.session!,
+    endsAt: iso(6),
+    credentials: 'may_last' as const,
+    credentialsUntil: iso(48),
+  },
+}
+const others = { ...running, id: 's3', requester: { id: 'viewer', name: 'Viewer One' } }
+
+async function open(sessions = [running], end?: string) {
+  await know({ sessions })
+  answers.sessions = () => ({ items: sessions, next: null })
+  show(
+    <>
+      <ActiveSessions end={end} />
+      <SessionDialog />
+    </>,
+  )
+}
+
+test('how long is left, until when, and what outlasts the end', async () => {
+  await open([outlasting, running])
+  const [first, second] = screen.getAllByRole('row').slice(1)
+  expect(words(first)).toContain('6 min to 03:20 CET')
+  expect(words(first)).toContain('Open tabs and command lines may work until 04:02 CET.')
+  expect(first?.querySelector('.soon')).not.toBeNull()
+  expect(words(second)).toContain('41 min to 03:55 CET')
+  expect(words(second)).toContain('Active Session')
+  expect(second?.querySelector('.soon')).toBeNull()
+})
+
+test('a session whose time ran out is ending, even before anybody says so', async () => {
+  await open([{ ...running, session: { ...running.session!, endsAt: iso(-0.5) } }])
+  const [row] = screen.getAllByRole('row').slice(1)
+  expect(words(row)).toContain('ended 03:13 CET')
+  expect(words(row)).toContain('AWS is removing it, 30 s')
+  expect(words(row)).not.toContain('Active Session')
+  expect(within(row!).queryByRole('button', { name: /End access/ })).toBeNull()
+})
+
+test('Open in console leads to the role in the access portal', async () => {
+  await open()
+  const to = screen.getByRole('link', { name: /Open in console/ })
+  expect(to.getAttribute('href')).toBe(
+    'https://d-9067a1b2c3.awsapps.com/start/#/console?account_id=111122223333&role_name=DatabaseOperator',
+  )
+  expect(to.getAttribute('rel')).toBe('noreferrer')
+})
+
+test('End access asks first, says what outlasts it, and starts at Keep it', async () => {
+  await open([outlasting])
+  fireEvent.click(screen.getByRole('button', { name: /End access/ }))
+  const dialog = await screen.findByRole('dialog')
+  expect(words(dialog)).toContain('End your access to stage-web?')
+  expect(words(dialog)).toContain('DatabaseOperator is taken away now; work that is running may fail.')
+  expect(words(dialog)).toContain('Open tabs and command lines may work until 04:02 CET.')
+  expect(asked.filter(({ endpoint }) => endpoint === 'release')).toHaveLength(0)
+  expect(within(dialog).getByRole('button', { name: 'Keep it' }).hasAttribute('autofocus')).toBe(true)
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Keep it' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+})
+
+test('ended: the dialog goes, and it is said', async () => {
+  await open([outlasting])
+  fireEvent.click(screen.getByRole('button', { name: /End access/ }))
+  const dialog = await screen.findByRole('dialog')
+  answers.release = () => ({ ...outlasting, status: 'ending' })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'End access' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(asked.find(({ endpoint }) => endpoint === 'release')?.input).toEqual({ id: 's2' })
+  expect(notice.value).toBe('The access to stage-web is ending.')
+})
+
+test('an end that fails keeps the dialog and what was typed', async () => {
+  await open([outlasting])
+  fireEvent.click(screen.getByRole('button', { name: /End access/ }))
+  const dialog = await screen.findByRole('dialog')
+  fireEvent.input(within(dialog).getByLabelText('Reason (optional)'), { target: { value: 'done' } })
+  answers.release = () => {
+    throw new Refuse('broken', { id: '7K3F' })
+  }
+  fireEvent.click(within(dialog).getByRole('button', { name: 'End access' }))
+  await screen.findByText('Something broke on our side')
+  expect((within(dialog).getByLabelText('Reason (optional)') as HTMLInputElement).value).toBe('done')
+})
+
+test('a link to End access opens its question, once', async () => {
+  await open([outlasting], 's2')
+  expect(await screen.findByRole('dialog')).toBeTruthy()
+  expect(location.hash).toBe('#/sessions')
+})
+
+test('searched by account, set or id', async () => {
+  await open([outlasting, running])
+  fireEvent.input(screen.getByLabelText('Account or set'), { target: { value: 'stage' } })
+  await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2))
+  fireEvent.input(screen.getByLabelText('Account or set'), { target: { value: 'nothing' } })
+  await screen.findByText('Nothing here has that in its name.')
+})
+
+test('no session: what to do instead', async () => {
+  await open([])
+  await screen.findByText('No access right now.')
+})
+
+test('offline the timers go on and nothing can be ended', async () => {
+  await open([outlasting])
+  await link('offline')
+  await screen.findByText('You are offline')
+  expect((screen.getByRole('button', { name: /End access/ }) as HTMLButtonElement).disabled).toBe(true)
+})
+
+test("somebody else's is revoked with a reason, one's own is ended", async () => {
+  answers.sessions = () => ({ items: [others, running], next: null })
+  show(
+    <>
+      <ManageSessions />
+      <SessionDialog />
+    </>,
+  )
+  await screen.findByText('Viewer One')
+  expect(screen.getAllByRole('button', { name: /^End access/ })).toHaveLength(1)
+  fireEvent.click(screen.getByRole('button', { name: /^Revoke/ }))
+  const dialog = await screen.findByRole('dialog')
+  expect(words(dialog)).toContain("Revoke Viewer One's access to prod-payments?")
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Confirm Revoke' }))
+  await screen.findByText('At least 10 characters.')
+  fireEvent.input(within(dialog).getByLabelText('Reason'), { target: { value: 'Left the team today' } })
+  answers.revoke = () => ({ ...others, status: 'ending' })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Confirm Revoke' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(asked.find(({ endpoint }) => endpoint === 'revoke')?.input).toEqual({
+    id: 's3',
+    reason: 'Left the team today',
+  })
+})
