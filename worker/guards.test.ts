@@ -1,0 +1,305 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { set, stage, stageConfig, wish, type Stage, type Who } from '../test/stage.ts'
+import { createApp } from './app.ts'
+import { sha256 } from './http/hash.ts'
+
+// What no happy path shows: each of these goes red when one guard is taken out (test/guards, `npm run guards`).
+
+let s: Stage
+beforeEach(async () => {
+  s = await stage()
+})
+
+const hour = 3_600_000
+const approve = { decision: 'approve' }
+const decide = (who: Who, id: string, body: object = approve, headers: Record<string, string> = {}) =>
+  s.call(who, 'POST', `/v1/requests/${id}/decision`, body, headers)
+const release = (who: Who, id: string) => s.call(who, 'POST', `/v1/sessions/${id}/release`)
+const retry = (who: Who, id: string) => s.call(who, 'POST', `/v1/requests/${id}/retry`)
+const run = (query: string, ...args: (string | number)[]) => s.client.execute({ sql: query, args })
+const one = async (query: string, ...args: (string | number)[]) => (await run(query, ...args)).rows[0]!
+const statusOf = async (id: string) => (await one('select status from requests where id = ?', id))['status']
+const move = (id: string, status: string) =>
+  run(
+    "update requests set status = ?, live = status <> 'failed', version = version + 1 where id = ?",
+    status,
+    id,
+  )
+const key = { 'idempotency-key': 'one-and-the-same' }
+
+async function ask(fields: Record<string, unknown> = {}): Promise<string> {
+  return (await s.ask('viewer', fields)).body.id as string
+}
+
+async function approved(): Promise<string> {
+  const id = await ask()
+  await decide('owner', id)
+  return id
+}
+
+async function failed(): Promise<string> {
+  const id = await approved()
+  await move(id, 'failed')
+  return id
+}
+
+async function running(): Promise<string> {
+  const id = await approved()
+  await move(id, 'provisioning')
+  await move(id, 'active')
+  return id
+}
+
+/** A request that would extend `id`, undecided. Extending is not offered yet, so the row is made to. */
+async function extensionOf(id: string): Promise<string> {
+  const longer = await ask({ durationSeconds: 7200 })
+  await run('drop trigger sent_is_sent')
+  await run('update requests set extends_id = ? where id = ?', id, longer)
+  return longer
+}
+
+describe('between reading and writing', () => {
+  test('a retry that read an older failure does not start a second intent', async () => {
+    const id = await failed()
+    s.held.length = 0
+    s.between = async () => {
+      await retry('viewer', id)
+      await move(id, 'failed')
+    }
+    expect((await retry('viewer', id)).status).toBe(409)
+    expect([await statusOf(id), s.held.length]).toEqual(['failed', 1])
+  })
+
+  test('the loser leaves nothing behind: no message, and no answer to be repeated', async () => {
+    const id = await ask()
+    await s.token('owner')
+    s.between = () => decide('admin', id)
+    expect((await decide('owner', id, approve, key)).status).toBe(409)
+    expect((await decide('owner', id, approve, key)).status).toBe(409)
+    const sent = await one("select count(*) as n from outbox where receiver = 'p-viewer' and payload = ?", id)
+    expect(sent['n']).toBe(1)
+  })
+
+  test('an extension stays when its session was not ended after all', async () => {
+    const id = await running()
+    const longer = await extensionOf(id)
+    s.between = () => move(id, 'ending')
+    expect((await release('viewer', id)).status).toBe(409)
+    expect(await statusOf(longer)).toBe('pending')
+  })
+
+  test('an extension that was approved meanwhile is not passed by', async () => {
+    const id = await running()
+    const longer = await extensionOf(id)
+    s.between = () => decide('owner', longer)
+    expect((await release('viewer', id)).status).toBeGreaterThanOrEqual(400)
+    expect((await release('viewer', id)).status).toBe(200)
+    expect(await statusOf(longer)).toBe('withdrawn')
+  })
+
+  test('a request is not made by somebody who signed out', async () => {
+    await s.token('viewer')
+    s.between = () => run("delete from tokens where person_id = 'p-viewer'")
+    expect((await s.ask('viewer')).status).toBeGreaterThanOrEqual(400)
+    expect((await one('select count(*) as n from requests'))['n']).toBe(0)
+  })
+
+  test('the same request made meanwhile is the one there is', async () => {
+    await s.token('viewer')
+    let first = ''
+    s.between = async () => {
+      first = await ask()
+    }
+    const { status, body } = await s.ask('viewer')
+    expect([status, body.type, body.requestId]).toEqual([409, '/problems/already-asked', first])
+    expect((await one('select count(*) as n from requests'))['n']).toBe(1)
+  })
+})
+
+describe('nothing without its event', () => {
+  async function loseEvents(): Promise<void> {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    await run('create trigger lost before insert on events begin select raise(ignore); end')
+  }
+  afterEach(() => vi.restoreAllMocks())
+
+  test('a decision that cannot be put down in the audit trail is not made', async () => {
+    const id = await ask()
+    await loseEvents()
+    expect((await decide('owner', id)).status).toBe(500)
+    expect([await statusOf(id), s.held]).toEqual(['pending', []])
+  })
+
+  test('a request that cannot be put down in the audit trail is not made', async () => {
+    await loseEvents()
+    expect((await s.ask('viewer')).status).toBe(500)
+    expect((await one('select count(*) as n from requests'))['n']).toBe(0)
+  })
+})
+
+describe('who may', () => {
+  test('an auditor sees every request and decides none', async () => {
+    await run("update people set auditor = 1 where id = 'p-viewer'")
+    const { body } = await s.ask('owner')
+    expect((await s.call('viewer', 'GET', `/v1/requests/${body.id}`)).status).toBe(200)
+    const { status, body: told } = await decide('viewer', body.id)
+    expect([status, told.type, await statusOf(body.id)]).toEqual([403, '/problems/not-allowed', 'pending'])
+  })
+
+  test('only the requester gives back and tries again, whatever the others may', async () => {
+    const id = await running()
+    for (const who of ['owner', 'admin'] as const) expect((await release(who, id)).status).toBe(403)
+    await move(id, 'failed')
+    for (const who of ['owner', 'admin'] as const) expect((await retry(who, id)).status).toBe(403)
+  })
+
+  test('a viewer has nothing to decide', async () => {
+    await s.ask('owner')
+    const { body } = await s.call('viewer', 'GET', '/v1/requests?scope=to-decide')
+    expect(body.items).toEqual([])
+  })
+})
+
+describe('what is approved is what was asked for', () => {
+  test('the account’s name, where it has to be typed, is the account’s name', async () => {
+    const id = await ask()
+    const { status, body } = await decide('owner', id, { ...approve, accountName: 'prod-payments' })
+    expect([status, body.field]).toEqual([422, 'accountName'])
+    expect((await decide('owner', id, { ...approve, accountName: 'prod-web' })).status).toBe(200)
+  })
+
+  test('a set whose policies changed since is not approved, only rejected', async () => {
+    const id = await ask()
+    await run("update permission_sets set policy_hash = 'another'")
+    expect((await decide('owner', id)).body.type).toBe('/problems/set-changed')
+    const no = { decision: 'reject', comment: 'The set has changed.' }
+    expect((await decide('owner', id, no)).status).toBe(200)
+  })
+
+  test('a set that AWS does not have any more is not approved', async () => {
+    const id = await ask()
+    await run('delete from permission_sets')
+    expect((await decide('owner', id)).body.type).toBe('/problems/set-changed')
+  })
+
+  test('an account that was closed to requests since is not approved', async () => {
+    const id = await ask()
+    await run('update accounts set requestable = 0')
+    expect((await decide('owner', id)).body.type).toBe('/problems/account-hidden')
+    expect(await statusOf(id)).toBe('pending')
+  })
+
+  test('a failed grant is not tried again with policies nobody approved', async () => {
+    const id = await failed()
+    await run("update permission_sets set policy_hash = 'another'")
+    expect((await retry('viewer', id)).body.type).toBe('/problems/set-changed')
+    expect(await statusOf(id)).toBe('failed')
+  })
+
+  test('the address says which request is decided, never the body', async () => {
+    const [one, other] = [await ask(), await ask({ permissionSetArn: set('ReadOnly') })]
+    await decide('owner', one, { ...approve, id: other })
+    expect([await statusOf(one), await statusOf(other)]).toEqual(['approved', 'pending'])
+  })
+})
+
+describe('asking', () => {
+  test('one may have only so many open', async () => {
+    await run("insert into settings (name, value) values ('max_open', '1')")
+    await ask()
+    const { status, body } = await s.ask('viewer', { permissionSetArn: set('ReadOnly') })
+    expect([status, body.type]).toEqual([429, '/problems/too-many-open'])
+  })
+
+  test('access through a group is held as well', async () => {
+    await run(
+      "insert into group_members (group_id, principal_id) select 'g-1', principal_id from people where id = 'p-viewer'",
+    )
+    s.holders = { users: new Set(), groups: new Set(['g-1']) }
+    const { status, body } = await s.ask('viewer')
+    expect([status, body.type, body.variant]).toEqual([409, '/problems/already-held', 'standing'])
+  })
+
+  test('another person’s Idempotency-Key is another key', async () => {
+    const first = await s.call('viewer', 'POST', '/v1/requests', wish, key)
+    const second = await s.call('ssoadmin', 'POST', '/v1/requests', wish, key)
+    expect([second.status, second.body.requester.name]).toEqual([201, 'SSO Admin One'])
+    expect(second.body.id).not.toBe(first.body.id)
+  })
+
+  test('a body that is said to be over 64 KiB is not read', async () => {
+    const { status } = await s.call('viewer', 'POST', '/v1/requests', wish, { 'content-length': '70000' })
+    expect(status).toBe(413)
+  })
+})
+
+describe('tokens', () => {
+  async function store(token: string, columns: Record<string, string | number>): Promise<void> {
+    const all = {
+      hash: await sha256(token),
+      kind: 'access',
+      family: 'f',
+      person_id: 'p-viewer',
+      client_id: 'hallpass-extension',
+      auth_at: s.clock,
+      expires_at: s.clock + hour,
+      ...columns,
+    }
+    const marks = Object.keys(all).map(() => '?')
+    await run(
+      `insert into tokens (${Object.keys(all).join()}) values (${marks.join()})`,
+      ...Object.values(all),
+    )
+  }
+  const app = () => createApp(() => s.deps)
+  const withToken = async (token: string, path: string, init: RequestInit = {}) =>
+    (await app().request(path, { ...init, headers: { authorization: `Bearer ${token}` } })).status
+
+  test.each(['refresh', 'code', 'ticket'])('a %s is no access token', async (kind) => {
+    const token = 'x'.repeat(43)
+    await store(token, { kind })
+    expect(await withToken(token, '/v1/me')).toBe(401)
+  })
+
+  test('a token to read with does not write', async () => {
+    const token = 'r'.repeat(43)
+    await store(token, { kind: 'personal', scopes: 'read' })
+    expect(await withToken(token, '/v1/me')).toBe(200)
+    expect(await withToken(token, '/v1/requests', { method: 'POST', body: JSON.stringify(wish) })).toBe(403)
+    const id = (await s.ask('viewer')).body.id as string
+    expect(await withToken(token, `/v1/requests/${id}/withdraw`, { method: 'POST' })).toBe(403)
+  })
+
+  test('a sign-in ends after a week, however often it is refreshed', async () => {
+    let token = 'y'.repeat(43)
+    await store(token, { kind: 'refresh', expires_at: s.clock + 12 * hour })
+    const statuses = new Set<number>()
+    for (let hours = 0; hours < 8 * 24; hours += 8) {
+      s.clock += 8 * hour
+      const form = { grant_type: 'refresh_token', client_id: 'hallpass-extension', refresh_token: token }
+      const answer = await app().request('/auth/token', { method: 'POST', body: new URLSearchParams(form) })
+      statuses.add(answer.status)
+      if (answer.status !== 200) break
+      token = ((await answer.json()) as { refresh_token: string }).refresh_token
+    }
+    expect([...statuses]).toEqual([200, 400])
+    expect(s.clock - Date.parse('2026-11-23T02:14:00Z')).toBe(7 * 24 * hour)
+  })
+
+  test('a ticket opens one live connection', async () => {
+    const { body } = await s.call('viewer', 'POST', '/v1/live')
+    const connect = () =>
+      s.call(null, 'GET', `/v1/live?ticket=${body.ticket}`, undefined, { upgrade: 'websocket' })
+    // The stage has no sockets: 426 is its word for "connected".
+    expect([(await connect()).status, (await connect()).status]).toEqual([426, 401])
+  })
+
+  test('only the extension’s own pages are answered across origins', async () => {
+    const allowed = async (origin: string) =>
+      (await s.call('viewer', 'GET', '/v1/me', undefined, { origin })).headers.get(
+        'access-control-allow-origin',
+      )
+    const [own] = stageConfig.extensionOrigins
+    expect([await allowed(own!), await allowed('https://evil.example')]).toEqual([own, null])
+  })
+})
