@@ -99,7 +99,7 @@ test('the page ends: nothing of ours stays', async () => {
 })
 
 test('one failing feature never stops another', async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const told = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const broken = { id: 'broken', on: () => true, start: () => Promise.reject(new Error('broken')) }
   const worse = {
     id: 'worse',
@@ -110,6 +110,7 @@ test('one failing feature never stops another', async () => {
   }
   await visit('single-session', [broken, worse, requestAccess])
   expect(text(part('request-access'))).toContain('Request Access')
+  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2))
 })
 
 async function visit(name: string, features = [sessionClock, requestAccess]): Promise<Desk> {
