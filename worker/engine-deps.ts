@@ -3,6 +3,7 @@ import { awsConfig } from './aws/config.ts'
 import { assignments } from './aws/identity-center.ts'
 import type { Assignments } from './aws/port.ts'
 import { databaseClient } from './db/client.ts'
+import type { Db } from './db/batch.ts'
 import { createLedger } from './db/ledger.ts'
 import { Unreachable, type Aws, type Gate, type Key, type Ledger } from './engine/ports.ts'
 import type { Ports } from './engine/run.ts'
@@ -13,15 +14,29 @@ import { randomId } from './http/hash.ts'
 const gateSilentMs = 2_000
 const outcomesSilentMs = 9_000
 
+/** What lies outside of the instance: AWS and the database. */
+export interface Outside {
+  readonly aws: Assignments
+  readonly db: Db
+}
+
+/** A keeper's ports: its own storage and alarm, and the world. The simulator brings a world of its own. */
+export type PortsOf = (env: Env, own: Pick<Ports, 'memory' | 'timer'>) => Ports
+
 /** What a keeper works with; a new one each alarm, because a client shared between events hangs the isolate. */
-export function keeperPorts(env: Env): Omit<Ports, 'memory' | 'timer'> {
+export function keeperPorts(
+  env: Env,
+  own: Pick<Ports, 'memory' | 'timer'>,
+  { aws, db }: Outside = { aws: assignmentsFrom(env), db: databaseClient(env) },
+): Ports {
   const gate = gateFrom(env)
   return {
-    aws: reported(assignmentsFrom(env), gate),
-    ledger: ledgerFrom(env),
+    ...own,
+    aws: reported(aws, gate),
+    ledger: ledgerFrom(env, db),
     gate,
     clock: { now: () => Date.now() },
-    chance: { below: (n) => Math.floor(Math.random() * n), id: randomId },
+    chance: { below: (n) => Math.floor(Math.random() * n) },
   }
 }
 
@@ -29,14 +44,22 @@ export function assignmentsFrom(env: Env): Assignments {
   return assignments(awsConfig(env))
 }
 
-export function ledgerFrom(env: Env): Ledger {
-  const db = databaseClient(env)
-  const ledger = createLedger({ db, now: () => Date.now(), newId: randomId })
+function ledgerFrom(env: Env, db: Db): Ledger {
+  const ledger = createLedger({
+    db,
+    now: () => Date.now(),
+    newId: randomId,
+    notify: (people) => notifyInboxes(env, people),
+  })
   return {
     sessionsOf: (key) => logged('sessionsOf', key, ledger.sessionsOf(key)),
     record: (fact, row) => logged(`record ${fact.event}`, fact.session, ledger.record(fact, row)),
-    due: (now, limit) => logged('due', now, ledger.due(now, limit)),
   }
+}
+
+/** Never waited for and never a failure: the outbox stays behind as the backstop. */
+function notifyInboxes(env: Env, people: readonly string[]): void {
+  void Promise.allSettled(people.map((id) => env.INBOX.getByName(id).notify()))
 }
 
 type TurnAnswer = Awaited<ReturnType<Gate['turn']>>
@@ -73,7 +96,7 @@ export function isThrottled(error: unknown): boolean {
   return error instanceof Unanswered && error.failure.kind === 'throttled'
 }
 
-async function logged<T>(what: string, of: Key | string | number, answer: Promise<T>): Promise<T> {
+async function logged<T>(what: string, of: Key | string, answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {

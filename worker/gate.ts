@@ -4,7 +4,8 @@ import { giveBack, noTurns, spend, take, type Answer, type Ask, type Turns } fro
 import type { Env } from './env.ts'
 
 type Kind = 'create' | 'delete'
-type Outcomes = Awaited<ReturnType<ReturnType<typeof assignmentsFrom>['listOutcomes']>>
+type Lists = Pick<ReturnType<typeof assignmentsFrom>, 'listOutcomes'>
+type Outcomes = Awaited<ReturnType<Lists['listOutcomes']>>
 
 const listEveryMs = 1_000
 const callsOfAList = 3
@@ -12,6 +13,13 @@ const callsOfAList = 3
 /** The one for the instance: turns to call AWS, and one list of outcomes for everybody. */
 export class Gate extends DurableObject<Env> {
   readonly #lists = new Map<Kind, { readonly at: number; readonly outcomes: Promise<Outcomes> }>()
+
+  readonly #listsOf: (env: Env) => Lists
+
+  constructor(ctx: DurableObjectState, env: Env, listsOf: (env: Env) => Lists = assignmentsFrom) {
+    super(ctx, env)
+    this.#listsOf = listsOf
+  }
 
   async turn(ask: Pick<Ask, 'kind'>): Promise<Answer> {
     const { turns, answer } = take(this.#turns(), { ...ask, lease: crypto.randomUUID() }, Date.now())
@@ -27,7 +35,7 @@ export class Gate extends DurableObject<Env> {
     const last = this.#lists.get(kind)
     if (last && last.at + listEveryMs > Date.now()) return last.outcomes
     this.#keep(spend(this.#turns(), callsOfAList, Date.now()))
-    const outcomes = assignmentsFrom(this.env).listOutcomes(kind)
+    const outcomes = this.#listsOf(this.env).listOutcomes(kind)
     this.#lists.set(kind, { at: Date.now(), outcomes })
     await outcomes.catch((error: unknown) => (isThrottled(error) ? this.done('', true) : undefined))
     return outcomes

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
-import { keeperPorts } from './engine-deps.ts'
+import { keeperPorts, type PortsOf } from './engine-deps.ts'
 import { bookBy, runAlarm } from './engine/alarm.ts'
 import type { HeldSession as ToldSession } from './deps.ts'
 import { end, hold, type End, type HeldSession, type Notes } from './engine/notes.ts'
@@ -12,10 +12,16 @@ export type ToldEnd = { readonly id: string } & End
 
 /** One for each account and permission set: makes AWS match the sessions. Calls only store; the alarm works. */
 export class Keeper extends DurableObject<Env> {
+  readonly #portsOf: PortsOf
   readonly #memory = new KeeperMemory(this.ctx.storage.kv)
   readonly #timer: Timer = {
     read: () => this.ctx.storage.getAlarm(),
     set: (at) => this.ctx.storage.setAlarm(at),
+  }
+
+  constructor(ctx: DurableObjectState, env: Env, portsOf: PortsOf = keeperPorts) {
+    super(ctx, env)
+    this.#portsOf = portsOf
   }
 
   /** Approved sessions. Answers once they are stored: from then on they end whatever the database says. */
@@ -43,8 +49,8 @@ export class Keeper extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const key = this.ctx.storage.kv.get<Key>('key')
     if (key === undefined) return
-    const ports = () => ({ ...keeperPorts(this.env), memory: this.#memory, timer: this.#timer })
-    await runAlarm(async () => reconcile(key, ports()), {
+    const own = { memory: this.#memory, timer: this.#timer }
+    await runAlarm(async () => reconcile(key, this.#portsOf(this.env, own)), {
       timer: this.#timer,
       clock: { now: () => Date.now() },
       report: (error) => console.error('keeper failed', { key, error }),

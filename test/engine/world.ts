@@ -220,7 +220,7 @@ export class World {
       aws: this.#dying(crashed),
       gate: this.#gate,
       clock: this.#clock,
-      chance: { below: () => 500, id: () => `id-${++this.#ids}` },
+      chance: { below: () => 500 },
     }
   }
 

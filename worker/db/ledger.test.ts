@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { ann, key, setArn, World, type Approved } from '../../test/engine/world.ts'
 import { Unreachable, type Fact, type Ledger, type LedgerRow } from '../engine/ports.ts'
 import { createLedger } from './ledger.ts'
+import { overdueKeepers } from './sweep.ts'
 
 let world: World
 let client: Client
@@ -117,8 +118,8 @@ test('the sweep looks after a start a minute later, and after a session at its e
   expect((await world.row(session.id)).dueAt).toBe(world.now + 60_000)
   await say({ event: 'activate', owned: true, op: null })
   expect((await world.row(session.id)).dueAt).toBe(session.endsAt)
-  expect(await ledger.due(session.endsAt - 1, 10)).toEqual([])
-  expect(await ledger.due(session.endsAt, 10)).toEqual([{ key, dueAt: session.endsAt }])
+  expect(await overdueKeepers(client, session.endsAt - 1, 10)).toEqual([])
+  expect(await overdueKeepers(client, session.endsAt, 10)).toEqual([{ key, dueAt: session.endsAt }])
 })
 
 test('a fact from a row that moved meanwhile changes nothing', async () => {

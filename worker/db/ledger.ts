@@ -18,12 +18,13 @@ import {
 import { Refusal } from '../http/refusal.ts'
 import { advance, type Actor, type Advance, type RequestRow } from './advance.ts'
 import { batch, row, rows, write, type Db } from './batch.ts'
-import { overdueKeepers } from './sweep.ts'
 
 export interface LedgerParts {
   readonly db: Db
   readonly now: () => Instant
   readonly newId: () => string
+  /** Told of each fact that was written, so that people's open pages look again at once. */
+  readonly notify?: (people: readonly string[]) => void
 }
 
 /** What the keepers read and write. Rejects with `Unreachable` when the database does not answer or its answer is lost. */
@@ -31,7 +32,6 @@ export function createLedger(parts: LedgerParts): Ledger {
   return {
     sessionsOf: (key) => orUnreachable(sessionsOf(parts.db, key)),
     record: (fact, row) => orUnreachable(record(parts, fact, row)),
-    due: (now, limit) => orUnreachable(overdueKeepers(parts.db, now, limit)),
   }
 }
 
@@ -117,6 +117,7 @@ async function record(parts: LedgerParts, fact: Fact, from: LedgerRow | null): P
   if (from === null) return 'stale'
   if (fact.event === 'provision' && from.status === 'provisioning') return correctOwner(parts, fact, from)
   const { done } = await advance(parts.db, moveOf(parts, fact, from))
+  if (done) parts.notify?.(from.tell)
   return done ? 'done' : 'stale'
 }
 

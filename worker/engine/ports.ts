@@ -68,7 +68,6 @@ export interface Ledger {
   sessionsOf(key: Key): Promise<LedgerView>
   /** `row` as it was read, `null` once the session is over. `stale`: the row moved meanwhile; read again. */
   record(fact: Fact, row: LedgerRow | null): Promise<'done' | 'stale'>
-  due(now: Instant, limit: number): Promise<readonly { readonly key: Key; readonly dueAt: Instant }[]>
 }
 
 /** Who holds the set in the account, as one List said it. AWS's lists may be seconds old. */
@@ -111,7 +110,6 @@ export interface Clock {
 export interface Chance {
   /** A whole number in [0, n). */
   below(n: number): number
-  id(): string
 }
 
 export class Unreachable extends Error {
