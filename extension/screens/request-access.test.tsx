@@ -129,6 +129,18 @@ test('a refusal keeps what was typed, stands where it belongs and has one button
   expect(why().value).toBe('Fix the cache rule')
 })
 
+test('an account that cannot be asked for gives words to write to those who can change it', async () => {
+  open({ account: web.id, set: arn(2) })
+  give(why(), 'Fix the cache rule')
+  answers.open = () => {
+    throw new Refuse('account-hidden', { account: 'stage-web', names: 'Admin One' })
+  }
+  send()
+  await screen.findByText('No rule lets you ask for stage-web; ask Admin One.')
+  expect(screen.getByRole('button', { name: 'Copy message' })).toBeTruthy()
+  expect(picker().getAttribute('aria-invalid')).toBe('true')
+})
+
 test('too long is mended by the longest', async () => {
   open({ account: web.id, set: arn(1) })
   give(why(), 'Fix the cache rule')

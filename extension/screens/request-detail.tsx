@@ -1,10 +1,12 @@
 import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
-import { duration } from '../lib/time.ts'
+import { at, duration } from '../lib/time.ts'
+import { setName } from '../lib/set-name.ts'
 import { says, t } from '../lib/words.ts'
 import { asOf, isOverdue } from '../models/portal/as-of.ts'
 import type { One } from '../models/portal/one.ts'
 import { href } from '../models/portal/route.ts'
 import { now, seen } from '../models/seen.ts'
+import { Note } from '../ui/note.tsx'
 import { Quote } from '../ui/quote.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { StatusLine } from '../ui/status-line.tsx'
@@ -91,9 +93,19 @@ function Headline({ request }: { request: Request }) {
         </span>
       </h1>
       <p class="second">{says(request, now.value)}</p>
+      <StillHeld request={request} />
       <div class="quoted">
         <Quote text={request.justification} />
       </div>
     </header>
   )
+}
+
+/** The session is over and the person is not out: another one, or what is not ours, keeps them in. */
+function StillHeld({ request }: { request: Request }) {
+  const remains = request.session?.accessRemains
+  if (!remains) return null
+  const until = request.session?.remainsUntil
+  const params = { set: setName(request), time: until ? at(until, now.value) : '' }
+  return <Note tone="warning" title={t(`status_remains_${remains}`, params)} />
 }

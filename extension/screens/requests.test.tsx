@@ -144,6 +144,19 @@ test('a request tells its whole story, each step with its time in UTC', async ()
   expect(screen.getByRole('link', { name: 'Extend' }).getAttribute('href')).toBe('#/request?extend=s1')
 })
 
+test('a session that ended while something else keeps the person in says what', async () => {
+  const session = {
+    ...sampleSession(-60, -1).session!,
+    accessRemains: 'session' as const,
+    remainsUntil: iso(46),
+  }
+  answers.request = () => detail({ status: 'expired', session })
+  show(<RequestDetail id="s1" />)
+  await screen.findByText(
+    'This session ended. You still have DatabaseOperator here: another session until 04:00 CET.',
+  )
+})
+
 test('what storage has of it is there at once', async () => {
   await know({ mine: [rejected] })
   answers.request = () => new Promise(() => undefined)

@@ -5,6 +5,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
 import { iso, owner, sampleRequest } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
+import { queue } from '../models/portal/queue.ts'
 import { armAfterMs } from '../models/portal/review.ts'
 import { Review } from './review.tsx'
 
@@ -78,6 +79,7 @@ test('it says who asks for what, for how long and until when in both times, why,
 })
 
 test('Approve waits a second after the request is shown', async () => {
+  expect(armAfterMs).toBe(1000)
   request = { ...request, sensitive: false }
   await open()
   expect(inactive()).toBe(true)
@@ -163,6 +165,7 @@ test('after a decision the next request opens, and what was done is said', async
   fireEvent.keyDown(document.body, { key: 'a' })
   await waitFor(() => expect(location.hash).toBe('#/approvals/behind'))
   expect(notice.value).toBe('Approved. Setting up.')
+  expect(queue().map(({ id }) => id)).toEqual(['behind'])
 })
 
 test('letters are letters in a field', async () => {
@@ -210,10 +213,13 @@ test('nobody decides on their own request: who can, is said', async () => {
 test('without the network nothing can be decided, and what was typed stays', async () => {
   request = { ...request, sensitive: false }
   await open()
+  await armed()
   type('Comment (optional)', 'as agreed')
   await link('offline')
   await screen.findByText('You are offline')
   expect(inactive()).toBe(true)
+  fireEvent.keyDown(document.body, { key: 'a' })
+  expect(decisions()).toHaveLength(0)
   expect((screen.getByLabelText('Comment (optional)') as HTMLInputElement).value).toBe('as agreed')
 })
 

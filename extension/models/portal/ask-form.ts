@@ -32,13 +32,13 @@ export function startDraft(kept: Draft, asking: Asking, from: Request | null): D
 
 const accessOf = ({ accountId, permissionSetArn }: Request) => ({ accountId, setArn: permissionSetArn ?? '' })
 
+/** What it extended may be over by now, so that it is asked for anew. */
 function again(from: Request): Draft {
   return {
     ...blank,
     ...accessOf(from),
     why: from.justification,
     ticket: from.ticket ?? '',
-    extend: from.extends,
   }
 }
 

@@ -1,7 +1,8 @@
-import { t } from '../../lib/words.ts'
-import type { AskForm } from '../../models/portal/ask-form.ts'
+import { problemWords, t } from '../../lib/words.ts'
+import { type AskForm, placeOf } from '../../models/portal/ask-form.ts'
 import { seen } from '../../models/seen.ts'
 import { Sensitive } from '../../ui/account-name.tsx'
+import { Button } from '../../ui/button.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
 import { AccountPicker } from './account-picker.tsx'
 import { troubleAt } from './ask-trouble.ts'
@@ -27,8 +28,23 @@ export function AccessFields({ form }: { form: AskForm }) {
           />
           {account?.sensitive && <Sensitive />}
         </div>
+        <CopyMessage form={form} />
       </Field>
       <SetField form={form} />
+    </div>
+  )
+}
+
+/** Whoever cannot ask for an account has to ask a person: here is what to write them. */
+function CopyMessage({ form }: { form: AskForm }) {
+  const problem = form.sending.problem.value
+  if (!problem || placeOf(problem) !== 'account') return null
+  const { button, detail } = problemWords(problem)
+  return (
+    <div>
+      <Button kind="link" small onClick={() => void navigator.clipboard.writeText(detail)}>
+        {button}
+      </Button>
     </div>
   )
 }
