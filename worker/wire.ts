@@ -62,7 +62,7 @@ function decisionOf(row: RequestRow): Request['decision'] {
 function endingOf(row: RequestRow): Request['ending'] {
   if (row.endCause === null) return null
   const by = row.endById === null ? null : { id: row.endById, name: row.endByName ?? '' }
-  return { by, reason: row.endReason }
+  return { by, reason: row.endReason, at: instant(row.endAskedAt ?? row.endsAt ?? 0) }
 }
 
 function sessionOf(row: RequestRow): Session | null {

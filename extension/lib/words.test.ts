@@ -57,7 +57,7 @@ test('no sentence under a status leaves a brace unfilled', () => {
     comment: 'no',
     at: iso(-1),
   } as const
-  const ending = { by: { id: 'a', name: 'Owner A' }, reason: 'over' }
+  const ending = { by: { id: 'a', name: 'Owner A' }, reason: 'over', at: iso(-1) }
   for (const status of statuses) {
     const request = sampleSession(-60, -1, {
       status,

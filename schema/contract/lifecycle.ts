@@ -109,7 +109,11 @@ export interface Explainable {
     readonly comment: string | null
     readonly at: string
   } | null
-  readonly ending: { readonly by: { readonly name: string } | null; readonly reason: string | null } | null
+  readonly ending: {
+    readonly by: { readonly name: string } | null
+    readonly reason: string | null
+    readonly at: string
+  } | null
   readonly session: {
     readonly startsAt: string
     readonly endsAt: string
@@ -155,17 +159,17 @@ export function explain(
     case 'active':
       return { key, params: { time: session?.endsAt ?? '' } }
     case 'ending':
-      return explainEnding(key, session?.endedAt ?? session?.endsAt ?? null, now)
+      return explainEnding(key, request.ending?.at ?? session?.endsAt ?? null, now)
     case 'expired':
       return { key, params: { time: session?.endsAt ?? '' } }
     case 'released':
-      return { key, params: { requester: request.requester.name, time: session?.endedAt ?? '' } }
+      return { key, params: { requester: request.requester.name, time: request.ending?.at ?? '' } }
     case 'revoked':
       return {
         key,
         params: {
           name: request.ending?.by?.name ?? '',
-          time: session?.endedAt ?? '',
+          time: request.ending?.at ?? '',
           reason: request.ending?.reason ?? '',
         },
       }

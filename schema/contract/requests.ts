@@ -74,8 +74,8 @@ export const request = v.object({
       at: instant,
     }),
   ),
-  /** Who ended the session before its time, and why. */
-  ending: v.nullable(v.object({ by: v.nullable(person), reason: v.nullable(v.string()) })),
+  /** Who ended the session before its time, when they said so, and why. */
+  ending: v.nullable(v.object({ by: v.nullable(person), reason: v.nullable(v.string()), at: instant })),
   failure: v.nullable(v.string()),
   retryUntil: v.nullable(instant),
   session: v.nullable(session),

@@ -2,6 +2,7 @@
 import { fakeBrowser } from '../../test-browser.ts'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { clockTime } from '../../lib/time.ts'
 import { linkItem, seenItem, type Seen } from '../../lib/storage.ts'
 import { faceOf, popupModel, type PopupState, showPopup } from '../../models/popup.ts'
 import { owner, sampleRequest, sampleSeen } from '../../test-samples.ts'
@@ -122,11 +123,14 @@ test('while the server does not answer, timers go on and its buttons rest', asyn
   expect(screen.getByRole('button', { name: /Open in console/ })).toHaveProperty('disabled', true)
 })
 
-test('what was given back before its time says that AWS removes it, and no end that is still to come', async () => {
-  await open(seenNow({ sessions: [{ ...running(41.5), status: 'ending' }] }))
+test('what was given back before its time says since when, and no end that is still to come', async () => {
+  const at = new Date(Date.now() - 8000).toISOString()
+  const given = { ...running(41.5), status: 'ending', ending: { by: null, reason: null, at } } as const
+  await open(seenNow({ sessions: [given] }))
   const card = within(screen.getByRole('article'))
-  card.getByText('The access has ended; AWS is removing it.')
-  expect(card.queryByText(/ended/, { selector: '.ends' })).toBeNull()
+  card.getByText(/AWS is removing it, \d+ s/)
+  card.getByText(clockTime(at), { exact: false })
+  expect(card.queryByText(clockTime(given.session!.endsAt), { exact: false })).toBeNull()
   expect(card.queryByRole('button')).toBeNull()
 })
 

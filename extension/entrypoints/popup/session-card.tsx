@@ -65,8 +65,6 @@ function Time({ request, now }: { request: Request; now: number }) {
 /** How long AWS has taken so far says more than a wheel that turns. */
 function Ending({ request, now }: { request: Request; now: number }) {
   const since = endOf(request)
-  // Given back or taken away before its time: since when, only the timeline knows.
-  if (since > now) return <p class="help">{says(request, now)}</p>
   const words = isOverdue(request, now)
     ? says(request, now)
     : t('popup_removing', { time: span(now - since) })
@@ -84,6 +82,6 @@ function isOverdue(request: Request, now: number): boolean {
   return request.status === 'ending' && now - endOf(request) >= overdueMs
 }
 
-function endOf({ session }: Request): number {
-  return Date.parse(session?.endedAt ?? session?.endsAt ?? '')
+function endOf({ session, ending }: Request): number {
+  return Date.parse(ending?.at ?? session?.endsAt ?? '')
 }

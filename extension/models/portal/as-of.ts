@@ -16,7 +16,7 @@ export function mayEnd({ status }: Request): boolean {
 }
 
 /** AWS has not confirmed a removal for so long that somebody should know. */
-export function isOverdue({ status, session }: Request, now: number): boolean {
+export function isOverdue({ status, session, ending }: Request, now: number): boolean {
   if (status !== 'ending' || !session) return false
-  return now - Date.parse(session.endedAt ?? session.endsAt) >= removalOverdueMs
+  return now - Date.parse(ending?.at ?? session.endsAt) >= removalOverdueMs
 }

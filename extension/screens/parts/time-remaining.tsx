@@ -2,7 +2,8 @@ import type { Request } from '../../../schema/contract/requests.ts'
 import { asOf } from '../../models/portal/as-of.ts'
 import { now } from '../../models/seen.ts'
 import { clockTime, left, span } from '../../lib/time.ts'
-import { credentialsSay, t } from '../../lib/words.ts'
+import { credentialsSay, says, t } from '../../lib/words.ts'
+import { StatusLine } from '../../ui/status-line.tsx'
 import { TimeBar } from '../../ui/time-bar.tsx'
 
 interface Props {
@@ -17,10 +18,11 @@ export function TimeRemaining({ request, short }: Props) {
   const { session, status } = current
   if (!session) return <td role="cell" class="cell-time" />
   if (status === 'active') return <Running session={session} short={short} />
-  if (status === 'ending') return <Ending session={session} />
+  if (status === 'ending') return <Ending since={Date.parse(current.ending?.at ?? session.endsAt)} />
   return (
     <td role="cell" class="cell-time">
-      <p class="second">{t('portal_ends', { time: clockTime(session.endsAt) })}</p>
+      {!short && <StatusLine status={status} />}
+      <p class="says">{says(current, now.value)}</p>
     </td>
   )
 }
@@ -43,8 +45,7 @@ function Running({ session, short }: { session: Session; short: boolean | undefi
 }
 
 /** AWS confirms a removal in seconds; how many have passed is worth more than a turning wheel. */
-function Ending({ session }: { session: Session }) {
-  const since = Math.min(Date.parse(session.endsAt), Date.parse(session.endedAt ?? session.endsAt))
+function Ending({ since }: { since: number }) {
   return (
     <td role="cell" class="cell-time">
       <p>

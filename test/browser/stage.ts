@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { BrowserContext, Page } from 'playwright-core'
+import { launch } from '../../dev/launch.ts'
+import { ports } from '../../dev/ports.ts'
+import { startProgram, type Running } from '../../dev/process.ts'
+import { startStack, type Stack } from '../stack/stack.ts'
+
+export const extension = 'chrome-extension://kkdnmnfoidnjfgbgjfmknihfkheokedf'
+/** Shadow roots are open in this build, so that tests and axe see in; nothing else differs. */
+const testBuild = '.output/test-chrome-mv3'
+
+/** Where somebody was stopped: the replica's RDS page with its denied message. */
+export function consolePage(account: string): string {
+  return `https://us-east-1.console.aws.amazon.com/rds/home/reboot?account=${account}&role=ReadOnly&as=viewer`
+}
+
+export interface BrowserStage {
+  readonly stack: Stack
+  /** A browser profile with the extension, signed in as nobody yet. */
+  browser(name: string, colorScheme?: 'light' | 'dark'): Promise<BrowserContext>
+  stop(): Promise<void>
+}
+
+export async function startBrowserStage(): Promise<BrowserStage> {
+  const stack = await startStack()
+  const folder = process.env['HALLPASS_STATE']!
+  const replica: Running = await startProgram({
+    name: 'console replica',
+    args: ['dev/console-replica/main.ts', '--port', String(ports.console), '--state', folder],
+    onLine: () => {},
+  })
+  const open: BrowserContext[] = []
+  return {
+    stack,
+    browser: async (name, colorScheme = 'light') => {
+      const options = {
+        headless: true,
+        stateDir: folder,
+        extensionDir: testBuild,
+        colorScheme,
+        viewport: { width: 1440, height: 900 },
+      }
+      const context = await launch(join(folder, name), options)
+      context.setDefaultTimeout(20_000)
+      open.push(context)
+      return context
+    },
+    stop: async () => {
+      await Promise.all(open.map((context) => context.close()))
+      await replica.stop()
+      await stack.stop()
+    },
+  }
+}
+
+/** Chooses a person on the provider's page that `press` makes the browser open. */
+export async function signInAs(
+  context: BrowserContext,
+  name: string,
+  press: () => Promise<unknown>,
+): Promise<void> {
+  const [window] = await Promise.all([
+    context.waitForEvent(
+      'page',
+      (page) => page.url().includes(`:${ports.identity}`) || page.url() === 'about:blank',
+    ),
+    press(),
+  ])
+  await window.getByRole('button', { name: new RegExp(name) }).click()
+  if (!window.isClosed()) await window.waitForEvent('close', { timeout: 5000 }).catch(() => undefined)
+}
+
+export async function openPopup(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  await page.setViewportSize({ width: 400, height: 600 })
+  await page.goto(`${extension}/popup.html`)
+  return page
+}
+
+export interface Checked {
+  readonly violations: string[]
+  /** How many nodes axe had an opinion on. */
+  readonly nodes: number
+}
+
+/** What axe finds on the page, or inside `within` (it sees into open roots). */
+export async function axe(page: Page, within?: string): Promise<Checked> {
+  const builder = new AxeBuilder({ page }).setLegacyMode()
+  const { violations, passes } = await (within ? builder.include(within) : builder).analyze()
+  const nodes = new Set(
+    [...violations, ...passes].flatMap((rule) => rule.nodes.map((node) => JSON.stringify(node.target))),
+  )
+  return {
+    violations: violations.map((v) => `${v.id}: ${v.nodes.map((n) => JSON.stringify(n.target)).join(' ')}`),
+    nodes: nodes.size,
+  }
+}
+
+const images = 'docs/images'
+
+/** A picture for the documentation; taken without motion. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${images}/${name}.png`, animations: 'disabled' })
+}
+
+/** The same screen in the dark theme. */
+export async function inDark(page: Page, look: () => Promise<void>): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await look()
+  await page.emulateMedia({ colorScheme: 'light' })
+}
