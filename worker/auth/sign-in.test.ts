@@ -164,7 +164,7 @@ describe('a person is (issuer, subject), never an address', () => {
 
   test('one user of Identity Center is one person’s', async () => {
     await signIn()
-    await signIn({ sub: 'u-2' })
+    expect(await signIn({ sub: 'u-2' })).toMatchObject(signedIn)
     const held = await one(
       'select count(*) as n, count(distinct principal_id) as users from people where principal_id is not null',
     )
