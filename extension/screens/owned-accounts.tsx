@@ -51,16 +51,20 @@ function Rows({ items }: { items: readonly OwnedAccount[] }) {
 }
 
 function Count({ n, to, what }: { n: number; to: string; what: string }) {
+  const words = (
+    <>
+      {n} <span class="narrow-only">{what}</span>
+    </>
+  )
   return (
     <td role="cell" class="cell-count">
       {n > 0 ? (
         <a class="link" href={to}>
-          {n}
+          {words}
         </a>
       ) : (
-        <span class="second">0</span>
-      )}{' '}
-      <span class="narrow-only">{what}</span>
+        <span class="second">{words}</span>
+      )}
     </td>
   )
 }

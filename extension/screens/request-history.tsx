@@ -67,6 +67,7 @@ function Rows({ items }: { items: readonly Request[] }) {
           <SetAndWhy request={request} withDuration />
           <StatusCell request={request} link />
           <td role="cell" class="cell-decided" title={says(asOf(request, now.value), now.value)}>
+            <span class="narrow-only">{t('portal_col_decided_by')}: </span>
             {request.decision?.by.name ?? <span class="second">{t('portal_nobody_yet')}</span>}
           </td>
         </tr>

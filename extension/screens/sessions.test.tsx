@@ -54,6 +54,21 @@ test('a session whose time ran out is ending, even before anybody says so', asyn
   expect(within(row!).queryByRole('button', { name: /End access/ })).toBeNull()
 })
 
+test('what AWS is still creating has no bar and nothing green', async () => {
+  await open([{ ...running, status: 'provisioning' }])
+  const [row] = screen.getAllByRole('row').slice(1)
+  expect(words(row)).toContain('AWS is creating the access; this usually takes 20 s.')
+  expect(row?.querySelector('.bar, .tone-success')).toBeNull()
+  expect(screen.queryByRole('link', { name: /Open in console/ })).toBeNull()
+})
+
+test('what was given back early counts from then', async () => {
+  const ending = { by: running.requester, reason: null, at: iso(-0.5) }
+  await open([{ ...running, status: 'ending', ending }])
+  const [row] = screen.getAllByRole('row').slice(1)
+  expect(words(row)).toContain('ended 03:13 CETAWS is removing it, 30 s')
+})
+
 test('Open in console leads to the role in the access portal', async () => {
   await open()
   const to = screen.getByRole('link', { name: /Open in console/ })
