@@ -289,6 +289,112 @@ describe('what changes between reading and writing makes the write void', () => 
   })
 })
 
+describe('a start that is not now', () => {
+  const at = (seconds: number) => new Date(s.clock + seconds * 1000).toISOString()
+
+  test('approved, it is scheduled; the end follows from the start that was asked for', async () => {
+    const { body: asked } = await s.ask('viewer', { startsAt: at(7200) })
+    const { body } = await decide('owner', asked.id)
+    expect([body.status, body.session.startsAt, body.session.endsAt]).toEqual([
+      'scheduled',
+      at(7200),
+      at(10_800),
+    ])
+    const { timeline } = (await s.call('viewer', 'GET', `/v1/requests/${asked.id}`)).body
+    expect(timeline.at(-1)).toMatchObject({ event: 'approve', status: 'scheduled', through: 'approved' })
+    expect(s.held).toMatchObject([{ session: { startsAt: Date.parse(at(7200)) } }])
+  })
+
+  test('it may be withdrawn until it starts', async () => {
+    const { body: asked } = await s.ask('viewer', { startsAt: at(7200) })
+    await decide('owner', asked.id)
+    expect((await s.call('viewer', 'POST', `/v1/requests/${asked.id}/withdraw`)).body.status).toBe(
+      'withdrawn',
+    )
+    expect(s.ended).toMatchObject([{ id: asked.id }])
+  })
+
+  test('decided after its start, it begins now', async () => {
+    const { body: asked } = await s.ask('viewer', { startsAt: at(60) })
+    s.clock += 3_600_000
+    expect((await decide('owner', asked.id)).body).toMatchObject({
+      status: 'approved',
+      session: { startsAt: at(0) },
+    })
+  })
+
+  test.each([
+    ['in the past', -120],
+    ['over 30 days ahead', 30 * 86_400 + 1],
+  ])('a start %s is refused', async (_, seconds) => {
+    expect((await s.ask('viewer', { startsAt: at(seconds) })).status).toBe(422)
+    expect(await stored()).toBe(0)
+  })
+})
+
+describe('extend', () => {
+  const running = async () => {
+    const { body } = await s.ask('viewer')
+    await decide('owner', body.id)
+    return body.id as string
+  }
+
+  test('the extension starts where the session ends, without a gap', async () => {
+    const id = await running()
+    const first = (await s.call('viewer', 'GET', `/v1/requests/${id}`)).body.session
+    s.clock += 1_800_000
+    const { status, body: asked } = await s.ask('viewer', { extends: id, durationSeconds: 900 })
+    expect([status, asked.extends]).toEqual([201, id])
+    const { body } = await decide('owner', asked.id)
+    expect([body.status, body.session.startsAt]).toEqual(['scheduled', first.endsAt])
+    expect(Date.parse(body.session.endsAt) - Date.parse(first.endsAt)).toBe(900_000)
+  })
+
+  test('decided when the session is over, it starts now', async () => {
+    const id = await running()
+    const { body: asked } = await s.ask('viewer', { extends: id })
+    s.clock += 2 * hour
+    expect((await decide('owner', asked.id)).body.session.startsAt).toBe(new Date(s.clock).toISOString())
+  })
+
+  test("only a running session of one's own, for the same account and set, is extended", async () => {
+    const id = await running()
+    const refused = [
+      await s.ask('viewer', { extends: id, permissionSetArn: set('ReadOnly') }),
+      await s.ask('ssoadmin', { extends: id }),
+      await s.ask('viewer', { extends: 'nosuchsession' }),
+    ]
+    expect(refused.map((answer) => answer.status)).toEqual([422, 422, 422])
+    s.clock += hour
+    expect((await s.ask('viewer', { extends: id })).status).toBe(422)
+  })
+
+  test('a session ended while its extension is being approved: nothing to go on from', async () => {
+    const id = await running()
+    const { body: asked } = await s.ask('viewer', { extends: id })
+    await s.token('owner')
+    s.between = () =>
+      s.client.execute({
+        sql: "update requests set status = 'revoked', live = 0, version = version + 1 where id = ?",
+        args: [id],
+      })
+    expect((await decide('owner', asked.id)).status).toBe(412)
+    expect((await one('select status from requests where id = ?', asked.id))['status']).toBe('pending')
+  })
+
+  test('the session given back takes its approved extension along', async () => {
+    const id = await running()
+    const { body: asked } = await s.ask('viewer', { extends: id })
+    await decide('owner', asked.id)
+    await s.client.execute({
+      sql: "update requests set status = 'provisioning', version = version + 1 where id = ?",
+      args: [id],
+    })
+    await s.call('viewer', 'POST', `/v1/sessions/${id}/release`)
+    expect((await one('select status from requests where id = ?', asked.id))['status']).toBe('withdrawn')
+  })
+})
+
 describe('withdraw, release, revoke, retry', () => {
   const approved = async () => {
     const { body } = await s.ask('viewer')
@@ -355,15 +461,6 @@ describe('withdraw, release, revoke, retry', () => {
     expect(
       (await s.call('owner', 'POST', `/v1/sessions/${id}/revoke`, { reason: 'It is over anyway' })).status,
     ).toBe(409)
-  })
-
-  test('a session ended takes the requests that would extend it along', async () => {
-    const id = await running()
-    const { body: longer } = await s.ask('viewer', { durationSeconds: 7200 })
-    await s.client.execute('drop trigger sent_is_sent')
-    await s.client.execute({ sql: 'update requests set extends_id = ? where id = ?', args: [id, longer.id] })
-    await s.call('viewer', 'POST', `/v1/sessions/${id}/release`)
-    expect((await one('select status from requests where id = ?', longer.id))['status']).toBe('withdrawn')
   })
 
   test('a failed grant is tried again without a new decision, for a day', async () => {

@@ -13,6 +13,7 @@ import { next, type LifecycleEvent } from '../schema/contract/lifecycle.ts'
 import type { Request } from '../schema/contract/requests.ts'
 import { accounts } from '../schema/tables/catalog.ts'
 import { people } from '../schema/tables/people.ts'
+import { requests } from '../schema/tables/requests.ts'
 import { advance, advanceAll, type Actor, type Advance, type RequestRow } from './db/advance.ts'
 import { factsOf, type RequestFacts } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
@@ -71,7 +72,7 @@ export async function retry(call: Call<Api['retry']>): Promise<Request> {
   refuseChangedSet(facts)
 
   const set = {
-    ...intent(facts.request, facts.request.grantedS ?? facts.request.durationS, now),
+    ...intent(facts.request, { grantedS: facts.request.grantedS ?? facts.request.durationS, startsAt: now }),
     failure: null,
     owned: null,
   }
@@ -217,6 +218,7 @@ function decision(call: Call<Api['decide']>, facts: RequestFacts, now: number): 
   const { input } = call
   const { request, caller } = facts
   const grantedS = input.decision === 'approve' ? (input.durationSeconds ?? request.durationS) : null
+  const startsAt = startOf(facts, now)
   const comment = input.comment || null
   const made = {
     lastDeciderId: caller.id,
@@ -229,7 +231,8 @@ function decision(call: Call<Api['decide']>, facts: RequestFacts, now: number): 
   return {
     ...move,
     comment,
-    set: { ...made, ...(grantedS === null ? {} : { grantedS, ...intent(request, grantedS, now) }) },
+    set: { ...made, ...(grantedS === null ? {} : { grantedS, ...intent(request, { grantedS, startsAt }) }) },
+    ...(grantedS !== null && startsAt > now ? { then: 'schedule' } : {}),
     decision: {
       level: 1,
       personId: caller.id,
@@ -242,6 +245,7 @@ function decision(call: Call<Api['decide']>, facts: RequestFacts, now: number): 
     guards: [
       ...(move.guards ?? []),
       sql`exists (select 1 from ${people} where id = ${request.requesterId} and active = 1)`,
+      ...stillRuns(facts),
     ],
   }
 }
@@ -256,20 +260,33 @@ function stillOwned({ request, ownersVersion }: RequestFacts): SQL {
   return sql`exists (select 1 from ${accounts} where id = ${request.accountId} and owners_version = ${ownersVersion})`
 }
 
+/** The session it extends as it was: ended meanwhile, there is nothing to go on from. */
+function stillRuns({ extended }: RequestFacts): SQL[] {
+  if (extended === null) return []
+  return [
+    sql`exists (select 1 from ${requests} e where e.id = ${extended.id} and e.version = ${extended.version})`,
+  ]
+}
+
+/** Where the granted time begins: where the extended session ends, at the time that was asked for, or now. */
+function startOf({ request, extended }: RequestFacts, now: number): number {
+  const runs = extended !== null && extended.live === 1 && statusAt(extended, now) !== 'ending'
+  return Math.max(now, runs ? (extended.endsAt ?? now) : (request.askedStartAt ?? now))
+}
+
 /** What an approval or a retry writes once: start, end, and who looks after it. */
 function intent(
   request: RequestRow,
-  grantedS: number,
-  now: number,
+  { grantedS, startsAt }: { grantedS: number; startsAt: number },
 ): Partial<Record<keyof RequestRow, string | number | null>> {
-  const endsAt = now + grantedS * 1000
+  const endsAt = startsAt + grantedS * 1000
   return {
-    startsAt: now,
+    startsAt,
     endsAt,
     keeperKey: `${request.accountId}/${request.setArn}`,
     credentials: 'may_last',
     credentialsUntil: endsAt + request.sessionSeconds * 1000,
-    dueAt: now,
+    dueAt: startsAt,
   }
 }
 

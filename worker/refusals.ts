@@ -64,5 +64,6 @@ export function lostRace(row: RequestRow | null, before: RequestRow, now: number
   if (waiting.has(before.status) && !waiting.has(row.status)) return decidedAlready(row, now)
   if (row.version !== before.version) return nothingToDo(row, now)
   if (waiting.has(row.status) && row.windowEndsAt <= now) return windowOver(row)
+  if (before.extendsId !== null) return new Refusal('changed', {}, { requestId: row.id })
   return new Refusal('no-longer-yours', { time: instant(now) }, { requestId: row.id })
 }

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import {
   arrive,
+  next,
   running,
   waiting,
   type LifecycleEvent,
@@ -22,6 +23,8 @@ export interface Advance {
   /** The row as it was read; its status and version are the compare of the compare-and-set. */
   readonly from: Pick<RequestRow, 'id' | 'status' | 'version'>
   readonly event: LifecycleEvent
+  /** The event that follows at once in the same transaction; the status between is passed through. */
+  readonly then?: LifecycleEvent
   readonly actor: Actor
   /** When it happened. `recordedAt` is when it is written down. */
   readonly at: number
@@ -79,7 +82,7 @@ export async function advanceAll(db: Db, main: Advance, others: readonly Advance
 
 /** The statements of one advance, for a caller that moves several rows in one batch. The last one reads the row. */
 export function advanceQuestions(move: Advance): Question<unknown>[] {
-  const to = arrive(move.from.status, move.event)
+  const to = arrivalOf(move)
   if (to === null) throw new Error(`${move.event} means nothing in ${move.from.status}`)
   return [
     write(compareAndSet(move, to.status)),
@@ -94,6 +97,13 @@ export function advanceQuestions(move: Advance): Question<unknown>[] {
       sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${move.from.id}`,
     ),
   ]
+}
+
+function arrivalOf({ from, event, then }: Advance): { status: Status; through?: Status } | null {
+  const first = arrive(from.status, event)
+  if (first === null || then === undefined) return first
+  const last = next(first.status, then)
+  return last === null ? null : { status: last, through: first.status }
 }
 
 /** True for the row this operation wrote, and for nothing else. */

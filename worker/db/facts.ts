@@ -28,7 +28,6 @@ export interface OpeningFacts {
   readonly replay: RequestRow | null
   readonly account: AccountRow | null
   readonly set: SetRow | null
-  readonly anySet: boolean
   /** Everybody who could decide, the caller left out. */
   readonly deciders: readonly Named[]
   readonly admins: readonly Named[]
@@ -53,8 +52,10 @@ export async function factsToOpen(
   wanted: { accountId: string; setArn: string },
 ): Promise<OpeningFacts> {
   const me = callerId(ask.credential, ask.now)
-  const [caller, replay, account, set, anySet, deciders, admins, values, count, sameKey, groups] =
-    await batch(db, 'read', [
+  const [caller, replay, account, set, deciders, admins, values, count, sameKey, groups] = await batch(
+    db,
+    'read',
+    [
       who(ask.credential, ask.now),
       replayed(ask),
       row<AccountRow>(
@@ -62,9 +63,6 @@ export async function factsToOpen(
       ),
       row<SetRow>(
         sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.arn} = ${wanted.setArn}`,
-      ),
-      row<{ n: number }>(
-        sql`select 1 as n from ${permissionSets} where ${permissionSets.requestable} = 1 limit 1`,
       ),
       decidersOf(sql`${wanted.accountId}`, me),
       adminNames(),
@@ -76,13 +74,13 @@ export async function factsToOpen(
       rows<{ groupId: string }>(
         sql`select m.group_id as "groupId" from ${people} p join group_members m on m.principal_id = p.principal_id where p.id = ${me}`,
       ),
-    ])
+    ],
+  )
   return {
     caller: signedIn(caller, 'write'),
     replay: sameBody(replay, ask.idempotency),
     account,
     set,
-    anySet: anySet !== null,
     deciders,
     admins,
     settings: settingsOf(values),
@@ -104,6 +102,8 @@ export interface RequestFacts {
   readonly accountRequestable: boolean
   readonly deciders: readonly Named[]
   readonly admins: readonly Named[]
+  /** The session this one extends. */
+  readonly extended: RequestRow | null
   /** Undecided or approved requests that extend this one: they go with it. */
   readonly extensions: readonly RequestRow[]
 }
@@ -112,13 +112,15 @@ export interface RequestFacts {
 export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestFacts> {
   const account = sql`(select ${requests.accountId} from ${requests} where ${requests.id} = ${id})`
   const requester = sql`(select ${requests.requesterId} from ${requests} where ${requests.id} = ${id})`
-  const [caller, replay, request, around, deciders, admins, extensions] = await batch(db, 'read', [
+  const [caller, replay, request, around, deciders, admins, extended, extensions] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     replayed(ask),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
     row<Around>(aroundOf(id, callerId(ask.credential, ask.now))),
     decidersOf(account, requester),
     adminNames(),
+    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests}
+      where ${requests.id} = (select extends_id from ${requests} where id = ${id})`),
     rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.extendsId} = ${id}
       and ${requests.status} in ('pending', 'pending_owner', 'pending_admin', 'approved', 'admin_approved', 'scheduled')`),
   ])
@@ -135,6 +137,7 @@ export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestF
     accountRequestable: around.requestable === 1,
     deciders,
     admins,
+    extended,
     extensions,
   }
 }

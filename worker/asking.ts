@@ -1,0 +1,148 @@
+import type { Asked } from '../schema/contract/requests.ts'
+import type { RequestRow } from './db/advance.ts'
+import type { AccountRow, OpeningFacts, SetRow } from './db/facts.ts'
+import { statusAt } from './db/lists.ts'
+import type { Deps } from './deps.ts'
+import { Refusal } from './http/refusal.ts'
+import { longestAllowed } from './policy.ts'
+import { namesOf, spoken } from './refusals.ts'
+import { instant } from './wire.ts'
+
+const furthestStartMs = 30 * 24 * 60 * 60_000
+/** "Now", by a clock that runs a little behind ours. */
+const aMomentMs = 60_000
+
+/** What is asked for, once every name behind an id was found and nothing speaks against it. */
+export interface Wanted {
+  readonly account: AccountRow
+  readonly set: SetRow
+  /** A start later than the decision: a time somebody chose. */
+  readonly startsAt: number | null
+  /** The running session this one would go on from. */
+  readonly extended: RequestRow | null
+}
+
+/** Refuses what could not be granted, in the order in which a person would want to know it. */
+export function wantedFrom(facts: OpeningFacts, input: Asked, now: number): Wanted {
+  const { account, set } = askable(facts, input)
+  refuseDuration(account, set, facts, input)
+  refuseUndecidable(account, facts)
+  const wanted = { account, set, startsAt: startFrom(input, now), extended: extendedFrom(facts, input, now) }
+  refuseHeld(wanted, facts, input, now)
+  return wanted
+}
+
+/** Custom sets and urgency are refused until they are built, never half done. */
+export function standardSetOf(input: Asked): string {
+  const later = (['custom', 'urgent'] as const).find((name) => input[name] !== undefined)
+  if (later) throw new Refusal('invalid', { what: `"${later}" is not offered yet.` }, { field: later })
+  if (input.permissionSetArn === undefined) {
+    throw new Refusal('invalid', { what: '"permissionSetArn" is missing.' }, { field: 'permissionSetArn' })
+  }
+  return input.permissionSetArn
+}
+
+/** Which of the three is missing, and whom to ask: not in Hallpass, not open, no such set. */
+function askable(facts: OpeningFacts, input: Asked): Pick<Wanted, 'account' | 'set'> {
+  const { account, set, caller } = facts
+  const names = namesOf(facts.admins)
+  if (caller.principalId === null)
+    throw new Refusal('not-linked', { email: caller.email ?? caller.name, names })
+  if (account === null || account.status !== 'ACTIVE')
+    throw new Refusal('account-unknown', { account: input.accountId, names })
+  if (account.requestable === 0) throw new Refusal('account-hidden', { account: account.name, names })
+  if (set === null || set.requestable === 0) throw new Refusal('no-sets', { account: account.name, names })
+  // Its policies are read in the catalog's first minute; a request is made on what they are.
+  if (set.policyHash === null) throw new Refusal('unreachable', { n: '10' }, { retryAfterSeconds: 10 })
+  return { account, set }
+}
+
+function refuseDuration(account: AccountRow, set: SetRow, { settings }: OpeningFacts, input: Asked): void {
+  const longest = longestAllowed(account, set)
+  if (input.durationSeconds > longest.seconds) {
+    const said = { duration: spoken(longest.seconds), rule: longest.rule }
+    throw new Refusal('too-long', said, { field: 'durationSeconds', maxSeconds: longest.seconds })
+  }
+  if (input.durationSeconds < settings.minSeconds) {
+    const what = `At least ${spoken(settings.minSeconds)}.`
+    throw new Refusal('invalid', { what }, { field: 'durationSeconds' })
+  }
+}
+
+function refuseUndecidable(
+  account: AccountRow,
+  { deciders, admins, settings, waitingInAll }: OpeningFacts,
+): void {
+  if (deciders.length === 0)
+    throw new Refusal('nobody-decides', { account: account.name, names: namesOf(admins) })
+  if (waitingInAll >= settings.maxOpen) throw new Refusal('too-many-open', { n: String(waitingInAll) })
+}
+
+/** From now to 30 days ahead, by the server's clock; the one instant a client may send. */
+function startFrom(input: Asked, now: number): number | null {
+  if (input.startsAt === undefined) return null
+  const at = Date.parse(input.startsAt)
+  if (input.extends !== undefined) throw invalid('startsAt', 'An extension starts where the session ends.')
+  if (at < now - aMomentMs) throw invalid('startsAt', 'The start is over already.')
+  if (at > now + furthestStartMs) throw invalid('startsAt', 'At most 30 days ahead.')
+  return at
+}
+
+/** A running session of the caller's own, same account and set. */
+function extendedFrom({ sameKey }: OpeningFacts, input: Asked, now: number): RequestRow | null {
+  if (input.extends === undefined) return null
+  const extended = sameKey.find((row) => row.id === input.extends && row.live === 1)
+  if (!extended || (extended.endsAt ?? 0) <= now || statusAt(extended, now) === 'ending') {
+    throw invalid(
+      'extends',
+      'Only a running session of your own, for the same account and set, can be extended.',
+    )
+  }
+  return extended
+}
+
+function invalid(field: string, what: string): Refusal {
+  return new Refusal('invalid', { what }, { field })
+}
+
+/** An undecided request for the same, or a session of ours that covers all that is asked for. */
+function refuseHeld(wanted: Wanted, { sameKey }: OpeningFacts, input: Asked, now: number): void {
+  const extendsId = wanted.extended?.id ?? null
+  const asked = sameKey.find(
+    (row) => row.waitsFor !== null && row.windowEndsAt > now && row.extendsId === extendsId,
+  )
+  if (asked) throw alreadyAsked(asked)
+  const from = wanted.extended?.endsAt ?? wanted.startsAt ?? now
+  const to = from + input.durationSeconds * 1000
+  const held = sameKey.find((row) => covers(row, from, to) && statusAt(row, now) !== 'ending')
+  if (!held) return
+  const said = { set: wanted.set.name, account: wanted.account.name, time: instant(held.endsAt!) }
+  throw new Refusal('already-held', said, { requestId: held.id })
+}
+
+function covers({ startsAt, endsAt }: RequestRow, from: number, to: number): boolean {
+  return startsAt !== null && endsAt !== null && startsAt <= from && endsAt >= to
+}
+
+export function alreadyAsked(row: { id: string; setName: string; openedAt: number }): Refusal {
+  return new Refusal(
+    'already-asked',
+    { set: row.setName, time: instant(row.openedAt) },
+    { requestId: row.id },
+  )
+}
+
+/** Access that AWS shows and no session of ours explains. When AWS does not answer, the keeper finds it later. */
+export async function refuseStanding(
+  deps: Deps,
+  { account, set }: Wanted,
+  facts: OpeningFacts,
+): Promise<void> {
+  const ours = facts.sameKey.some((row) => row.live === 1)
+  const holders = ours ? null : await deps.holders(account.id, set.arn)
+  if (holders === null) return
+  const standing =
+    holders.users.has(facts.caller.principalId ?? '') || facts.groups.some((id) => holders.groups.has(id))
+  if (standing)
+    throw new Refusal('already-held', { set: set.name, account: account.name }, { variant: 'standing' })
+}
