@@ -1,7 +1,7 @@
 import { createClient } from '@libsql/client/http'
 import { DurableObject } from 'cloudflare:workers'
 import { awsConfig } from './aws/config.ts'
-import { bookBy, runAlarm } from './engine/alarm.ts'
+import { bookNow, runAlarm } from './engine/alarm.ts'
 import type { Instant, Timer } from './engine/ports.ts'
 import type { Env } from './env.ts'
 import { catalogParts, refreshCatalog } from './refresh-catalog.ts'
@@ -25,7 +25,7 @@ export class Catalog extends DurableObject<Env> {
   /** Everything anew, now. */
   async refresh(): Promise<void> {
     this.ctx.storage.kv.put('askedAt', Date.now())
-    await bookBy(this.#timer, Date.now())
+    await bookNow(this.#timer, Date.now())
   }
 
   override async alarm(): Promise<void> {

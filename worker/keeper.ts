@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { keeperPorts, type PortsOf } from './engine-deps.ts'
-import { bookBy, runAlarm } from './engine/alarm.ts'
+import { bookNow, runAlarm } from './engine/alarm.ts'
 import type { HeldSession as ToldSession } from './deps.ts'
 import { end, hold, type End, type HeldSession, type Notes } from './engine/notes.ts'
 import type { Key, PrincipalId, SessionId, Timer } from './engine/ports.ts'
@@ -42,7 +42,7 @@ export class Keeper extends DurableObject<Env> {
   async #tell(key: string, change: (notes: Notes) => Notes): Promise<void> {
     this.ctx.storage.kv.put('key', key)
     this.#memory.write(change(this.#memory.read()))
-    await bookBy(this.#timer, Date.now())
+    await bookNow(this.#timer, Date.now())
     await this.ctx.storage.sync()
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runAlarm } from './alarm.ts'
+import { bookNow, runAlarm } from './alarm.ts'
 import type { Instant } from './ports.ts'
 
 function platform(booked: Instant | null) {
@@ -41,4 +41,13 @@ test('work that is done books nothing', async () => {
   const { self, ports } = platform(null)
   await runAlarm(async () => null, ports)
   expect(self.booked).toBeNull()
+})
+
+test('waking now sets an alarm that the platform lost anew, and leaves one that is about to ring', async () => {
+  const lost = platform(1_000)
+  await bookNow(lost.ports.timer, 100_000)
+  expect(lost.self.booked).toBe(100_000)
+  const ringing = platform(99_000)
+  await bookNow(ringing.ports.timer, 100_000)
+  expect(ringing.self.booked).toBe(99_000)
 })

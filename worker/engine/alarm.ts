@@ -1,4 +1,4 @@
-import { brokenRetryMs } from './pace.ts'
+import { brokenRetryMs, lostAlarmMs } from './pace.ts'
 import type { Clock, Instant, Timer } from './ports.ts'
 
 /**
@@ -20,4 +20,10 @@ export async function runAlarm(
 export async function bookBy(timer: Timer, at: Instant): Promise<void> {
   const booked = await timer.read()
   if (booked === null || booked > at) await timer.set(at)
+}
+
+/** Sees to it that an alarm comes at once. One that is long overdue was lost by the platform: it is set anew. */
+export async function bookNow(timer: Timer, now: Instant): Promise<void> {
+  const booked = await timer.read()
+  if (booked === null || booked > now || booked < now - lostAlarmMs) await timer.set(now)
 }
