@@ -1,0 +1,239 @@
+import { Unanswered } from '../../worker/aws/answer.ts'
+import type { Assignments } from '../../worker/aws/port.ts'
+import type { Key, OpId, Outcome, PrincipalId, Seen, Started } from '../../worker/engine/ports.ts'
+import type { Faults } from './faults.ts'
+import type { Loop } from './loop.ts'
+import type { Random } from './random.ts'
+
+export type Kind = 'create' | 'delete'
+
+/** `kept`: somebody else's, and we could have known. `shared`: it came in an instant in which nobody could tell. */
+export type Standing = 'kept' | 'shared'
+
+export interface Holding {
+  readonly key: Key
+  readonly principal: PrincipalId
+  readonly since: number
+  standing: Standing | null
+}
+
+export interface Operation {
+  readonly id: OpId
+  readonly kind: Kind
+  readonly key: Key
+  readonly principal: PrincipalId
+  readonly at: number
+  readonly visibleFrom: number
+  status: 'pending' | 'done' | 'failed'
+}
+
+export interface AwsWatcher {
+  /** A Create or Delete arrives. */
+  arrives(kind: Kind, key: Key, principal: PrincipalId): void
+  changed(holding: Holding, present: boolean): void
+  wrong(rule: string, text: string): void
+}
+
+const perSecond = 20
+const burst = 10
+const outstanding = 15
+/** Standing access that came so shortly before our Create could not be seen by any look before it. */
+const raceMs = 66_000
+/** Access that comes so long after a Delete of ours is ours by rule (ENGINE 1.1), a slow last look included. */
+const oursMs = 33 * 60_000
+
+/** Identity Center as it is: slow, asynchronous, limited, a little out of date, and used by others too. */
+export class SimAws implements Assignments {
+  readonly holdings = new Map<string, Holding>()
+  readonly operations = new Map<OpId, Operation>()
+  readonly groups = new Map<Key, Map<string, number>>()
+  calls = 0
+  isDown = false
+  /** Arrivals of the last ten seconds. */
+  arrivals: number[] = []
+  watcher: AwsWatcher | null = null
+  readonly #history = new Map<string, { readonly at: number; readonly present: boolean }[]>()
+  readonly #pairs = new Map<Key, Set<PrincipalId>>()
+  readonly #pending = new Map<Key, Operation>()
+  readonly #touched = new Map<string, { at: number; deleted: boolean }>()
+  #creates = 0
+  readonly #loop: Loop
+  readonly #random: Random
+  readonly #faults: Faults
+
+  constructor(loop: Loop, random: Random, faults: Faults) {
+    this.#loop = loop
+    this.#random = random
+    this.#faults = faults
+  }
+
+  // What the engine calls.
+
+  async look(key: Key): Promise<Seen> {
+    this.#arrive('ListAccountAssignments', 1)
+    const at = this.#loop.now
+    const age = this.#faults.strikes('stale') ? this.#random.between(0, 2_000) : this.#random.between(0, 200)
+    const all = [...(this.#pairs.get(key) ?? [])]
+    const users = all.filter((principal) => this.hadAt(key, principal, at - age))
+    const groups = [...(this.groups.get(key) ?? [])].filter(([, since]) => since <= at - age)
+    return { at, users: new Set(users), groups: new Set(groups.map(([id]) => id)) }
+  }
+
+  async create(key: Key, principal: PrincipalId): Promise<Started> {
+    return this.#start('create', key, principal)
+  }
+
+  async remove(key: Key, principal: PrincipalId): Promise<Started> {
+    return this.#start('delete', key, principal)
+  }
+
+  async outcome(kind: Kind, op: OpId): Promise<Outcome> {
+    this.#arrive('Describe', 1)
+    const found = this.operations.get(op)
+    if (!found || found.kind !== kind) throw new Unanswered(`describe ${op}`, { kind: 'unknown' })
+    return found.status === 'failed' ? { failed: 'AWS could not do it.' } : found.status
+  }
+
+  async roleStands(key: Key): Promise<boolean> {
+    this.#arrive('ListPermissionSetsProvisionedToAccount', 1)
+    return this.roleIsThere(key)
+  }
+
+  async listOutcomes(kind: Kind): Promise<ReadonlyMap<OpId, Operation['status']>> {
+    this.#arrive('List…Status', 3)
+    const { now } = this.#loop
+    const those = [...this.operations.values()].filter((op) => op.kind === kind && op.visibleFrom <= now)
+    return new Map(those.slice(-100).map(({ id, status }) => [id, status]))
+  }
+
+  // What others do.
+
+  /** Somebody else assigns it. Whether we could tell it from ours decides if it may ever be taken away. */
+  stand(key: Key, principal: PrincipalId, ours: boolean): void {
+    if (this.holds(key, principal) || this.#pending.has(key)) return
+    const touched = this.#touched.get(pairOf(key, principal))
+    const unclear = ours || (touched !== undefined && this.#loop.now - touched.at < oursMs)
+    this.#set(key, principal, true, unclear ? 'shared' : 'kept')
+  }
+
+  /** Somebody else takes their own away again. */
+  unstand(key: Key, principal: PrincipalId): void {
+    if (this.holdings.get(pairOf(key, principal))?.standing === 'kept') this.#set(key, principal, false, null)
+  }
+
+  // What is true.
+
+  holds(key: Key, principal: PrincipalId): boolean {
+    return this.holdings.has(pairOf(key, principal))
+  }
+
+  hadAt(key: Key, principal: PrincipalId, at: number): boolean {
+    return this.#history.get(pairOf(key, principal))?.findLast((entry) => entry.at <= at)?.present ?? false
+  }
+
+  /** Was it there (or not there) at some instant of this window? */
+  wasEver(present: boolean, key: Key, principal: PrincipalId, [from, to]: readonly [number, number]): boolean {
+    if (this.hadAt(key, principal, from) === present) return true
+    const history = this.#history.get(pairOf(key, principal)) ?? []
+    return history.some((entry) => entry.at > from && entry.at <= to && entry.present === present)
+  }
+
+  roleIsThere(key: Key): boolean {
+    if ((this.groups.get(key)?.size ?? 0) > 0) return true
+    return [...(this.#pairs.get(key) ?? [])].some((principal) => this.holds(key, principal))
+  }
+
+  isOursToRemove(key: Key, principal: PrincipalId): boolean {
+    const holding = this.holdings.get(pairOf(key, principal))
+    return holding !== undefined && holding.standing === null
+  }
+
+  #arrive(what: string, calls: number): void {
+    if (this.isDown) throw new Unanswered(what, { kind: 'unknown' })
+    if (this.#isThrottled(calls)) throw new Unanswered(what, { kind: 'throttled', ms: 1_000 })
+  }
+
+  #isThrottled(calls: number): boolean {
+    const { now } = this.#loop
+    this.calls += calls
+    this.arrivals = this.arrivals.filter((at) => at > now - 10_000)
+    for (let i = 0; i < calls; i++) this.arrivals.push(now)
+    const lately = this.arrivals.filter((at) => at > now - 1_000).length
+    if (lately > perSecond + burst) this.#faults.note('throttle')
+    return lately > perSecond + burst || this.#faults.strikes('throttle')
+  }
+
+  #start(kind: Kind, key: Key, principal: PrincipalId): Started {
+    if (this.isDown) throw new Unanswered(kind, { kind: 'unknown' })
+    this.watcher?.arrives(kind, key, principal)
+    if (this.#isThrottled(1)) return { throttledMs: 1_000 }
+    if (this.#pending.has(key) || this.#faults.strikes('conflict')) return { busy: true }
+    if (kind === 'delete' && !this.holds(key, principal)) return { absent: true }
+    if (kind === 'create' && this.#creates >= outstanding) {
+      this.watcher?.wrong('I11', `more than ${outstanding} Creates outstanding`)
+      return { throttledMs: 1_000 }
+    }
+    return { op: this.#begin(kind, key, principal) }
+  }
+
+  #begin(kind: Kind, key: Key, principal: PrincipalId): OpId {
+    const { now } = this.#loop
+    const id = `${kind}-${this.operations.size + 1}` as OpId
+    const visibleFrom = now + this.#random.between(0, 1_500)
+    const operation: Operation = { id, kind, key, principal, at: now, visibleFrom, status: 'pending' }
+    this.operations.set(id, operation)
+    this.#pending.set(key, operation)
+    if (kind === 'create') this.#creates++
+    this.#touch(operation)
+    this.#loop.after(this.#durationMs(), () => this.#finish(operation))
+    return id
+  }
+
+  #durationMs(): number {
+    if (this.#faults.strikes('stuckOperation')) return this.#random.between(60_000, 12 * 60_000)
+    if (this.#faults.strikes('slowOperation')) return this.#random.between(5_000, 40_000)
+    return this.#random.between(1_000, 5_000)
+  }
+
+  #finish(operation: Operation): void {
+    const { kind, key, principal } = operation
+    this.#pending.delete(key)
+    if (kind === 'create') this.#creates--
+    const fails = this.#faults.strikes('failedOperation')
+    operation.status = fails ? 'failed' : 'done'
+    this.#faults.isOn && operation.at + 6_000 < this.#loop.now && this.#faults.touch()
+    this.#touch(operation)
+    // It happens that an operation is called failed and has done its work.
+    if (fails && !this.#random.happens(0.15)) return
+    this.#set(key, principal, kind === 'create', this.#standingAfter(operation))
+  }
+
+  /** A Create on what stands there already leaves it whose it was. */
+  #standingAfter({ kind, key, principal, at }: Operation): Standing | null {
+    const before = this.holdings.get(pairOf(key, principal))
+    if (kind === 'delete' || !before?.standing) return null
+    return before.standing === 'kept' && at - before.since > raceMs ? 'kept' : 'shared'
+  }
+
+  #touch({ kind, key, principal }: Operation): void {
+    this.#touched.set(pairOf(key, principal), { at: this.#loop.now, deleted: kind === 'delete' })
+  }
+
+  #set(key: Key, principal: PrincipalId, present: boolean, standing: Standing | null): void {
+    const pair = pairOf(key, principal)
+    const before = this.holdings.get(pair)
+    const holding: Holding = { key, principal, since: before?.since ?? this.#loop.now, standing }
+    if (present) this.holdings.set(pair, holding)
+    else this.holdings.delete(pair)
+    if (!this.#pairs.has(key)) this.#pairs.set(key, new Set())
+    this.#pairs.get(key)!.add(principal)
+    if ((before !== undefined) === present) return
+    if (!this.#history.has(pair)) this.#history.set(pair, [])
+    this.#history.get(pair)!.push({ at: this.#loop.now, present })
+    this.watcher?.changed(before ?? holding, present)
+  }
+}
+
+export function pairOf(key: string, principal: string): string {
+  return `${key} ${principal}`
+}

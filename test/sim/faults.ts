@@ -1,0 +1,72 @@
+import type { Loop } from './loop.ts'
+import type { Random } from './random.ts'
+
+/** Everything that may go wrong, with how often it does for each chance it has, at an intensity of 1. */
+export const kinds = {
+  error: 0.012,
+  lost: 0.012,
+  crash: 0.003,
+  zombie: 0.02,
+  slow: 0.02,
+  stale: 0.4,
+  throttle: 0.02,
+  conflict: 0.03,
+  failedOperation: 0.08,
+  slowOperation: 0.08,
+  stuckOperation: 0.01,
+  awsOutage: 1.5,
+  databaseOutage: 1.5,
+  gateOutage: 1,
+  restore: 0.4,
+  restart: 0.01,
+  alarmLost: 0.04,
+  alarmLate: 0.1,
+  alarmTwice: 0.05,
+  cronSkipped: 0.25,
+  clockStep: 1.5,
+} as const
+export type Kind = keyof typeof kinds
+
+const intensities = [0, 0, 0.1, 0.5, 1, 3]
+
+/** The swarm of one run: each kind of fault at an intensity of its own, so that none hides another. */
+export class Faults {
+  readonly counts: Partial<Record<Kind, number>> = {}
+  readonly intensity: Readonly<Record<Kind, number>>
+  isOn = true
+  /** When something last went wrong; promises of time count from there. */
+  lastAt = -Infinity
+  readonly #loop: Loop
+  readonly #random: Random
+
+  constructor(loop: Loop, random: Random) {
+    this.#loop = loop
+    this.#random = random
+    const calm = random.happens(0.05)
+    const drawn = (Object.keys(kinds) as Kind[]).map((kind) => [kind, calm ? 0 : random.pick(intensities)])
+    this.intensity = Object.fromEntries(drawn) as Record<Kind, number>
+  }
+
+  /** Does it go wrong this time? */
+  strikes(kind: Kind): boolean {
+    const strikes = this.isOn && this.#random.happens(kinds[kind] * this.intensity[kind])
+    if (strikes) this.note(kind)
+    return strikes
+  }
+
+  /** How many windows of this kind a run has. */
+  windows(kind: Kind): number {
+    const mean = kinds[kind] * this.intensity[kind]
+    return Math.floor(mean) + Number(this.#random.happens(mean % 1))
+  }
+
+  note(kind: Kind): void {
+    this.counts[kind] = (this.counts[kind] ?? 0) + 1
+    this.touch()
+  }
+
+  /** It is still going wrong. */
+  touch(): void {
+    this.lastAt = this.#loop.now
+  }
+}

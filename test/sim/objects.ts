@@ -1,0 +1,137 @@
+import { crossed, type Crossing, type Life } from './sites.ts'
+import { clock } from './host.ts'
+
+interface Behaviour {
+  alarm?(): Promise<void>
+}
+
+const retriesOfAnAlarm = 6
+
+/** A Durable Object: storage that outlives it, one alarm, and an instance that may die at any await. */
+export class SimObject<T extends Behaviour> {
+  readonly storage = new Map<string, unknown>()
+  alarmAt: number | null = null
+  life: Life | null = null
+  #instance: T | null = null
+  #isAlarming = false
+  #booking = 0
+  #retries = 0
+  readonly #world: Crossing
+  readonly #make: (ctx: DurableObjectState, life: Life) => T
+
+  constructor(world: Crossing, make: (ctx: DurableObjectState, life: Life) => T) {
+    this.#world = world
+    this.#make = make
+  }
+
+  /** A call by the network. Rejects when the object dies meanwhile, or never answers while nothing gets through. */
+  async call<R>(method: (instance: T) => Promise<R>): Promise<R> {
+    const { loop, random, faults } = this.#world
+    const slow = () => (faults.strikes('slow') ? random.between(100, 4_000) : 0)
+    await loop.sleep(random.between(1, 15) + slow())
+    if (faults.strikes('error')) throw new Error('the object was not reached')
+    const instance = this.#wake()
+    const { died } = this.life as Life & { died: Promise<never> }
+    const value = await Promise.race([method(instance), died])
+    await loop.sleep(random.between(1, 15) + slow())
+    if (faults.strikes('lost')) throw new Error('the answer of the object was lost')
+    return value
+  }
+
+  #wake(): T {
+    if (this.#instance && this.life?.alive) return this.#instance
+    const death = Promise.withResolvers<never>()
+    death.promise.catch(() => {})
+    const life = {
+      alive: true,
+      died: death.promise,
+      die: () => {
+        life.alive = false
+        this.#died()
+        death.reject(new Error('the object was reset'))
+      },
+    }
+    this.life = life
+    this.#instance = this.#make(this.#ctx(life), life)
+    return this.#instance
+  }
+
+  /** An alarm that did not end is fired again. */
+  #died(): void {
+    this.#instance = null
+    if (!this.#isAlarming) return
+    this.#isAlarming = false
+    this.#retry()
+  }
+
+  #retry(): void {
+    if (++this.#retries > retriesOfAnAlarm) return
+    const at = clock() + this.#world.random.between(500, 2_000 * 2 ** Math.min(this.#retries, 5))
+    this.#book(Math.min(this.alarmAt ?? at, at))
+  }
+
+  #book(at: number): void {
+    const { faults, random, loop } = this.#world
+    this.alarmAt = at
+    const booking = ++this.#booking
+    if (faults.strikes('alarmLost')) {
+      // The platform forgets it, or says for ever that it is about to ring.
+      if (random.happens(0.5)) this.alarmAt = null
+      return
+    }
+    const late = faults.strikes('alarmLate') ? random.between(1_000, 60_000) : random.between(0, 40)
+    loop.after(Math.max(0, at - clock()) + late, () => this.#ring(booking))
+  }
+
+  #ring(booking: number): void {
+    if (booking !== this.#booking || this.alarmAt === null) return
+    if (this.#isAlarming) return this.#world.loop.after(50, () => this.#ring(booking))
+    const again = this.#world.faults.strikes('alarmTwice')
+    this.alarmAt = null
+    void this.#alarm(again)
+  }
+
+  async #alarm(again: boolean): Promise<void> {
+    const instance = this.#wake()
+    const { life } = this
+    this.#isAlarming = true
+    const failed = await instance.alarm!().then(
+      () => false,
+      () => true,
+    )
+    if (!life!.alive) return
+    this.#isAlarming = false
+    if (failed && this.alarmAt === null) return this.#retry()
+    this.#retries = 0
+    if (again) await this.#alarm(false)
+  }
+
+  #ctx(life: Life): DurableObjectState {
+    const { storage } = this
+    const timer = crossed('timer', this.#timer(life), life, this.#world)
+    const kv = {
+      get: (name: string) => structuredClone(storage.get(name)),
+      put: (name: string, value: unknown) => void (life.alive && storage.set(name, value)),
+      delete: (name: string) => life.alive && storage.delete(name),
+      list: ({ prefix = '' } = {}) => sorted(storage, prefix),
+    }
+    const real = { kv, getAlarm: timer.read, setAlarm: timer.set, sync: async () => {} }
+    return { storage: real } as unknown as DurableObjectState
+  }
+
+  #timer(life: Life) {
+    return {
+      read: async () => this.alarmAt,
+      set: async (at: number) => {
+        if (life.alive) this.#book(at)
+      },
+    }
+  }
+}
+
+function sorted(storage: ReadonlyMap<string, unknown>, prefix: string): [string, unknown][] {
+  return [...storage]
+    .filter(([name]) => name.startsWith(prefix))
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => [name, structuredClone(value)])
+}

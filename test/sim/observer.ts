@@ -1,0 +1,429 @@
+import { arrive, running, settled, type LifecycleEvent, type Status } from '../../schema/contract/lifecycle.ts'
+import type { Key, PrincipalId } from '../../worker/engine/ports.ts'
+import { pairOf, type AwsWatcher, type Holding, type Kind, type SimAws } from './aws.ts'
+import type { Row, SimDatabase } from './database.ts'
+import type { Faults } from './faults.ts'
+import type { Loop } from './loop.ts'
+
+export interface Violation {
+  readonly rule: string
+  readonly text: string
+  readonly at: number
+}
+
+/** A session as the database last showed it. */
+export interface Session {
+  readonly id: string
+  readonly status: Status
+  readonly version: number
+  readonly requester: string
+  readonly account: string
+  readonly key: Key
+  readonly principal: PrincipalId
+  readonly startsAt: number
+  readonly endsAt: number
+  readonly endCause: string | null
+  readonly endAskedAt: number | null
+  readonly endedAt: number | null
+  readonly owned: boolean
+  readonly live: boolean
+  readonly dueAt: number | null
+  readonly remains: string | null
+  readonly credentials: string | null
+  readonly credentialsUntil: number | null
+  readonly sessionSeconds: number
+  /** An older copy of the database does not know it any more; its keeper does. */
+  readonly isGhost: boolean
+}
+
+interface Event {
+  readonly seq: number
+  readonly id: string
+  readonly version: number
+  readonly event: string
+  readonly status: Status
+  readonly actor: string | null
+  readonly at: number
+}
+
+/** Removal, and every other promise of time, in healthy time. */
+const promisedMs = 180_000
+const gateQuietMs = 60_000
+
+/** The promises, judged by what AWS has and what the database says, never by the engine's own notes. */
+export class Observer implements AwsWatcher {
+  readonly violations: Violation[] = []
+  readonly sessions = new Map<string, Session>()
+  /** Whoever ended once, or was told to, stays over, whatever database is put back. */
+  readonly over = new Set<string>()
+  readonly approvals = new Set<string>()
+  maxRemovalMs = 0
+  restoredAt = -Infinity
+  /** Clocks of ours may be off by so much. */
+  skewMs = 0
+  trace: ((text: string) => void) | null = null
+  #lastSeq = 0
+  readonly #unwantedSince = new Map<string, number>()
+  readonly #stuckSince = new Map<string, number>()
+  readonly #deletes = new Map<string, number>()
+  readonly #loop: Loop
+  readonly #aws: SimAws
+  readonly #database: SimDatabase
+  readonly #faults: Faults
+
+  constructor(loop: Loop, aws: SimAws, database: SimDatabase, faults: Faults) {
+    this.#loop = loop
+    this.#aws = aws
+    this.#database = database
+    this.#faults = faults
+    aws.watcher = this
+    database.onWrite = () => this.read()
+  }
+
+  wrong(rule: string, text: string): void {
+    this.violations.push({ rule, text, at: this.#loop.now })
+    this.trace?.(`VIOLATION ${rule} ${text}`)
+  }
+
+  // AWS's side.
+
+  /** Our code decided on it, whatever becomes of the call. */
+  issued(kind: Kind, key: Key, principal: PrincipalId): void {
+    this.trace?.(`issue ${kind} ${short(key)} ${principal}`)
+    if (kind === 'delete') this.#checkDelete('issued', key, principal)
+    else this.#checkCreate(key, principal)
+  }
+
+  arrives(kind: Kind, key: Key, principal: PrincipalId): void {
+    this.trace?.(`aws ${kind} ${short(key)} ${principal}`)
+    if (kind === 'create') return
+    this.#checkDelete('landed', key, principal)
+    this.#deletes.set(pairOf(key, principal), this.#loop.now)
+  }
+
+  changed(holding: Holding, present: boolean): void {
+    const { key, principal, standing } = holding
+    const pair = pairOf(key, principal)
+    this.trace?.(`aws ${present ? 'HAS' : 'has not'} ${short(key)} ${principal} ${standing ?? ''}`)
+    if (!present && standing === null) this.#measure(key, principal)
+    if (!present) this.#unwantedSince.delete(pair)
+    this.#follow(pair, key, principal)
+  }
+
+  #checkDelete(how: string, key: Key, principal: PrincipalId): void {
+    const holding = this.#aws.holdings.get(pairOf(key, principal))
+    if (holding?.standing === 'kept') this.wrong('I2', `Delete ${how} for standing access of ${principal}`)
+    const { now } = this.#loop
+    for (const session of this.#on(key, principal)) {
+      const isActive = session.status === 'active' && session.endAskedAt === null && !session.isGhost
+      if (!isActive || !session.owned || session.endsAt <= now + this.skewMs || this.over.has(session.id)) continue
+      this.wrong('I3', `Delete ${how} while ${session.id} is active until ${session.endsAt - now} ms from now`)
+    }
+  }
+
+  /** Nothing that is over is started again. */
+  #checkCreate(key: Key, principal: PrincipalId): void {
+    const { now } = this.#loop
+    const wanted = this.#on(key, principal).some(
+      (session) => this.#wants(session, now - 60_000 - this.skewMs) || (session.isGhost && session.endsAt > now),
+    )
+    if (!wanted) this.wrong('G4', `Create for ${principal}, which nobody wants`)
+  }
+
+  /** How long after its end was it there? Counted only where nothing went wrong meanwhile. */
+  #measure(key: Key, principal: PrincipalId): void {
+    const since = this.#unwantedSince.get(pairOf(key, principal))
+    if (since === undefined || this.#faults.lastAt > since - 60_000) return
+    this.maxRemovalMs = Math.max(this.maxRemovalMs, this.#loop.now - since)
+  }
+
+  // The database's side.
+
+  /** What a write changed: rows against events, one by one. */
+  read(): void {
+    const events = this.#newEvents()
+    const rows = this.#touchedRows()
+    for (const event of events) this.#step(event)
+    for (const row of rows) this.#take(row)
+  }
+
+  #newEvents(): Event[] {
+    const found = this.#database.ask(
+      "select seq, subject_id as id, version, event, status, actor_id as actor, at from events where seq > ? and subject_kind = 'request' order by seq",
+      this.#lastSeq,
+    ) as unknown as Event[]
+    this.#lastSeq = found.at(-1)?.seq ?? this.#lastSeq
+    return found
+  }
+
+  #touchedRows(): Row[] {
+    const rows = this.#database.ask(
+      'select * from requests where id in (select id from touched)',
+    ) as unknown as Row[]
+    if (rows.length > 0) this.#database.prepare('delete from touched').run()
+    return rows
+  }
+
+  readonly #paths = new Map<string, { status: Status; version: number }>()
+
+  #step(event: Event): void {
+    const { id, version, status } = event
+    const before = this.#paths.get(id)
+    this.trace?.(`db ${id} v${version} ${event.event} → ${status}`)
+    const expected = before === undefined ? opens(event) : this.#after(before.status, event)
+    if (expected !== status) this.wrong('I5', `${id}: ${event.event} from ${before?.status ?? 'nothing'} to ${status}`)
+    if (version !== (before?.version ?? 0) + 1) this.wrong('I5', `${id}: version ${version} after ${before?.version}`)
+    this.#paths.set(id, { status, version })
+    this.#judge(event)
+  }
+
+  #after(from: Status, event: Event): Status | null {
+    if (event.event === 'credentials_gone') return from
+    return arrive(from, event.event as LifecycleEvent)?.status ?? null
+  }
+
+  #take(row: Row): void {
+    const session = sessionOf(row)
+    const path = this.#paths.get(session.id)
+    if (path?.status !== session.status || path.version !== session.version)
+      this.wrong('I6', `${session.id} is ${session.status} v${session.version}, its events say ${path?.status} v${path?.version}`)
+    if (session.live !== running.has(session.status)) this.wrong('I6', `${session.id} live in ${session.status}`)
+    if (session.live && session.dueAt === null) this.wrong('I6', `${session.id} ${session.status} is due never`)
+    this.sessions.set(session.id, session)
+    if (isOver(session)) this.over.add(session.id)
+    if (session.status === 'provisioning' || session.status === 'approved') this.#revive(session)
+    if (session.key) this.#follow(pairOf(session.key, session.principal), session.key, session.principal)
+    if (session.status !== 'approved' && session.status !== 'provisioning') this.#stuckSince.delete(session.id)
+  }
+
+  /** A retry of a failed one is a new intent. */
+  #revive(session: Session): void {
+    if (session.endAskedAt === null) this.over.delete(session.id)
+  }
+
+  #judge(event: Event): void {
+    const row = this.#database.ask('select * from requests where id = ?', event.id)[0]
+    if (!row) return this.wrong('I6', `an event of ${event.id}, which does not exist`)
+    const session = sessionOf(row)
+    if (event.event === 'approve') this.#judgeApproval(session, event)
+    if (event.event === 'activate') this.#judgeActive(session, event)
+    if (event.event.startsWith('removed')) this.#judgeRemoved(session, event)
+    if (event.event === 'credentials_gone') this.#judgeCredentials(session, event)
+    if (event.event === 'retry') this.over.delete(session.id)
+  }
+
+  /** I10: nobody alone, and only who may. */
+  #judgeApproval(session: Session, { actor }: Event): void {
+    this.approvals.add(session.id)
+    const found = this.#database.ask(
+      `select p.active, p.level, d.verdict, exists (select 1 from owners o where o.person_id = p.id and o.account_id = ?) as owns
+        from decisions d join people p on p.id = d.person_id where d.request_id = ? and d.person_id = ?`,
+      session.account,
+      session.id,
+      actor,
+    )[0]
+    const isEligible = found?.['active'] === 1 && (found['owns'] === 1 || Number(found['level']) >= 2)
+    const isOther = actor !== session.requester && found?.['verdict'] === 'approve'
+    const requester = this.#database.ask('select active from people where id = ?', session.requester)[0]
+    if (!isEligible || !isOther) this.wrong('I10', `${session.id} approved by ${actor}, who may not`)
+    if (requester?.['active'] !== 1) this.wrong('I10', `${session.id} approved for somebody who left`)
+  }
+
+  /** I8: active is said of what AWS had. */
+  #judgeActive({ id, key, principal, owned }: Session, { at }: Event): void {
+    const had = this.#aws.wasEver(true, key, principal, [at - 12_000 - this.skewMs, at + this.skewMs])
+    if (!had) this.wrong('I8', `${id} said to be active, and AWS had not got it`)
+    const { standing } = this.#aws.holdings.get(pairOf(key, principal)) ?? {}
+    if (owned && standing === 'kept') this.wrong('I2', `${id} said to be ours, and it is standing access`)
+  }
+
+  /** I9: over is said of what AWS had no more, or of what something else covers. */
+  #judgeRemoved(session: Session, event: Event): void {
+    const { id, key, principal, remains } = session
+    const at = event.at
+    const absent = this.#aws.wasEver(false, key, principal, [at - 8_000 - this.skewMs, at + this.skewMs])
+    const others = this.#on(key, principal).filter((other) => other.id !== id)
+    if (remains === null || remains === 'group') {
+      if (!absent) this.wrong('I9', `${id} said to be removed, and AWS still had it`)
+    } else if (remains === 'session') {
+      const covers = others.some((other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000)
+      if (!covers) this.wrong('I9', `${id} said to be covered by a session, and there is none`)
+    } else if (!this.#aws.wasEver(true, key, principal, [at - 600_000, at + this.skewMs])) {
+      this.wrong('I9', `${id} said to be covered by standing access, and there is none`)
+    }
+    this.#judgeCause(session, event)
+    if ((session.credentialsUntil ?? 0) < at + session.sessionSeconds * 1_000)
+      this.wrong('G2', `${id}: credentials said to be over too early`)
+  }
+
+  /** The end is said to be a person's if they asked for it before the Delete was sent, and else nobody's. */
+  #judgeCause({ id, key, principal, endCause, endAskedAt, remains }: Session, { event }: Event): void {
+    const said = event === 'removed_after_revoke' ? 'revoke' : event === 'removed_after_release' ? 'release' : null
+    if (said !== null && (said !== endCause || endAskedAt === null)) this.wrong('I6', `${id}: ${event} after ${endCause}`)
+    const sentAt = this.#deletes.get(pairOf(key, principal)) ?? 0
+    const wasAsked = endAskedAt !== null && endAskedAt + 1_000 + this.skewMs < sentAt && remains === null
+    if (said === null && wasAsked && this.restoredAt < 0) this.wrong('I6', `${id}: ${event}, though somebody had asked for it`)
+  }
+
+  #judgeCredentials({ id, key }: Session, _event: Event): void {
+    if (this.#roleStoodThroughout(key)) this.wrong('G2', `${id}: credentials said to be gone, and the role stands`)
+  }
+
+  #roleStoodThroughout(key: Key): boolean {
+    const { now } = this.#loop
+    const roots = [...this.#aws.holdings.values()].filter((holding) => holding.key === key)
+    return roots.some(({ principal }) => !this.#aws.wasEver(false, key, principal, [now - 3_600_000, now]))
+  }
+
+  // Time.
+
+  /** Promises of time, judged every few seconds. */
+  tick(): void {
+    const { now } = this.#loop
+    for (const { key, principal } of this.#aws.holdings.values()) this.#follow(pairOf(key, principal), key, principal)
+    for (const [pair, since] of this.#unwantedSince)
+      if (this.#healthyFor(since) > promisedMs) this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
+    for (const session of this.sessions.values()) this.#checkHeld(session)
+    this.#checkRate()
+  }
+
+  #late(rule: string, text: string): void {
+    this.wrong(rule, text)
+    this.#unwantedSince.clear()
+    this.#stuckSince.clear()
+  }
+
+  /** For how long of the time since then has nothing gone wrong? */
+  #healthyFor(since: number): number {
+    return this.#loop.now - Math.max(since, this.#faults.lastAt)
+  }
+
+  /** I3b: active and not there; and a start that does not come. */
+  #checkHeld(session: Session): void {
+    const { now } = this.#loop
+    const { id, key, principal, status } = session
+    const isDue = session.startsAt <= now && session.endsAt > now && !this.over.has(id) && !session.isGhost
+    const isMissing = status === 'active' && session.owned && !this.#aws.holds(key, principal)
+    const isStarting = status === 'approved' || status === 'provisioning'
+    if (!isDue || !(isMissing || isStarting) || this.restoredAt > 0) return void this.#stuckSince.delete(id)
+    const since = this.#stuckSince.get(id) ?? now
+    this.#stuckSince.set(id, since)
+    const ms = this.#healthyFor(since)
+    if (isMissing && ms > promisedMs) this.#late('I3b', `${id} is active without its access for ${ms} ms`)
+    if (isStarting && ms > promisedMs * 2) this.#late('G3', `${id} is ${status} for ${ms} ms`)
+  }
+
+  /** I11. Lists of outcomes are made whether or not there is room, so a little more is fair. */
+  #checkRate(): void {
+    const { now } = this.#loop
+    const lately = this.#aws.arrivals.filter((at) => at > now - 10_000).length
+    if (lately > 240 && now - this.#faults.lastAt > gateQuietMs) this.#late('I11', `${lately} calls of AWS in 10 s`)
+  }
+
+  #follow(pair: string, key: Key, principal: PrincipalId): void {
+    const { now } = this.#loop
+    const isLeft = this.#aws.isOursToRemove(key, principal) && !this.#on(key, principal).some((each) => this.#wants(each, now))
+    if (!isLeft) this.#unwantedSince.delete(pair)
+    else if (!this.#unwantedSince.has(pair)) this.#unwantedSince.set(pair, this.#since(key, principal))
+  }
+
+  /** Since when does nobody want it? */
+  #since(key: Key, principal: PrincipalId): number {
+    const { now } = this.#loop
+    const ends = this.#on(key, principal).map((each) => Math.min(each.endsAt, each.endAskedAt ?? Infinity))
+    const last = Math.max(...ends.filter((at) => at <= now))
+    const since = this.#aws.holdings.get(pairOf(key, principal))?.since ?? now
+    return Number.isFinite(last) ? Math.max(last, since) : now
+  }
+
+  #wants(session: Session, now: number): boolean {
+    if (session.isGhost) return session.endsAt > now
+    const isRunning = session.live && session.status !== 'ending' && !this.over.has(session.id)
+    return isRunning && session.startsAt <= this.#loop.now + this.skewMs && session.endsAt > now
+  }
+
+  #on(key: Key, principal: PrincipalId): Session[] {
+    return [...this.sessions.values()].filter((each) => each.key === key && each.principal === principal)
+  }
+
+  // An older copy of the database.
+
+  restored(): void {
+    this.restoredAt = this.#loop.now
+    const before = [...this.sessions.values()]
+    this.sessions.clear()
+    this.#paths.clear()
+    this.#stuckSince.clear()
+    const rows = this.#database.ask('select * from requests')
+    for (const row of rows) {
+      const session = sessionOf(row)
+      this.sessions.set(session.id, session)
+      this.#paths.set(session.id, { status: session.status, version: session.version })
+    }
+    for (const session of before) this.#remember(session)
+    this.#lastSeq = Number(this.#database.ask('select max(seq) as n from events')[0]?.['n'] ?? 0)
+    for (const { key, principal } of this.#aws.holdings.values()) {
+      this.#unwantedSince.delete(pairOf(key, principal))
+      this.#follow(pairOf(key, principal), key, principal)
+    }
+  }
+
+  /** Its keeper was told of it, and keeps its word until the end that was written. */
+  #remember(session: Session): void {
+    const now = this.sessions.get(session.id)
+    if (!session.live || session.status === 'ending' || now?.live) return
+    const ghost = { ...session, isGhost: true, id: `${session.id} (before the restore)` }
+    this.sessions.set(ghost.id, ghost)
+  }
+
+  // Quiescence.
+
+  /** Long after the last fault: everything is over, and AWS has what others put there, nothing else. */
+  atRest(): void {
+    for (const session of this.sessions.values()) {
+      if (session.isGhost) continue
+      if (!settled.has(session.status)) this.wrong('I4', `${session.id} rests in ${session.status}`)
+      if (session.dueAt !== null && session.status !== 'failed') this.wrong('I4', `${session.id} is over and still due`)
+    }
+    for (const { key, principal, standing } of this.#aws.holdings.values())
+      if (standing === null) this.wrong('I7', `${principal} still has ${short(key)}`)
+  }
+}
+
+function opens({ event, status }: Event): Status | null {
+  return event === 'open' ? status : null
+}
+
+function isOver(session: Session): boolean {
+  return session.status === 'ending' || (session.status !== 'failed' && settled.has(session.status))
+}
+
+function short(key: string): string {
+  return key.replace('arn:aws:sso:::permissionSet/ssoins-1/', '')
+}
+
+function sessionOf(row: Row): Session {
+  const number = (name: string) => (row[name] === null ? null : Number(row[name]))
+  return {
+    id: row['id'] as string,
+    status: row['status'] as Status,
+    version: Number(row['version']),
+    requester: row['requester_id'] as string,
+    account: row['account_id'] as string,
+    key: (row['keeper_key'] ?? '') as Key,
+    principal: row['principal_id'] as PrincipalId,
+    startsAt: number('starts_at') ?? Infinity,
+    endsAt: number('ends_at') ?? -Infinity,
+    endCause: row['end_cause'] as string | null,
+    endAskedAt: number('end_asked_at'),
+    endedAt: number('ended_at'),
+    owned: row['owned'] === 1,
+    live: row['live'] === 1,
+    dueAt: number('due_at'),
+    remains: row['access_remains'] as string | null,
+    credentials: row['credentials'] as string | null,
+    credentialsUntil: number('credentials_until'),
+    sessionSeconds: Number(row['session_seconds']),
+    isGhost: false,
+  }
+}

@@ -1,0 +1,159 @@
+import { SimAws } from './aws.ts'
+import { SimDatabase, type Copy } from './database.ts'
+import { Faults, type Kind } from './faults.ts'
+import { liveIn, type Host } from './host.ts'
+import { Loop } from './loop.ts'
+import { Observer, type Violation } from './observer.ts'
+import { Random } from './random.ts'
+import { sites, type Crossing } from './sites.ts'
+import { System, type Classes } from './system.ts'
+import { Workload } from './workload.ts'
+
+export interface Outcome {
+  readonly seed: number
+  readonly sessions: number
+  readonly simulatedMs: number
+  readonly awaits: number
+  readonly events: number
+  readonly faults: Readonly<Partial<Record<Kind, number>>>
+  readonly crashes: number
+  readonly sitesHit: readonly string[]
+  readonly maxRemovalMs: number
+  readonly violations: readonly Violation[]
+}
+
+const second = 1_000
+const minute = 60 * second
+const startsAt = Date.UTC(2026, 10, 23, 2)
+/** Longer than any session, window, backoff and look for late arrivals after the last fault. */
+const restMs = 62 * minute
+
+/** One world from its first minute to its rest. The same seed is the same world, event for event. */
+export async function runSeed(seed: number, classes: Classes, trace: ((line: string) => void) | null): Promise<Outcome> {
+  const random = new Random(seed)
+  const loop = new Loop(startsAt)
+  const host: Host = { loop, random: random.fork(), offsetMs: 0 }
+  liveIn(host)
+  const faults = new Faults(loop, random.fork())
+  const aws = new SimAws(loop, random.fork(), faults)
+  const database = new SimDatabase(faults)
+  const observer = new Observer(loop, aws, database, faults)
+  observer.trace = trace && ((text) => trace(`${stamp(loop.now)} ${text}`))
+  const world = crossing(loop, random.fork(), faults)
+  const system = new System({ world, aws, database, classes, issued: (...args) => observer.issued(...args) })
+  world.crashed = (life) => {
+    world.crashes++
+    observer.trace?.('crash')
+    life.die()
+    if (world.random.happens(0.3)) system.crashEverything()
+  }
+  const workload = new Workload({ world, system, aws, database, observer })
+  observer.read()
+  workload.before()
+  workload.plan()
+  const activeMs = 40 * minute + workload.lastsMs
+  planWeather({ world, system, aws, database, observer, host, activeMs })
+  const isOver = () => observer.violations.length > 0
+  every(loop, 5 * second, () => observer.tick())
+  loop.at(startsAt + 39 * minute, () =>
+    every(loop, minute, () => {
+      if (!faults.strikes('cronSkipped')) void system.sweep().catch(() => {})
+    }),
+  )
+  await loop.runUntil(startsAt + activeMs, isOver)
+  calm({ faults, aws, database, system })
+  if (!isOver()) await loop.runUntil(loop.now + restMs, isOver)
+  if (!isOver()) observer.atRest()
+  database.close()
+  return {
+    seed,
+    sessions: observer.approvals.size,
+    simulatedMs: loop.now - startsAt - 39 * minute,
+    awaits: world.awaits,
+    events: loop.events,
+    faults: faults.counts,
+    crashes: world.crashes,
+    sitesHit: [...world.sitesHit],
+    maxRemovalMs: observer.maxRemovalMs,
+    violations: observer.violations,
+  }
+}
+
+function stamp(now: number): string {
+  return new Date(now).toISOString().slice(11, 23)
+}
+
+/** Some sites are visited so seldom that a crash has to be aimed at them. */
+function crossing(loop: Loop, random: Random, faults: Faults): Crossing {
+  const aims = new Map<string, number>()
+  const many = faults.intensity.crash === 0 ? 0 : random.between(0, 3)
+  for (let i = 0; i < many; i++) aims.set(random.pick(sites), random.happens(0.5) ? 1 : random.between(1, 30))
+  return { loop, random, faults, sitesHit: new Set(), aims, awaits: 0, crashes: 0, crashed: () => {} }
+}
+
+interface Weather {
+  readonly world: Crossing
+  readonly system: System
+  readonly aws: SimAws
+  readonly database: SimDatabase
+  readonly observer: Observer
+  readonly host: Host
+  readonly activeMs: number
+}
+
+/** Outages, clock steps, restarts and a restored database, drawn before the run. */
+function planWeather(weather: Weather): void {
+  const { world, system, aws, database, observer, host } = weather
+  const { faults } = world
+  windows(weather, 'awsOutage', (isDown) => (aws.isDown = isDown))
+  windows(weather, 'databaseOutage', (isDown) => (database.isDown = isDown))
+  windows(weather, 'gateOutage', (isDown) => (system.gateIsDown = isDown))
+  if (faults.intensity.clockStep > 0) observer.skewMs = 2 * second
+  times(weather, 'clockStep', () => (host.offsetMs = world.random.between(-2_000, 2_000)))
+  times(weather, 'restart', () => system.crashEverything())
+  times(weather, 'restore', () => {
+    const copy: Copy = database.copy()
+    world.loop.after(world.random.between(20, 300) * second, () => {
+      if (!faults.isOn) return
+      observer.trace?.('database restored')
+      faults.touch()
+      database.restore(copy)
+      observer.restored()
+    })
+  })
+}
+
+function times({ world, activeMs }: Weather, kind: Kind, happen: () => unknown): void {
+  for (let i = world.faults.windows(kind); i > 0; i--)
+    world.loop.at(startsAt + world.random.between(38 * minute, activeMs), () => {
+      if (!world.faults.isOn) return
+      world.faults.note(kind)
+      happen()
+    })
+}
+
+function windows(weather: Weather, kind: Kind, set: (isDown: boolean) => unknown): void {
+  const { loop, random, faults } = weather.world
+  times(weather, kind, () => {
+    set(true)
+    loop.after(random.pick([5, 20, 60, 150, 400]) * second, () => {
+      set(false)
+      if (faults.isOn) faults.touch()
+    })
+  })
+}
+
+function calm({ faults, aws, database, system }: { faults: Faults; aws: SimAws; database: SimDatabase; system: System }) {
+  faults.touch()
+  faults.isOn = false
+  aws.isDown = false
+  database.isDown = false
+  system.gateIsDown = false
+}
+
+function every(loop: Loop, ms: number, run: () => unknown): void {
+  loop.after(ms, () => {
+    run()
+    every(loop, ms, run)
+  })
+}

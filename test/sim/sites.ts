@@ -1,0 +1,205 @@
+import type { Notes } from '../../worker/engine/notes.ts'
+import {
+  Unreachable,
+  type Aws,
+  type Chance,
+  type Clock,
+  type Gate,
+  type Ledger,
+  type Memory,
+  type Timer,
+} from '../../worker/engine/ports.ts'
+import type { Assignments } from '../../worker/aws/port.ts'
+import type { Db } from '../../worker/db/batch.ts'
+import type { Deps, Keepers } from '../../worker/deps.ts'
+import type { SweepParts } from '../../worker/sweep.ts'
+import { Unanswered } from '../../worker/aws/answer.ts'
+import type { Faults } from './faults.ts'
+import type { Loop } from './loop.ts'
+import type { Random } from './random.ts'
+
+/** `now`: synchronous. `here`: the object's own storage. `far`: over a network. `send`: may land long afterwards. */
+type Reach = 'now' | 'here' | 'far' | 'send'
+type Plan<P> = { readonly [M in keyof P]: Reach }
+
+interface PortPlans {
+  memory: Plan<Memory<Notes>>
+  timer: Plan<Timer>
+  ledger: Plan<Ledger>
+  aws: Plan<Aws>
+  gate: Plan<Gate>
+  clock: Plan<Clock>
+  chance: Plan<Chance>
+  lists: Plan<Pick<Assignments, 'listOutcomes'>>
+  keepers: Plan<Keepers>
+  holders: Plan<Pick<Deps, 'holders'>>
+  db: Plan<Db>
+  sweep: Plan<Pick<SweepParts, 'poke'>>
+}
+
+/** Every method of every port. The types demand each one; a method of an object that is not here stops the run. */
+const plans: PortPlans = {
+  memory: { read: 'now', write: 'now' },
+  timer: { read: 'here', set: 'here' },
+  ledger: { sessionsOf: 'far', record: 'send' },
+  aws: { look: 'far', create: 'send', remove: 'send', outcome: 'far', roleStands: 'far' },
+  gate: { turn: 'here', done: 'here', outcomes: 'here' },
+  clock: { now: 'now' },
+  chance: { below: 'now' },
+  lists: { listOutcomes: 'far' },
+  keepers: { hold: 'far', end: 'far' },
+  holders: { holders: 'far' },
+  db: { batch: 'far' },
+  sweep: { poke: 'far' },
+}
+export type PortName = keyof PortPlans
+
+export const sites: readonly string[] = Object.entries(plans).flatMap(([port, plan]) =>
+  Object.keys(plan).flatMap((method) => [`${port}.${method} before`, `${port}.${method} after`]),
+)
+
+/** One process, object or call. Once it is dead nothing of it goes on. */
+export interface Life {
+  alive: boolean
+  die(): void
+}
+
+export interface Crossing {
+  readonly loop: Loop
+  readonly random: Random
+  readonly faults: Faults
+  readonly sitesHit: Set<string>
+  /** A crash aimed at a site: there it happens at the n-th visit. */
+  readonly aims: Map<string, number>
+  awaits: number
+  crashes: number
+  crashed(life: Life): void
+}
+
+const zombieMs = 30_000
+const never = new Promise<never>(() => {})
+
+/** The same port, with every await a place where the world may break. */
+export function crossed<P extends object>(port: PortName, real: P, life: Life, world: Crossing): P {
+  const plan = plans[port] as Readonly<Record<string, Reach>>
+  const missing = methodsOf(real).filter((name) => !(name in plan))
+  if (missing.length > 0) throw new Error(`No crash site for ${port}.${missing.join(', ')}`)
+  const entries = Object.entries(plan).map(([name, reach]) => {
+    const method = (real as Record<string, (...args: unknown[]) => unknown>)[name]!.bind(real)
+    const site = `${port}.${name}`
+    return [name, reach === 'now' ? atOnce(site, method, life, world) : over(site, reach, method, life, world)]
+  })
+  return Object.fromEntries(entries) as P
+}
+
+function methodsOf(real: object): string[] {
+  const own = Object.keys(real)
+  const proto: unknown = Object.getPrototypeOf(real)
+  const inherited = proto === Object.prototype || proto === null ? [] : Object.getOwnPropertyNames(proto)
+  return [...own, ...inherited].filter(
+    (name) => name !== 'constructor' && typeof (real as Record<string, unknown>)[name] === 'function',
+  )
+}
+
+type Method = (...args: unknown[]) => unknown
+
+/** A crash here leaves the continuation running, but nothing of it reaches anything any more. */
+function atOnce(site: string, method: Method, life: Life, world: Crossing): Method {
+  return (...args) => {
+    if (life.alive && crashesAt(`${site} before`, world)) world.crashed(life)
+    if (!life.alive && site === 'memory.write') return undefined
+    const value = method(...args)
+    if (life.alive && crashesAt(`${site} after`, world)) world.crashed(life)
+    return value
+  }
+}
+
+function over(site: string, reach: Reach, method: Method, life: Life, world: Crossing): Method {
+  const { loop, random, faults } = world
+  return async (...args) => {
+    if (!life.alive) return never
+    world.awaits++
+    if (crashesAt(`${site} before`, world)) {
+      world.crashed(life)
+      return never
+    }
+    const far = reach !== 'here'
+    if (far && faults.strikes('error')) return failLater(site, life, world)
+    if (reach === 'send' && faults.strikes('zombie')) {
+      loop.after(random.between(0, zombieMs), () => void quietly(method, args))
+      if (random.happens(0.5)) world.crashed(life)
+      return failLater(site, life, world)
+    }
+    const sentAt = loop.now
+    if (far) await loop.sleep(latency(site, reach, world))
+    if (!life.alive) return dropOrLand(site, method, args, sentAt, world)
+    const answer = await quietly(method, args)
+    if (far) await loop.sleep(latency(site, reach, world))
+    if (!life.alive) return never
+    if (far && faults.strikes('lost')) throw errorOf(site)
+    if (crashesAt(`${site} after`, world)) {
+      world.crashed(life)
+      return never
+    }
+    return answer()
+  }
+}
+
+/** What was on its way when its sender died may still arrive. */
+function dropOrLand(site: string, method: Method, args: unknown[], sentAt: number, world: Crossing) {
+  const { loop, random } = world
+  const lands = site.startsWith('aws.') && random.happens(0.5)
+  if (lands) loop.at(sentAt + random.between(0, zombieMs), () => void quietly(method, args))
+  return never
+}
+
+async function quietly(method: Method, args: unknown[]): Promise<() => unknown> {
+  try {
+    const value = await method(...args)
+    return () => value
+  } catch (error) {
+    return () => {
+      throw error
+    }
+  }
+}
+
+async function failLater(site: string, life: Life, { loop, random }: Crossing): Promise<never> {
+  await loop.sleep(random.between(1, 8_000))
+  if (!life.alive) return never
+  throw errorOf(site)
+}
+
+function errorOf(site: string): Error {
+  if (site.startsWith('aws.') || site.startsWith('lists.')) return new Unanswered(site, { kind: 'unknown' })
+  return site.startsWith('ledger.') ? new Unreachable(site) : new Error(`no answer from ${site}`)
+}
+
+const usualMs: Readonly<Record<Reach, readonly [number, number]>> = {
+  now: [0, 0],
+  here: [0, 0],
+  far: [2, 60],
+  send: [5, 90],
+}
+
+function latency(site: string, reach: Reach, { random, faults }: Crossing): number {
+  const [from, to] = usualMs[reach]
+  const tail = faults.strikes('slow') ? random.between(200, site.startsWith('aws.') ? 3_500 : 2_400) : 0
+  return random.between(from, to) + tail
+}
+
+function crashesAt(site: string, world: Crossing): boolean {
+  const aimed = world.aims.get(site)
+  if (aimed !== undefined && world.faults.isOn) world.aims.set(site, aimed - 1)
+  const seldom = !isFrequent(site) || world.random.happens(0.1)
+  const isIt = (aimed === 1 && world.faults.isOn) || (seldom && world.faults.strikes('crash'))
+  if (!isIt) return false
+  if (aimed === 1) world.faults.note('crash')
+  world.sitesHit.add(site)
+  return true
+}
+
+/** Visited so often that their crashes would hide all others. */
+function isFrequent(site: string): boolean {
+  return site.startsWith('memory.') || site.startsWith('clock.') || site.startsWith('chance.')
+}
