@@ -42,7 +42,7 @@ export function gapOf(standing: Standing, now: number): Gap | null {
 
 function beforeEnd({ creates }: Standing, now: number): Gap {
   if (creates.length === 0) return 'intent'
-  return creates.some(({ dueAt }) => dueAt <= now) ? 'active''' : 'create'
+  return creates.some(({ dueAt }) => dueAt <= now) ? 'active' : 'create'
 }
 
 function afterEnd({ creates, deletes }: Standing, endsAt: number, now: number): Gap | null {
