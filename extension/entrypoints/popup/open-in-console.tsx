@@ -1,6 +1,6 @@
 import type { Request } from '../../../schema/contract/requests.ts'
+import { consoleLink } from '../../lib/console-link.ts'
 import { t } from '../../lib/text.ts'
-import { consoleLink } from '../../models/portal/console-link.ts'
 import type { Content } from '../../models/popup.ts'
 import { Button } from '../../ui/button.tsx'
 

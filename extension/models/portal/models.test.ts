@@ -4,7 +4,6 @@ import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import { account, iso, sampleRequest, sampleSession, storyNow } from '../../test-samples.ts'
 import { searchAccounts } from './account-search.ts'
 import { asOf, isOverdue, mayEnd } from './as-of.ts'
-import { consoleLink } from './console-link.ts'
 import { durationsWithin, usualDuration } from './durations.ts'
 import { filters, resting, statusesOf } from './filter.ts'
 import { answered, keyFor } from './idempotency.ts'
@@ -71,13 +70,6 @@ test('a removal is overdue after five minutes; what is ending is not ended twice
   expect(isOverdue(ending, storyNow - 1)).toBe(false)
   expect(mayEnd(ending)).toBe(false)
   expect(mayEnd(sampleSession(-70, 5, { status: 'provisioning' }))).toBe(true)
-})
-
-test('the link to a role is made of its account and set alone', () => {
-  const asked = { accountId: '111122223333', permissionSetName: 'A&B' }
-  const link = 'https://d-1.awsapps.com/start/#/console?account_id=111122223333&role_name=A%26B'
-  expect(consoleLink('https://d-1.awsapps.com/start', asked)).toBe(link)
-  expect(consoleLink('https://d-1.awsapps.com/start/', asked)).toBe(link)
 })
 
 test('the same words are the same write until it is answered', () => {

@@ -1,7 +1,7 @@
 import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
+import { consoleLink } from '../../lib/console-link.ts'
 import { t } from '../../lib/words.ts'
 import { mayEnd } from '../../models/portal/as-of.ts'
-import { consoleLink } from '../../models/portal/console-link.ts'
 import { openDialog } from '../../models/portal/dialog.ts'
 import { href } from '../../models/portal/route.ts'
 import { connection, seen } from '../../models/seen.ts'

@@ -1,6 +1,6 @@
 import type { Request } from '../../../schema/contract/requests.ts'
+import { consoleLink } from '../../lib/console-link.ts'
 import { asOf, mayEnd } from '../../models/portal/as-of.ts'
-import { consoleLink } from '../../models/portal/console-link.ts'
 import { openDialog } from '../../models/portal/dialog.ts'
 import { href } from '../../models/portal/route.ts'
 import { connection, now, seen } from '../../models/seen.ts'
