@@ -15,8 +15,6 @@ declare global {
   interface ImportMetaEnv {
     /** Where the API is; fixed at build time. */
     readonly WXT_API?: string
-    /** The access portal's origin; fixed at build time. */
-    readonly WXT_PORTAL?: string
     /** Set for the build that axe looks into. */
     readonly WXT_TEST?: string
   }

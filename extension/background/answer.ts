@@ -1,11 +1,11 @@
-import * as v from 'valibot'
-import { request, type Request } from '../../schema/contract/requests.ts'
 import type { Talk } from '../lib/messages.ts'
 import { openPortalTab } from '../lib/portal-tab.ts'
+import type { ShownRequest } from '../lib/shown.ts'
 import { linkItem, seenItem } from '../lib/storage.ts'
 import { callApi } from './client.ts'
 import type { Heard } from './heard.ts'
 import { hereOf } from './here.ts'
+import { shownRequest, shownTrouble } from './shown.ts'
 import { refreshNow, signInNow, signOutNow } from './standing.ts'
 
 type Answer = Talk[keyof Talk]['hears']
@@ -41,15 +41,16 @@ async function here(accountId: string): Promise<Answer> {
 async function send(asked: Readonly<Record<string, unknown>>, idempotencyKey: string): Promise<Answer> {
   const outcome = await callApi('open', asked, { idempotencyKey })
   void refreshNow()
-  return outcome.ok ? { request: outcome.output } : { problem: outcome.problem }
+  if (!outcome.ok) return { trouble: shownTrouble(outcome.problem) }
+  return { request: shownRequest(outcome.output, await seenItem.getValue()) }
 }
 
-/** Only the person's own request, and without its timeline: names of those who decide stay out of the page. */
-async function follow(id: string): Promise<Request | null> {
+/** Only the person's own request. */
+async function follow(id: string): Promise<ShownRequest | null> {
   const seen = await seenItem.getValue()
   const outcome = await callApi('request', { id })
   if (!outcome.ok || outcome.output.requester.id !== seen?.me.id) return null
-  return v.parse(request, outcome.output)
+  return shownRequest(outcome.output, seen)
 }
 
 /** A write is followed by a look, so that every screen shows it. */

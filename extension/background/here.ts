@@ -1,32 +1,61 @@
+import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import { waiting } from '../../schema/contract/lifecycle.ts'
+import type { Request } from '../../schema/contract/requests.ts'
 import type { Here } from '../lib/messages.ts'
 import type { Link, Seen } from '../lib/storage.ts'
+import { dayTime } from '../lib/time.ts'
+import { t } from '../lib/words.ts'
+import { namesOf } from './people.ts'
+import { accountOf, shownRequest } from './shown.ts'
+import { usualSet } from './usual-set.ts'
 
 /** What a page of this account may know: the person's own requests and sessions there, nobody else's. */
-export function hereOf(accountId: string, seen: Seen | null, link: Link | null): Here {
+export function hereOf(accountId: string, seen: Seen | null, link: Link | null, now = Date.now()): Here {
   if (!seen) return { ...nothing, signedIn: link === 'online' }
-  const { id, name, email } = seen.me
-  const mineHere = (request: { accountId: string; requester: { id: string } }): boolean =>
-    request.accountId === accountId && request.requester.id === id
+  const mineHere = (request: Request): boolean =>
+    request.accountId === accountId && request.requester.id === seen.me.id
+  const account = accountOf(seen, accountId)
+  const [mine, sessions] = [seen.mine.filter(mineHere), seen.sessions.filter(mineHere)]
+  const underWay = mine.find(isWaiting) ?? sessions.find(isComing)
+  const shown = (request: Request) => shownRequest(request, seen, now)
   return {
     signedIn: link !== 'signed-out',
-    me: { id, name, email },
-    account: seen.catalog.find((account) => account.id === accountId) ?? null,
     minSeconds: seen.minSeconds,
-    windowSeconds: seen.windowSeconds,
-    sessions: seen.sessions.filter(mineHere),
-    open: seen.mine.filter((request) => mineHere(request) && waiting.has(request.status)),
+    sessions: sessions.map(shown),
+    underWay: underWay ? shown(underWay) : null,
     seenAt: seen.at,
+    ...(account ? asking(account, [...mine, ...sessions], now + seen.windowSeconds * 1000) : nobody),
   }
 }
 
+type Asking = Pick<Here, 'account' | 'usualSet' | 'asked' | 'until'>
+
+const nobody: Asking = { account: null, usualSet: null, asked: '', until: '' }
+
 const nothing: Here = {
   signedIn: false,
-  me: null,
-  account: null,
   minSeconds: 900,
-  windowSeconds: 86_400,
   sessions: [],
-  open: [],
+  underWay: null,
   seenAt: null,
+  ...nobody,
+}
+
+/** What the form needs: what may be asked for, and who is asked until when. */
+function asking(account: CatalogAccount, mine: readonly Request[], untilMs: number): Asking {
+  const { name, sensitive, permissionSets, decidersCount } = account
+  return {
+    account: { name, sensitive, permissionSets },
+    usualSet: usualSet(permissionSets, mine),
+    asked: decidersCount ? namesOf(account) : t('panel_asked_nobody'),
+    until: decidersCount ? t('panel_until', { time: dayTime(new Date(untilMs).toISOString()) }) : '',
+  }
+}
+
+function isWaiting({ status }: Request): boolean {
+  return waiting.has(status)
+}
+
+function isComing({ status }: Request): boolean {
+  return status !== 'active' && status !== 'ending'
 }

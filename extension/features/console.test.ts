@@ -1,9 +1,13 @@
 // @vitest-environment happy-dom
 import { readFileSync } from 'node:fs'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { here, installBrowser } from '../lib/console-fixtures/browser.ts'
-import { pending, running } from '../lib/console-fixtures/requests.ts'
-import type { Desk } from '../lib/desk.ts'
+import { background } from '../lib/console-fixtures/browser.ts'
+import { here, pending, running } from '../lib/console-fixtures/requests.ts'
+import { readIdentity } from '../lib/console-page.ts'
+import { type Desk, openDesk } from '../lib/desk.ts'
+import { startAll } from '../lib/feature.ts'
+import { requestAccess } from './request-access.tsx'
+import { sessionClock } from './session-clock.tsx'
 
 vi.stubEnv('WXT_TEST', '1')
 // happy-dom lays nothing out: all that is in the page is taken as drawn, unless a style hides it.
@@ -11,12 +15,6 @@ HTMLElement.prototype.getBoundingClientRect = function drawn() {
   const hidden = this.closest('[style*="display: none"]') !== null
   return new DOMRect(0, 0, hidden ? 0 : 100, hidden ? 0 : 32)
 }
-const background = installBrowser()
-const { openDesk } = await import('../lib/desk.ts')
-const { startAll } = await import('../lib/feature.ts')
-const { readIdentity } = await import('../lib/console-page.ts')
-const { requestAccess } = await import('./request-access.tsx')
-const { sessionClock } = await import('./session-clock.tsx')
 
 const fixtures = ['single-session', 'multi-session', 'narrow', 'no-navigation', 'old-navigation']
 const minuteMs = 60_000
@@ -70,7 +68,7 @@ test('storage first: with a background that never answers again the panel is usa
 
 test('what the person typed stays text, and unseen characters are shown', async () => {
   const justification = '<img src=x onerror=alert(1)> \u202Egnp.exe'
-  background.answers.here = { ...here, open: [{ ...pending, justification }] }
+  background.answers.here = { ...here, underWay: pending({ justification }) }
   await visit('single-session')
   press(part('request-access')?.shadowRoot?.querySelector('button'))
   expect(part('panel')?.shadowRoot?.querySelector('img')).toBeNull()
@@ -78,7 +76,7 @@ test('what the person typed stays text, and unseen characters are shown', async 
 })
 
 test('a running session opened in this browser of one session says what happens to the other tabs', async () => {
-  background.answers.here = { ...here, open: [pending] }
+  background.answers.here = { ...here, underWay: pending() }
   background.answers.follow = running(Date.now() + 59 * minuteMs + 5000)
   await visit('no-navigation')
   press(part('request-access')?.shadowRoot?.querySelector('button'))

@@ -2,7 +2,7 @@
 import type { Page } from '../lib/console-page.ts'
 import type { Desk } from '../lib/desk.ts'
 import type { Feature } from '../lib/feature.ts'
-import { t } from '../lib/words.ts'
+import { t } from '../lib/text.ts'
 import capsuleCss from './parts/capsule.css?inline'
 import { dock } from './parts/dock.ts'
 import { Mark } from './parts/icon.tsx'

@@ -1,8 +1,8 @@
 /** @jsxImportSource ../lib/dom */
-import type { Request } from '../../schema/contract/requests.ts'
 import type { Page } from '../lib/console-page.ts'
 import type { Desk } from '../lib/desk.ts'
 import type { Feature } from '../lib/feature.ts'
+import type { ShownRequest } from '../lib/shown.ts'
 import { Clock } from './clock/clock.tsx'
 import { type Menu, openMenu } from './clock/open-menu.tsx'
 import { pick } from './clock/pick.ts'
@@ -56,8 +56,8 @@ function start(page: Page, desk: Desk): void {
   dock(root.host, page.signal)
 }
 
-function leftMs(request: Request | null, now: number): number {
-  return request?.session ? Date.parse(request.session.endsAt) - now : 0
+function leftMs(request: ShownRequest | null, now: number): number {
+  return request ? request.endMs - now : 0
 }
 
 /*

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser'
 import type { EndpointName } from '../../schema/contract/api.ts'
-import type { CatalogAccount } from '../../schema/contract/catalog.ts'
-import type { Asked, Request } from '../../schema/contract/requests.ts'
+import type { Asked } from '../../schema/contract/requests.ts'
+import type { Opened, ShownAccount, ShownRequest, ShownTrouble } from './shown.ts'
 import type { Refused } from './words.ts'
 
 /** Makes a write safe to try again, and refuses it if what was on the screen has changed. */
@@ -13,12 +13,16 @@ export interface Terms {
 /** What a person sees of one account on a console page: their own requests there, and nobody else's. */
 export interface Here {
   readonly signedIn: boolean
-  readonly me: { readonly id: string; readonly name: string; readonly email: string | null } | null
-  readonly account: CatalogAccount | null
+  readonly account: ShownAccount | null
   readonly minSeconds: number
-  readonly windowSeconds: number
-  readonly sessions: readonly Request[]
-  readonly open: readonly Request[]
+  /** The set that stands chosen until somebody chooses. */
+  readonly usualSet: string | null
+  /** Who would be asked, and until when. */
+  readonly asked: string
+  readonly until: string
+  readonly sessions: readonly ShownRequest[]
+  /** What somebody has to decide here, or what is to become a session. */
+  readonly underWay: ShownRequest | null
   readonly seenAt: number | null
 }
 
@@ -31,10 +35,10 @@ export interface Talk {
   here: { says: { readonly accountId: string }; hears: Here }
   send: {
     says: { readonly asked: Asked; readonly idempotencyKey: string }
-    hears: { readonly request: Request } | { readonly problem: Refused }
+    hears: { readonly request: ShownRequest } | { readonly trouble: ShownTrouble }
   }
-  follow: { says: { readonly requestId: string }; hears: Request | null }
-  open: { says: { readonly what: 'sign-in' | 'portal'; readonly route?: string }; hears: null }
+  follow: { says: { readonly requestId: string }; hears: ShownRequest | null }
+  open: { says: Opened; hears: null }
   call: {
     says: { readonly endpoint: EndpointName; readonly input: unknown; readonly terms?: Terms }
     hears: Outcome<unknown>

@@ -1,4 +1,5 @@
 import { ask, type Message, type PageKind, type Talk } from './messages.ts'
+import type { Opened } from './shown.ts'
 
 export type PageMessage = Message<PageKind>
 
@@ -11,12 +12,11 @@ export async function tell<K extends PageKind>(message: Message<K>): Promise<Tal
   }
 }
 
-/** What needs a confirmation is confirmed there: out of the page's reach. */
-export function openPortal(route: string): void {
-  void tell({ kind: 'open', what: 'portal', route })
+/** The portal, where all is confirmed that needs it, or the provider's window: both out of the page's reach. */
+export function open(what: Opened): void {
+  void tell({ kind: 'open', ...what })
 }
 
-/** The provider's window is the browser's own: the page neither sees nor reaches it. */
-export function openSignIn(): void {
-  void tell({ kind: 'open', what: 'sign-in' })
+export function openPortal(route: string): void {
+  open({ what: 'portal', route })
 }

@@ -1,9 +1,8 @@
 /** @jsxImportSource ../../lib/dom */
-import type { Request } from '../../../schema/contract/requests.ts'
 import { openPortal } from '../../lib/page-messages.ts'
-import { setName } from '../../lib/set-name.ts'
-import { clockTime, left } from '../../lib/time.ts'
-import { credentialsSay, t } from '../../lib/words.ts'
+import type { ShownRequest } from '../../lib/shown.ts'
+import { t } from '../../lib/text.ts'
+import { left } from '../../lib/time.ts'
 import { AccountLine } from '../parts/account-line.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { TimeLeft } from '../parts/time-left.tsx'
@@ -11,7 +10,7 @@ import { urgency } from '../parts/tick.ts'
 import { UrgencyIcon } from './clock.tsx'
 
 interface Props {
-  readonly request: Request
+  readonly request: ShownRequest
   readonly now: number
   readonly close: () => void
   readonly askForMore: () => void
@@ -43,27 +42,26 @@ export function ClockMenu({ request, now, close, askForMore }: Props) {
   )
 }
 
-function Running({ request, now }: { request: Request; now: number }) {
-  const endsAt = request.session?.endsAt ?? ''
-  const leftMs = Date.parse(endsAt) - now
+function Running({ request, now }: { request: ShownRequest; now: number }) {
+  const leftMs = request.endMs - now
   const hurry = urgency(leftMs)
   return (
     <div class="running">
       <AccountLine id={request.accountId} name={request.accountName} sensitive={request.sensitive} />
       <p class="spread">
-        <span>{setName(request)}</span>
+        <span>{request.set}</span>
         <span class="small success">
-          <Icon name="check" /> {t('status_active')}
+          <Icon name="check" /> {request.label}
         </span>
       </p>
       <p class="spread">
         <span class={`answer ${hurry}`}>
           <UrgencyIcon hurry={hurry} size={20} /> {left(leftMs)}
         </span>
-        <span>{t('clock_ends', { time: clockTime(endsAt) })}</span>
+        <span>{request.ends}</span>
       </p>
       <TimeLeft request={request} now={now} />
-      <p class="help">{request.session && credentialsSay(request.session)}</p>
+      <p class="help">{request.help}</p>
     </div>
   )
 }

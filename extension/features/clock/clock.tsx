@@ -1,12 +1,11 @@
 /** @jsxImportSource ../../lib/dom */
-import type { Request } from '../../../schema/contract/requests.ts'
-import { setName } from '../../lib/set-name.ts'
+import type { ShownRequest } from '../../lib/shown.ts'
 import { span } from '../../lib/time.ts'
 import { Icon, Mark } from '../parts/icon.tsx'
 import { urgency, type Urgency } from '../parts/tick.ts'
 
 interface Props {
-  readonly request: Request
+  readonly request: ShownRequest
   readonly now: number
   readonly open: boolean
   readonly toggle: (event: Event) => void
@@ -14,14 +13,13 @@ interface Props {
 
 /** The capsule in the console's bar: what runs here, and how long still. */
 export function Clock({ request, now, open, toggle }: Props) {
-  const endsAt = request.session?.endsAt ?? ''
-  const leftMs = Date.parse(endsAt) - now
+  const leftMs = request.endMs - now
   const hurry = urgency(leftMs)
   return (
     <button class={`capsule ${hurry}`} aria-expanded={open} aria-haspopup="dialog" onClick={toggle}>
       <Mark />
       <span class="word">Hallpass</span>
-      <span class="set">{setName(request)}</span>
+      <span class="set">{request.set}</span>
       <b class="time">
         <UrgencyIcon hurry={hurry} />
         {span(leftMs)}

@@ -1,7 +1,7 @@
 /** @jsxImportSource ../../lib/dom */
-import type { Request } from '../../../schema/contract/requests.ts'
 import type { Desk } from '../../lib/desk.ts'
 import { ownKeys } from '../../lib/own-keys.ts'
+import type { ShownRequest } from '../../lib/shown.ts'
 import { keepAttached } from '../parts/dock.ts'
 import { focusFirst, giveBackFocus } from '../parts/focus.ts'
 import { makeRoot, type Root } from '../parts/root.ts'
@@ -13,7 +13,7 @@ const widthPx = 360
 const edgePx = 8
 
 export interface Menu {
-  draw(request: Request, now: number): void
+  draw(request: ShownRequest, now: number): void
   focus(): void
   close(): void
 }

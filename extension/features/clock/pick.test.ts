@@ -16,6 +16,6 @@ test('a role that no session gave: the session that ends first', () => {
 })
 
 test('what AWS has not confirmed, and what is over, has no clock', () => {
-  expect(pick([{ ...soon, status: 'provisioning' }], { permissionSet: null }, 0)).toBeNull()
+  expect(pick([running(5 * minute, { status: 'provisioning' })], { permissionSet: null }, 0)).toBeNull()
   expect(pick([soon], { permissionSet: null }, 5 * minute)).toBeNull()
 })

@@ -1,5 +1,4 @@
-import type { Request } from '../../../schema/contract/requests.ts'
-import { setName } from '../../lib/set-name.ts'
+import type { ShownRequest } from '../../lib/shown.ts'
 import { t } from '../../lib/words.ts'
 import { amberMs, redMs } from '../parts/tick.ts'
 
@@ -7,15 +6,15 @@ import { amberMs, redMs } from '../parts/tick.ts'
  * What is to be said aloud: at ten minutes, at two, and at the end, which may come early. Answers the same words
  * until the next moment, so that nothing is said twice.
  */
-export function speaker(): (request: Request | null, leftMs: number) => string {
+export function speaker(): (request: ShownRequest | null, leftMs: number) => string {
   let words = ''
-  let last: { request: Request; leftMs: number } | null = null
+  let last: { request: ShownRequest; leftMs: number } | null = null
   return (request, leftMs) => {
     const about = request ?? last?.request
     const isSame = !request || request.id === last?.request.id
     const moment = about && isSame && last ? momentBetween(last.leftMs, request ? leftMs : 0) : null
     if (about && moment) {
-      words = t(`clock_${moment}`, { set: setName(about), account: about.accountName })
+      words = t(`clock_${moment}`, { set: about.set, account: about.accountName })
     }
     last = request && { request, leftMs }
     return words

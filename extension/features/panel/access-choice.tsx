@@ -1,7 +1,8 @@
 /** @jsxImportSource ../../lib/dom */
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
+import { mostRows } from '../../lib/most-rows.ts'
+import { t } from '../../lib/text.ts'
 import { duration } from '../../lib/time.ts'
-import { t } from '../../lib/words.ts'
 import { Row } from './row.tsx'
 
 interface Props {
@@ -9,9 +10,6 @@ interface Props {
   readonly arn: string
   readonly choose: (arn: string) => void
 }
-
-/** More rows than this are a list to choose from. */
-const mostRows = 5
 
 export function AccessChoice(props: Props) {
   return (

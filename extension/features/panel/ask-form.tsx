@@ -1,53 +1,52 @@
 /** @jsxImportSource ../../lib/dom */
-import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import type { Here } from '../../lib/messages.ts'
 import { openPortal } from '../../lib/page-messages.ts'
-import { dayTime } from '../../lib/time.ts'
-import { type Refused, t } from '../../lib/words.ts'
+import type { ShownTrouble } from '../../lib/shown.ts'
+import { t } from '../../lib/text.ts'
 import { AccessChoice } from './access-choice.tsx'
 import { DurationChoice } from './duration-choice.tsx'
 import { chosen } from './model.ts'
 import type { PanelProps } from './panel.tsx'
-import { namesOf } from './people.ts'
 import { Row } from './row.tsx'
 import { TroubleNote } from './trouble.tsx'
 
-type Props = PanelProps & { here: Here; account: CatalogAccount }
+type Props = PanelProps & { here: Here }
 
 export function AskForm(props: Props) {
-  const { here, account, state, model } = props
-  const choice = chosen(state.draft, account, here.minSeconds)
+  const { page, here, state, model } = props
+  const choice = chosen(state.draft, here)
   if (!choice) return null
   return (
     <>
       <div class="body rows" key="form">
-        <AccessChoice
-          sets={account.permissionSets}
-          arn={choice.set.arn}
-          choose={(setArn) => model.edit({ setArn })}
-        />
+        <AccessChoice sets={choice.sets} arn={choice.set.arn} choose={(setArn) => model.edit({ setArn })} />
         <DurationChoice
           {...choice}
-          trouble={about('too-long', state.trouble)}
+          trouble={about('for', state.trouble)}
           choose={(seconds) => model.edit({ seconds })}
         />
         <Why {...props} />
-        <WhoIsAsked here={here} account={account} />
+        <Row name="asked" help={here.until}>
+          <p class="people">{here.asked}</p>
+        </Row>
         <TroubleNote trouble={state.trouble} model={model} />
         {props.covered && <p class="error">{t('panel_covered')}</p>}
       </div>
-      <Buttons {...props} form={`/request?account=${account.id}&set=${encodeURIComponent(choice.set.arn)}`} />
+      <Buttons
+        {...props}
+        form={`/request?account=${page.accountId}&set=${encodeURIComponent(choice.set.arn)}`}
+      />
     </>
   )
 }
 
-function about(key: string, trouble: Refused | null): Refused | false | null {
-  return trouble?.type === `/problems/${key}` && trouble
+function about(row: ShownTrouble['row'], trouble: ShownTrouble | null): ShownTrouble | null {
+  return trouble?.row === row ? trouble : null
 }
 
 /** Left to the browser while it is typed in: what is there is read when it is left, and when it is sent. */
 function Why({ state, model }: Props) {
-  const short = about('reason-short', state.trouble)
+  const short = about('why', state.trouble)
   return (
     <Row name="why" help={t('panel_why_help')} trouble={short}>
       <textarea
@@ -62,16 +61,6 @@ function Why({ state, model }: Props) {
       >
         {state.draft.why}
       </textarea>
-    </Row>
-  )
-}
-
-function WhoIsAsked({ here, account }: { here: Here; account: CatalogAccount }) {
-  if (!account.decidersCount) return <Row name="asked">{t('panel_asked_nobody')}</Row>
-  const until = new Date(Date.now() + here.windowSeconds * 1000).toISOString()
-  return (
-    <Row name="asked" help={t('panel_until', { time: dayTime(until) })}>
-      <p class="people">{namesOf(account)}</p>
     </Row>
   )
 }

@@ -1,7 +1,8 @@
 /** @jsxImportSource ../../lib/dom */
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
+import type { ShownTrouble } from '../../lib/shown.ts'
+import { t } from '../../lib/text.ts'
 import { duration } from '../../lib/time.ts'
-import { type Refused, t } from '../../lib/words.ts'
 import type { Durations } from './durations.ts'
 import { Row } from './row.tsx'
 
@@ -9,7 +10,7 @@ interface Props {
   readonly offered: Durations
   readonly seconds: number
   readonly set: CatalogAccount['permissionSets'][number]
-  readonly trouble: Refused | null | false
+  readonly trouble: ShownTrouble | null | false
   readonly choose: (seconds: number) => void
 }
 

@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest'
-import { here, installBrowser } from '../../lib/console-fixtures/browser.ts'
-import { account, pending, running } from '../../lib/console-fixtures/requests.ts'
+import { background } from '../../lib/console-fixtures/browser.ts'
+import { account, here, pending, running } from '../../lib/console-fixtures/requests.ts'
+import { openDesk } from '../../lib/desk.ts'
+import type { ShownTrouble } from '../../lib/shown.ts'
+import { panelModel } from './model.ts'
 
-const background = installBrowser()
-const { openDesk } = await import('../../lib/desk.ts')
-const { panelModel } = await import('./model.ts')
+const refused: ShownTrouble = { row: null, title: 'No', detail: 'It is not so.', button: '' }
 
 const sends = () => background.sent.filter((message) => message.kind === 'send')
 
@@ -23,7 +24,10 @@ test('a reason that is too short is said, sends nothing and keeps what was typed
   model.edit({ why: 'too short' })
   await model.send()
   expect(model.state.get()).toMatchObject({
-    trouble: { type: '/problems/reason-short' },
+    trouble: {
+      row: 'why',
+      detail: 'At least 10 characters: what you will do, and the ticket if there is one.',
+    },
     draft: { why: 'too short' },
   })
   expect(sends()).toEqual([])
@@ -31,7 +35,7 @@ test('a reason that is too short is said, sends nothing and keeps what was typed
 
 test('what is sent is what is shown: the first set, its usual hour, the words without the spaces around', async () => {
   const model = await opened()
-  background.answers.send = { request: pending }
+  background.answers.send = { request: pending() }
   model.edit({ why: '  Orders DB hangs  ' })
   await model.send()
   expect(sends()[0]).toMatchObject({
@@ -42,12 +46,12 @@ test('what is sent is what is shown: the first set, its usual hour, the words wi
       justification: 'Orders DB hangs',
     },
   })
-  expect(model.state.get()).toMatchObject({ followed: pending, draft: { why: '' } })
+  expect(model.state.get()).toMatchObject({ followed: pending(), draft: { why: '' } })
 })
 
 test('a duration the chosen set does not allow falls back to one that it does', async () => {
   const model = await opened()
-  background.answers.send = { request: pending }
+  background.answers.send = { request: pending() }
   model.edit({ seconds: 4 * 3600, setArn: account.permissionSets[1]?.arn ?? '', why: 'Orders DB hangs' })
   await model.send()
   expect(sends()[0]).toMatchObject({ asked: { durationSeconds: 3600 } })
@@ -55,7 +59,7 @@ test('a duration the chosen set does not allow falls back to one that it does', 
 
 test('sent again unchanged it is the same request; changed it is another', async () => {
   const model = await opened()
-  background.answers.send = { problem: { type: '/problems/unreachable', params: {} } }
+  background.answers.send = { trouble: refused }
   for (const why of ['Orders DB hangs', 'Orders DB hangs', 'Orders DB hangs still']) {
     model.edit({ why })
     await model.send()
@@ -67,7 +71,7 @@ test('sent again unchanged it is the same request; changed it is another', async
 
 test('a refusal stands where it was sent from, and what was typed stays', async () => {
   const model = await opened()
-  background.answers.send = { problem: { type: '/problems/already-asked', params: {}, requestId: 'other' } }
+  background.answers.send = { trouble: { ...refused, requestId: 'other' } }
   model.edit({ why: 'Orders DB hangs' })
   await model.send()
   expect(model.state.get()).toMatchObject({
@@ -87,7 +91,7 @@ test('while an answer is out nothing is sent twice', async () => {
 
 test('what was sent is followed: each change is looked up and shown', async () => {
   const model = await opened()
-  background.answers.send = { request: pending }
+  background.answers.send = { request: pending() }
   model.edit({ why: 'Orders DB hangs' })
   await model.send()
   background.answers.follow = running(Date.now() + 3_600_000)
@@ -96,9 +100,9 @@ test('what was sent is followed: each change is looked up and shown', async () =
 })
 
 test('opened while a request of this account waits, it tells of that one; the form is a choice', async () => {
-  background.answers.here = { ...here, open: [pending] }
+  background.answers.here = { ...here, underWay: pending() }
   const model = await opened()
-  expect(model.state.get().followed).toEqual(pending)
+  expect(model.state.get().followed).toEqual(pending())
   model.askAgain()
   expect(model.state.get().followed).toBeNull()
 })

@@ -1,10 +1,10 @@
-import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
-import type { Asked, Request } from '../../../schema/contract/requests.ts'
+import type { Asked } from '../../../schema/contract/requests.ts'
 import type { Desk } from '../../lib/desk.ts'
 import type { Here } from '../../lib/messages.ts'
 import { tell } from '../../lib/page-messages.ts'
+import type { ShownRequest, ShownTrouble } from '../../lib/shown.ts'
 import { type Store, store } from '../../lib/store.ts'
-import type { Refused } from '../../lib/words.ts'
+import { t } from '../../lib/text.ts'
 import { durations } from './durations.ts'
 
 /** What was typed and chosen; `null` where nobody has chosen yet. It outlives closing. */
@@ -17,10 +17,10 @@ export interface Draft {
 export interface PanelState {
   readonly open: boolean
   /** The request the panel tells about; `null` shows the form. */
-  readonly followed: Request | null
+  readonly followed: ShownRequest | null
   readonly draft: Draft
   readonly sending: boolean
-  readonly trouble: Refused | null
+  readonly trouble: ShownTrouble | null
 }
 
 export interface PanelModel {
@@ -62,7 +62,7 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
   return {
     state,
     follow,
-    open: () => change({ open: true, followed: state.get().followed ?? underWay(desk.here.get()) }),
+    open: () => change({ open: true, followed: state.get().followed ?? desk.here.get()?.underWay ?? null }),
     openForm: () => change({ open: true, followed: null }),
     close: () => change({ open: false }),
     edit(draft) {
@@ -75,7 +75,7 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
       const { draft, sending } = state.get()
       const asked = askedFor(accountId, draft, desk.here.get())
       if (sending || !asked) return
-      if (asked.justification.length < reasonMinCharacters) return change({ trouble: reasonShort })
+      if (asked.justification.length < reasonMinCharacters) return change({ trouble: reasonShort() })
       change({ sending: true, trouble: null })
       change({ sending: false, ...(await sent(asked, keys(asked))) })
       void desk.refresh()
@@ -84,20 +84,29 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
 }
 
 /** What the form stands at: what was chosen, or what we would choose. */
-export function chosen(draft: Draft, account: CatalogAccount, minSeconds: number) {
-  const set = account.permissionSets.find(({ arn }) => arn === draft.setArn) ?? account.permissionSets[0]
+export function chosen(draft: Draft, { account, minSeconds, usualSet }: Here) {
+  const sets = account?.permissionSets ?? []
+  const named = (wanted: string | null) => sets.find(({ arn }) => arn === wanted)
+  const set = named(draft.setArn) ?? named(usualSet) ?? sets[0]
   if (!set) return null
   const offered = durations(minSeconds, set.maxSeconds)
   const all = [...offered.first, ...offered.more]
   const seconds = draft.seconds !== null && all.includes(draft.seconds) ? draft.seconds : offered.usual
-  return { set, offered, seconds }
+  return { sets, set, offered, seconds }
 }
 
-const reasonShort: Refused = { type: '/problems/reason-short', params: {} }
-const unreachable: Refused = { type: '/problems/unreachable', params: { n: '10' } }
+function reasonShort(): ShownTrouble {
+  return { row: 'why', title: '', detail: t('problem_reason_short_detail'), button: '' }
+}
+
+/** The background itself did not answer, so the words for it are made here. */
+function unreachable(): ShownTrouble {
+  const detail = t('problem_unreachable_detail', { n: '10' })
+  return { row: null, title: t('problem_unreachable_title'), detail, button: '' }
+}
 
 function askedFor(accountId: string, draft: Draft, here: Here | null): Asked | null {
-  const choice = here?.account && chosen(draft, here.account, here.minSeconds)
+  const choice = here && chosen(draft, here)
   if (!choice) return null
   const justification = draft.why.normalize('NFC').trim()
   return { accountId, permissionSetArn: choice.set.arn, durationSeconds: choice.seconds, justification }
@@ -106,7 +115,7 @@ function askedFor(accountId: string, draft: Draft, here: Here | null): Asked | n
 async function sent(asked: Asked, idempotencyKey: string): Promise<Partial<PanelState>> {
   const answer = await tell({ kind: 'send', asked, idempotencyKey })
   if (answer && 'request' in answer) return { followed: answer.request, draft: emptyDraft }
-  return { trouble: answer?.problem ?? unreachable }
+  return { trouble: answer?.trouble ?? unreachable() }
 }
 
 /** The same words sent again are the same request, however often the answer is lost. */
@@ -117,10 +126,4 @@ function idempotencyKeys(): (asked: Asked) => string {
     if (content !== last.content) last = { content, key: crypto.randomUUID() }
     return last.key
   }
-}
-
-/** A request of this account that somebody has to decide, or that AWS is setting up. */
-function underWay(here: Here | null): Request | null {
-  const settingUp = here?.sessions.find(({ status }) => status !== 'active' && status !== 'ending')
-  return here?.open[0] ?? settingUp ?? null
 }

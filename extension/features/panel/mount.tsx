@@ -65,7 +65,7 @@ function show(page: Page, desk: Desk, model: PanelModel, signal: AbortSignal): v
 /** When what is told of ends; nothing ticks for anything else. */
 function endOf(model: PanelModel): number {
   const { followed } = model.state.get()
-  return followed?.status === 'active' && followed.session ? Date.parse(followed.session.endsAt) : Number.NaN
+  return followed?.stage === 'active' ? followed.endMs : 0
 }
 
 function onKey(event: KeyboardEvent, root: Root, model: PanelModel): void {

@@ -1,12 +1,14 @@
 /** @jsxImportSource ../../lib/dom */
 import type { Here } from '../../lib/messages.ts'
-import { openSignIn, openPortal } from '../../lib/page-messages.ts'
-import { t } from '../../lib/words.ts'
+import { open } from '../../lib/page-messages.ts'
+import { t } from '../../lib/text.ts'
 
 /** Why nothing can be asked for here, and the one way on. */
 export function NoForm({ here, form }: { here: Here | null; form: string }) {
   if (!here || (here.signedIn && here.seenAt === null)) return <p class="body help">{t('panel_loading')}</p>
-  const about = here.signedIn ? 'panel_nothing' : 'problem_signed_out'
+  const [about, way] = here.signedIn
+    ? (['panel_nothing', { what: 'portal', route: form }] as const)
+    : (['problem_signed_out', { what: 'sign-in' }] as const)
   return (
     <>
       <div class="body" key={about}>
@@ -14,7 +16,7 @@ export function NoForm({ here, form }: { here: Here | null; form: string }) {
         <p>{t(`${about}_detail`)}</p>
       </div>
       <div class="foot" key={about}>
-        <button class="primary" data-first onClick={here.signedIn ? () => openPortal(form) : openSignIn}>
+        <button class="primary" data-first onClick={() => open(way)}>
           {t(`${about}_button`)}
         </button>
       </div>

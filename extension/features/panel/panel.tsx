@@ -1,11 +1,8 @@
 /** @jsxImportSource ../../lib/dom */
-import type { Request } from '../../../schema/contract/requests.ts'
-import { plain } from '../../lib/plain.ts'
-import { setName } from '../../lib/set-name.ts'
-import { duration } from '../../lib/time.ts'
-import { t } from '../../lib/words.ts'
-import type { Here } from '../../lib/messages.ts'
 import type { Page } from '../../lib/console-page.ts'
+import type { Here } from '../../lib/messages.ts'
+import type { ShownRequest } from '../../lib/shown.ts'
+import { t } from '../../lib/text.ts'
 import { AccountLine } from '../parts/account-line.tsx'
 import { Icon, Mark } from '../parts/icon.tsx'
 import { AskForm } from './ask-form.tsx'
@@ -49,19 +46,16 @@ function PanelBody(props: PanelProps) {
   const { page, here, state } = props
   if (state.followed) return <Followed {...props} request={state.followed} />
   if (here?.signedIn && here.account?.permissionSets.length) {
-    return <AskForm {...props} here={here} account={here.account} />
+    return <AskForm {...props} here={here} />
   }
   return <NoForm here={here} form={`/request?account=${page.accountId}`} />
 }
 
-function WhatWasAsked(request: Request) {
+function WhatWasAsked({ set, duration, why }: ShownRequest) {
   return (
     <>
-      <p>
-        {setName(request)}
-        {`\u2003${duration(request.grantedSeconds ?? request.durationSeconds)}`}
-      </p>
-      <p class="quote">“{plain(request.justification)}”</p>
+      <p>{`${set}\u2003${duration}`}</p>
+      <p class="quote">“{why}”</p>
     </>
   )
 }

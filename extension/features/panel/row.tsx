@@ -1,6 +1,7 @@
 /** @jsxImportSource ../../lib/dom */
 import type { Child } from '../../lib/dom/jsx-runtime.ts'
-import { type Refused, problemWords, t } from '../../lib/words.ts'
+import type { ShownTrouble } from '../../lib/shown.ts'
+import { t } from '../../lib/text.ts'
 import { Icon } from '../parts/icon.tsx'
 
 interface Props {
@@ -8,7 +9,7 @@ interface Props {
   readonly name: string
   readonly help?: string
   /** A refusal that is about this row takes the place of its help. */
-  readonly trouble?: Refused | null | false
+  readonly trouble?: ShownTrouble | null | false
   readonly children: Child
 }
 
@@ -20,7 +21,7 @@ export function Row({ name, help, trouble, children }: Props) {
       {children}
       {trouble ? (
         <p key="error" class="error" id={`${name}-help`} role="alert">
-          <Icon name="cross" size={12} /> {problemWords(trouble).detail}
+          <Icon name="cross" size={12} /> {trouble.detail}
         </p>
       ) : (
         help && (

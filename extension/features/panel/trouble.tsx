@@ -1,18 +1,17 @@
 /** @jsxImportSource ../../lib/dom */
-import { openSignIn, openPortal } from '../../lib/page-messages.ts'
-import { problemWords, type Refused } from '../../lib/words.ts'
+import { open } from '../../lib/page-messages.ts'
+import type { ShownTrouble } from '../../lib/shown.ts'
 import type { PanelModel } from './model.ts'
 
 /** A refusal that is about no row, and for any the one button that mends it. */
-export function TroubleNote({ trouble, model }: { trouble: Refused | null; model: PanelModel }) {
+export function TroubleNote({ trouble, model }: { trouble: ShownTrouble | null; model: PanelModel }) {
   if (!trouble) return null
-  const { title, detail, button } = problemWords(trouble)
+  const { row, title, detail, button } = trouble
   const go = mend(trouble, model)
-  const saidInItsRow = /short|long$/.test(trouble.type)
   return (
     <>
-      {!saidInItsRow && (
-        <div key={trouble.type} class="note" role="alert">
+      {!row && (
+        <div key={title} class="note" role="alert">
           <b>{title}</b>
           <p>{detail}</p>
         </div>
@@ -26,9 +25,8 @@ export function TroubleNote({ trouble, model }: { trouble: Refused | null; model
   )
 }
 
-function mend({ type, requestId, maxSeconds }: Refused, model: PanelModel): (() => void) | null {
+function mend({ requestId, maxSeconds, opens }: ShownTrouble, model: PanelModel): (() => void) | null {
   if (requestId) return () => void model.follow(requestId)
   if (maxSeconds) return () => model.edit({ seconds: maxSeconds })
-  if (type.endsWith('signed-out')) return openSignIn
-  return type.endsWith('too-many-open') ? () => openPortal('/requests?filter=open') : null
+  return opens ? () => open(opens) : null
 }

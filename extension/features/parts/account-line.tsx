@@ -1,5 +1,5 @@
 /** @jsxImportSource ../../lib/dom */
-import { t } from '../../lib/words.ts'
+import { t } from '../../lib/text.ts'
 import { Icon } from './icon.tsx'
 
 /** Name and number, always both. The dashes of the number are drawn, so that it is copied without them. */

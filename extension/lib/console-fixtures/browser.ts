@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Here } from '../messages.ts'
 import type { PageMessage } from '../page-messages.ts'
-import { account } from './requests.ts'
 
 /** The extension API as a content script sees it, with a background that answers as the test says. */
 export interface FakeBrowser {
@@ -17,8 +15,10 @@ const words = JSON.parse(readFileSync('extension/public/_locales/en/messages.jso
   { message: string }
 >
 
-/** Has to run before `wxt/browser` is imported: it takes what is there then. */
-export function installBrowser(): FakeBrowser {
+/** Import it before anything of ours: `wxt/browser` takes what is there as it is loaded. */
+export const background = installBrowser()
+
+function installBrowser(): FakeBrowser {
   const sent: PageMessage[] = []
   const answers: FakeBrowser['answers'] = {}
   const listeners = new Set<() => void>()
@@ -37,15 +37,4 @@ export function installBrowser(): FakeBrowser {
   }
   Object.assign(globalThis, { chrome })
   return { sent, answers, changed: () => listeners.forEach((listener) => listener()) }
-}
-
-export const here: Here = {
-  signedIn: true,
-  me: { id: 'viewer', name: 'Viewer One', email: 'viewer@example.com' },
-  account,
-  minSeconds: 900,
-  windowSeconds: 86_400,
-  sessions: [],
-  open: [],
-  seenAt: 1,
 }

@@ -1,5 +1,10 @@
+import './browser.ts'
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import type { Request } from '../../../schema/contract/requests.ts'
+import { hereOf } from '../../background/here.ts'
+import { shownRequest } from '../../background/shown.ts'
+import { owner, sampleSeen } from '../../test-samples.ts'
+import type { ShownRequest } from '../shown.ts'
 
 const hourMs = 3_600_000
 const arn = (name: string) => `arn:aws:sso:::permissionSet/ssoins-7223a1b2c3d4e5f6/ps-${name}`
@@ -21,7 +26,13 @@ export const account: CatalogAccount = {
   decidersCount: 3,
 }
 
-export const pending: Request = {
+const viewer = { ...owner, id: 'viewer', name: 'Viewer One', email: 'viewer@example.com', owns: [] }
+const seen = sampleSeen({ me: viewer, catalog: [account] })
+
+/** What the background knows for a page of `account`. */
+export const here = hereOf(account.id, seen, 'online')
+
+const asked: Request = {
   id: 'request-1',
   kind: 'standard',
   status: 'pending',
@@ -49,8 +60,13 @@ export const pending: Request = {
   session: null,
 }
 
+/** A request that waits for a decision, as the page is shown it. */
+export function pending(change: Partial<Request> = {}): ShownRequest {
+  return shownRequest({ ...asked, ...change }, seen)
+}
+
 /** A session of an hour that ends at `endMs`. */
-export function running(endMs: number, change: Partial<Request> = {}): Request {
+export function running(endMs: number, change: Partial<Request> = {}): ShownRequest {
   const startsAt = new Date(endMs - hourMs).toISOString()
   const endsAt = new Date(endMs).toISOString()
   const session = { startsAt, endsAt, activeAt: startsAt, endedAt: null, credentialsUntil: endsAt }
@@ -60,11 +76,10 @@ export function running(endMs: number, change: Partial<Request> = {}): Request {
     comment: null,
     at: startsAt,
   } as const
-  return {
-    ...pending,
+  return pending({
     status: 'active',
     decision,
     session: { ...session, credentials: 'sealed', accessRemains: null, remainsUntil: null },
     ...change,
-  }
+  })
 }

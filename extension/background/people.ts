@@ -1,5 +1,5 @@
-import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
-import { t } from '../../lib/words.ts'
+import type { CatalogAccount } from '../../schema/contract/catalog.ts'
+import { t } from '../lib/text.ts'
 
 /** "Owner One", "Owner One and SSO Admin One", "Owner One, SSO Admin One and 2 more". */
 export function namesOf({ deciders, decidersCount }: CatalogAccount): string {
@@ -10,7 +10,7 @@ export function namesOf({ deciders, decidersCount }: CatalogAccount): string {
 }
 
 /** Who was asked when a request was sent: one by name, the others by number. */
-export function wereAsked(count: number, account: CatalogAccount | null | undefined): string {
+export function wereAsked(count: number, account: CatalogAccount | null): string {
   const name = account?.deciders[0]?.name
   if (!name) return t('panel_were_asked', { n: String(count) })
   if (count <= 1) return t('panel_was_asked', { name })

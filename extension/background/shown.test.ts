@@ -1,0 +1,86 @@
+import '../test-browser.ts'
+import { expect, test } from 'vitest'
+import { type Status, statuses } from '../../schema/contract/lifecycle.ts'
+import { clockTime } from '../lib/time.ts'
+import { says } from '../lib/words.ts'
+import { account, iso, owner, sampleRequest, sampleSeen, sampleSession, storyNow } from '../test-samples.ts'
+import { shownRequest, shownTrouble } from './shown.ts'
+
+const deciders = [{ id: 'a', name: 'Owner A' }]
+const seen = sampleSeen({ catalog: [{ ...account, deciders, decidersCount: 3 }] })
+const shown = (request: Parameters<typeof shownRequest>[0]) => shownRequest(request, seen, storyNow)
+const approved = { by: deciders[0]!, decision: 'approve', comment: null, at: iso(-1) } as const
+
+test.each([
+  [1, 'Owner A was asked.'],
+  [2, 'Owner A and 1 other were asked.'],
+  [3, 'Owner A and 2 others were asked.'],
+])('waiting for one of %i: who was asked, and until when', (count, words) => {
+  const request = sampleRequest({ deciders: count })
+  expect(shown(request)).toMatchObject({
+    stage: 'waiting',
+    answer: 'Pending.',
+    says: words,
+    help: says(request, storyNow),
+  })
+})
+
+test('nobody known by name was asked: by number', () => {
+  expect(shownRequest(sampleRequest(), null, storyNow).says).toBe('2 people were asked.')
+})
+
+test('decided: who approved, and that it is being set up', () => {
+  expect(shown(sampleRequest({ status: 'provisioning', decision: approved }))).toMatchObject({
+    stage: 'setting-up',
+    label: 'Setting up',
+    answer: 'Approved by Owner A.',
+    says: 'Setting up, usually 20 s.',
+  })
+})
+
+test('active: when it ends, what the page ticks by, and the role in the console', () => {
+  const session = sampleSession(-5, 55, { decision: approved })
+  expect(shown(session)).toMatchObject({
+    stage: 'active',
+    tone: 'success',
+    ends: `ends ${clockTime(iso(55))}`,
+    startMs: storyNow - 5 * 60_000,
+    endMs: storyNow + 55 * 60_000,
+    link: `${owner.accessPortal}/#/console?account_id=111122223333&role_name=DatabaseOperator`,
+  })
+})
+
+test('every other status says its sentence, and is no session to the page', () => {
+  const others = statuses.filter((status) => shown(sampleRequest({ status })).stage === 'other')
+  expect(others).toContain<Status>('scheduled')
+  for (const status of others) {
+    const request = sampleRequest({ status })
+    expect(shown(request)).toMatchObject({ says: says(request, storyNow), help: '', endMs: 0, ends: '' })
+  }
+})
+
+test('what people typed is text with nothing unseen in it; a set they made is quoted', () => {
+  const typed = { justification: 'a\u202Eb', kind: 'custom', permissionSetName: 'c\u202Ed' } as const
+  expect(shown(sampleRequest(typed))).toMatchObject({
+    why: String.raw`a\u{202e}b`,
+    set: String.raw`“c\u{202e}d”`,
+  })
+})
+
+test('nothing of a request reaches a page that it does not show', () => {
+  const denied = { action: 'rds:Reboot', resource: 'arn:orders' }
+  const request = { ...sampleRequest({ denied, ticket: 'INC-1' }), timeline: [{ actor: 'Owner Z' }] }
+  expect(JSON.stringify(shown(request))).not.toMatch(/rds:|arn:|INC-1|Owner Z|Owner One|sha-256/)
+})
+
+test.each([
+  ['too-long', { maxSeconds: 3600 }, { row: 'for', maxSeconds: 3600 }],
+  ['reason-short', {}, { row: 'why' }],
+  ['already-asked', { requestId: 'r9' }, { row: null, requestId: 'r9' }],
+  ['signed-out', {}, { row: null, opens: { what: 'sign-in' } }],
+  ['too-many-open', {}, { row: null, opens: { what: 'portal', route: '/requests?filter=open' } }],
+])('%s is said where it belongs, with what mends it', (key, more, expected) => {
+  const trouble = shownTrouble({ type: `/problems/${key}`, params: { n: '5' }, ...more })
+  expect(trouble).toMatchObject(expected)
+  expect(trouble.detail).not.toBe('')
+})

@@ -1,0 +1,89 @@
+import type { CatalogAccount } from '../../schema/contract/catalog.ts'
+import { label, type Status, waiting } from '../../schema/contract/lifecycle.ts'
+import type { Request } from '../../schema/contract/requests.ts'
+import { consoleLink } from '../lib/console-link.ts'
+import { plain } from '../lib/plain.ts'
+import { setName } from '../lib/set-name.ts'
+import type { Opened, ShownRequest, ShownTrouble, Stage } from '../lib/shown.ts'
+import type { Seen } from '../lib/storage.ts'
+import { clockTime, duration } from '../lib/time.ts'
+import { credentialsSay, problemWords, type Refused, says, t } from '../lib/words.ts'
+import { wereAsked } from './people.ts'
+
+/** A request as a page shows it. `seen` names those who may decide it, and where roles are opened. */
+export function shownRequest(request: Request, seen: Seen | null, now = Date.now()): ShownRequest {
+  const { id, status, accountId, accountName, sensitive, permissionSetName } = request
+  return {
+    ...{ id, status, accountId, accountName, sensitive, permissionSetName },
+    stage: stageOf(status),
+    set: setName(request),
+    duration: duration(request.grantedSeconds ?? request.durationSeconds),
+    why: plain(request.justification),
+    ...answered(request),
+    ...sentences(request, accountOf(seen, accountId), now),
+    ...times(request),
+    link: consoleLink(seen?.me.accessPortal ?? '', request),
+  }
+}
+
+export function accountOf(seen: Seen | null, accountId: string): CatalogAccount | null {
+  return seen?.catalog.find(({ id }) => id === accountId) ?? null
+}
+
+/** A refusal as the panel shows it. */
+export function shownTrouble(problem: Refused): ShownTrouble {
+  const { type, requestId, maxSeconds } = problem
+  const name = type.replace('/problems/', '')
+  return {
+    ...problemWords(problem),
+    row: rows[name] ?? null,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(maxSeconds === undefined ? {} : { maxSeconds }),
+    ...(opens[name] ? { opens: opens[name] } : {}),
+  }
+}
+
+const rows: Readonly<Record<string, 'for' | 'why'>> = { 'too-long': 'for', 'reason-short': 'why' }
+const opens: Readonly<Record<string, Opened>> = {
+  'signed-out': { what: 'sign-in' },
+  'too-many-open': { what: 'portal', route: '/requests?filter=open' },
+}
+
+const settingUp: ReadonlySet<Status> = new Set(['approved', 'admin_approved', 'provisioning'])
+
+function stageOf(status: Status): Stage {
+  if (waiting.has(status)) return 'waiting'
+  if (settingUp.has(status)) return 'setting-up'
+  return status === 'active' ? status : 'other'
+}
+
+function answered({ status, decision }: Request): Pick<ShownRequest, 'tone' | 'label' | 'answer'> {
+  const { key, tone } = label(status)
+  const approved = decision && settingUp.has(status)
+  const answer = approved ? t('panel_approved_by', { name: decision.by.name }) : `${t(key)}.`
+  return { tone, label: t(key), answer }
+}
+
+function sentences(request: Request, account: CatalogAccount | null, now: number) {
+  const said = says(request, now)
+  switch (stageOf(request.status)) {
+    case 'waiting':
+      return { says: wereAsked(request.deciders, account), help: said }
+    case 'setting-up':
+      return { says: t('panel_setting_up'), help: '' }
+    case 'active':
+      return { says: said, help: request.session ? credentialsSay(request.session) : '' }
+    case 'other':
+      return { says: said, help: '' }
+  }
+}
+
+function times({ session }: Request): Pick<ShownRequest, 'ends' | 'startMs' | 'endMs'> {
+  if (!session) return { ends: '', startMs: 0, endMs: 0 }
+  const { startsAt, activeAt, endsAt } = session
+  return {
+    ends: t('clock_ends', { time: clockTime(endsAt) }),
+    startMs: Date.parse(activeAt ?? startsAt),
+    endMs: Date.parse(endsAt),
+  }
+}

@@ -1,0 +1,57 @@
+import type { CatalogAccount } from '../../schema/contract/catalog.ts'
+import type { Status, Tone } from '../../schema/contract/lifecycle.ts'
+import type { ProblemWords } from './words.ts'
+
+/*
+ * What a console page shows, in words that are ready: the background makes them, since it is loaded once and the
+ * content script into every page. Beside them only what the page ticks by, compares or leads to.
+ */
+
+export type ShownAccount = Pick<CatalogAccount, 'name' | 'sensitive' | 'permissionSets'>
+
+/** `waiting` for a decision, decided and `setting-up`, `active`, or `other`: not yet, or no longer. */
+export type Stage = 'waiting' | 'setting-up' | 'active' | 'other'
+
+export interface ShownRequest {
+  readonly id: string
+  readonly status: Status
+  readonly stage: Stage
+  readonly tone: Tone
+  readonly accountId: string
+  readonly accountName: string
+  readonly sensitive: boolean
+  readonly permissionSetName: string
+  /** The same as people read it: a custom set in quotes. */
+  readonly set: string
+  readonly duration: string
+  readonly why: string
+  /** The status in a word or two. */
+  readonly label: string
+  /** What came of it, in large; what is active has its time left there instead. */
+  readonly answer: string
+  /** One sentence under it, and a smaller one; empty where there is no more to say. */
+  readonly says: string
+  readonly help: string
+  /** "ends 03:55 CET" */
+  readonly ends: string
+  /** Opens the role in the console. */
+  readonly link: string
+  /** In milliseconds; 0 without a session. */
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** A refusal, where it is said, and what its one button does. */
+export interface ShownTrouble extends ProblemWords {
+  /** The row of the form it is about; `null` when it is about none. */
+  readonly row: 'for' | 'why' | null
+  readonly requestId?: string
+  readonly maxSeconds?: number
+  readonly opens?: Opened
+}
+
+/** What a page may have opened outside of itself. */
+export interface Opened {
+  readonly what: 'sign-in' | 'portal'
+  readonly route?: string
+}
