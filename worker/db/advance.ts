@@ -24,7 +24,7 @@ export interface Advance {
   readonly from: Pick<RequestRow, 'id' | 'status' | 'version'>
   readonly event: LifecycleEvent
   /** The event that follows at once in the same transaction; the status between is passed through. */
-  readonly then?: LifecycleEvent
+  readonly followedBy?: LifecycleEvent
   readonly actor: Actor
   /** When it happened. `recordedAt` is when it is written down. */
   readonly at: number
@@ -99,10 +99,10 @@ export function advanceQuestions(move: Advance): Question<unknown>[] {
   ]
 }
 
-function arrivalOf({ from, event, then }: Advance): { status: Status; through?: Status } | null {
+function arrivalOf({ from, event, followedBy }: Advance): { status: Status; through?: Status } | null {
   const first = arrive(from.status, event)
-  if (first === null || then === undefined) return first
-  const last = next(first.status, then)
+  if (first === null || followedBy === undefined) return first
+  const last = next(first.status, followedBy)
   return last === null ? null : { status: last, through: first.status }
 }
 
@@ -112,7 +112,7 @@ function fence(move: Advance): SQL {
 }
 
 function compareAndSet(move: Advance, status: Status): SQL {
-  const set = { ...columnsThatFollow(status), ...move.set }
+  const set = { ...move.set, ...columnsThatFollow(status) }
   const assignments = Object.entries(set).map(
     ([name, value]) => sql`${sql.identifier(requests[name as keyof RequestRow].name)} = ${value}`,
   )

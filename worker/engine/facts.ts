@@ -36,7 +36,12 @@ function factOfStart(notes: Notes, held: Held): Fact | null {
   const session = held.id
   if (held.failed) return { session, event: 'fail', ...held.failed }
   if (held.end && !held.started) return { session, event: 'fail', at: held.end.at, reason: notStarted }
-  return provisioned(notes, held)
+  return provisioned(notes, held) ?? unstarted(held)
+}
+
+/** A restored database has forgotten a start that is over by now. Nothing comes of it any more. */
+function unstarted({ id, end }: Held): Fact | null {
+  return end ? { session: id, event: 'fail', at: end.at, reason: notStarted } : null
 }
 
 function factOfProvisioning(notes: Notes, held: Held, row: LedgerRow): Fact | null {

@@ -8,7 +8,8 @@ import {
   type Held,
   type Notes,
 } from './notes.ts'
-import { oursForMs, watchMs } from './pace.ts'
+import { oursForMs } from './pace.ts'
+import { isWatchOver } from './see.ts'
 import type { Instant, PrincipalId } from './ports.ts'
 
 /**
@@ -40,5 +41,5 @@ function mayForget(access: Access, isDue: boolean, now: Instant): boolean {
   if (!access.asked) return access.owned !== null && !isDue
   if (access.state !== 'absent' || access.removal === null) return false
   const over = access.removal.at + oursForMs < now
-  return access.watched >= watchMs.length || (over && isDue)
+  return isWatchOver(access) || (over && isDue)
 }

@@ -35,9 +35,9 @@ function learnRow(notes: Notes, row: LedgerRow, now: Instant): Notes {
   return withAccess(withRow, row.principal, accessOf(withRow, row.principal))
 }
 
-/** A retry is a new intent of the same session: it starts later than the one that failed. */
+/** A retry is a new intent of the same session: it starts later than the one before, however that came to its end. */
 function againHeld(held: Held, row: LedgerRow): Held {
-  return held.failed && row.startsAt > held.startsAt ? newlyHeld(row, null) : held
+  return row.startsAt > held.startsAt ? newlyHeld(row, null) : held
 }
 
 /** The row speaks for whose the access is only where the notes never knew the session. */

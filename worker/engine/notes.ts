@@ -73,7 +73,8 @@ export interface Access {
   readonly op: Op | null
   /** When our last operation settled: lists may be older for a while. */
   readonly settledAt: Instant | null
-  readonly lost: { readonly kind: Op['kind']; readonly at: Instant } | null
+  /** The last one we gave up on: without an id its answer never came, with one AWS did not settle it in time. */
+  readonly lost: { readonly kind: Op['kind']; readonly at: Instant; readonly id: OpId | null } | null
   readonly createdBy: OpId | null
   readonly removal: { readonly op: OpId | null; readonly sentAt: Instant; readonly at: Instant } | null
   /** How many looks for late arrivals are done since. */

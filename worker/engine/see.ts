@@ -1,6 +1,6 @@
 import { changed } from './changed.ts'
 import { accessOf, principalsIn, withAccess, type Access, type Notes } from './notes.ts'
-import { staleMs, watchMs, zombieMs } from './pace.ts'
+import { staleMs, stuckWatchMs, watchMs, zombieMs } from './pace.ts'
 import type { Instant, PrincipalId, Seen } from './ports.ts'
 
 /** From when on a look says something about this principal; before, our last operation's outcome is what we know. */
@@ -26,15 +26,25 @@ function seeOne(access: Access, seen: Seen, principal: PrincipalId): Access {
     state: present ? 'present' : 'absent',
     stateAt: seen.at,
     owned: access.asked ? access.owned : !present,
-    watched: access.removal ? watchedAt(access.removal.at, seen.at) : 0,
+    watched: access.removal ? watchedAt(access, access.removal.at, seen.at) : 0,
   })
 }
 
-function watchedAt(removedAt: Instant, at: Instant): number {
-  return watchMs.filter((after) => removedAt + after <= at).length
+/** When to look for late arrivals, counted from the removal. */
+function watchOf({ lost }: Access): readonly number[] {
+  return lost?.kind === 'create' && lost.id !== null ? stuckWatchMs : watchMs
 }
 
-export function nextWatchAt({ removal, watched }: Access): Instant | null {
-  const after = watchMs[watched]
+export function isWatchOver(access: Access): boolean {
+  return access.watched >= watchOf(access).length
+}
+
+function watchedAt(access: Access, removedAt: Instant, at: Instant): number {
+  return watchOf(access).filter((after) => removedAt + after <= at).length
+}
+
+export function nextWatchAt(access: Access): Instant | null {
+  const { removal, watched } = access
+  const after = watchOf(access)[watched]
   return removal === null || after === undefined ? null : removal.at + after
 }

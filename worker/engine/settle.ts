@@ -62,8 +62,8 @@ function pause(access: Access, why: 'unanswered' | 'refused', { now, jitter }: M
 
 /** It may have happened, or may happen yet: only a look tells. */
 function lose(access: Busy): Access {
-  const { kind, sentAt } = access.op
-  return { ...access, op: null, state: 'unknown', lost: { kind, at: sentAt } }
+  const { kind, sentAt, id } = access.op
+  return { ...access, op: null, state: 'unknown', lost: { kind, at: sentAt, id } }
 }
 
 /** Just after a Create, "not there" may only mean "not there yet". */
@@ -144,8 +144,10 @@ function waitOn(access: Busy, now: Instant): Access {
 
 function afterDone(access: Busy, now: Instant): Access {
   const { kind, id } = access.op
-  if (kind === 'delete') return removed(access, id, now)
-  return { ...settled(access, now), state: 'present', createdBy: id, tries: 0, reason: null }
+  // AWS does one at a time: what hung before this one is over.
+  const lost = access.lost?.id ? null : access.lost
+  if (kind === 'delete') return removed({ ...access, lost }, id, now)
+  return { ...settled(access, now), lost, state: 'present', createdBy: id, tries: 0, reason: null }
 }
 
 /** What was sent before a crash has no answer; what AWS never settles is not waited for for ever. */
