@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config'
 /** The ports of tests that start the real parts; `dev/ports.ts` reads it, and what they start inherits it. */
 const beside = { HALLPASS_PORT_OFFSET: '20000' }
 
-/** `unit` is what `npm run check` runs: in memory, no server, no browser. `workerd` and `stack` start the real parts. */
+/** Servers of `dev/` in process, and what tries many schedules: seconds each, so not a part of `check`. */
+const parts = ['dev/**/*.test.ts', 'worker/engine/schedules.test.ts', 'worker/refresh-catalog.test.ts']
+const real = ['**/*.e2e.test.ts', '**/*.workerd.test.ts', '**/*.stack.test.ts', 'test/journey.test.ts']
+
+/** `unit` is what `npm run check` runs: in memory, no browser. `workerd`, `stack` and `e2e` start the real parts. */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
@@ -12,10 +16,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{schema,worker,extension,dev,test}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.e2e.test.ts', '**/*.workerd.test.ts', '**/*.stack.test.ts', 'test/journey.test.ts'],
+          include: ['{schema,worker,extension,test}/**/*.test.{ts,tsx}'],
+          exclude: [...real, ...parts],
         },
       },
+      { extends: true, test: { name: 'parts', include: parts, exclude: real } },
       {
         extends: true,
         test: {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
 /** In this order, the quick ones first; each is an npm script of the same name. */
-const steps = ['check', 'workerd', 'stack', 'e2e']
+const steps = ['check', 'parts', 'workerd', 'stack', 'e2e']
 const scripts: Readonly<Record<string, string>> = { e2e: 'dev/e2e.ts' }
 
 interface Counts {

@@ -40,9 +40,9 @@ export interface Stage {
   ask(who: Who, fields?: Record<string, unknown>): Promise<Answer>
 }
 // What comes back is judged by tests field by field.
-// oxlint-disable-next-line typescript/no-explicit-any
 export interface Answer {
   readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any
   readonly headers: Headers
 }

@@ -37,9 +37,11 @@ async function holders(env: Env, accountId: string, setArn: string) {
   const gate = gateFrom(env)
   const turn = await gate.turn({ kind: 'look' })
   if ('notBefore' in turn) return null
-  return directory(awsConfig(env))
-    .holders(accountId, setArn)
-    .finally(() => gate.done(turn.lease, false))
+  try {
+    return await directory(awsConfig(env)).holders(accountId, setArn)
+  } finally {
+    await gate.done(turn.lease, false)
+  }
 }
 
 function configFrom(env: Env): Config {

@@ -232,7 +232,7 @@ function decision(call: Call<Api['decide']>, facts: RequestFacts, now: number): 
     ...move,
     comment,
     set: { ...made, ...(grantedS === null ? {} : { grantedS, ...intent(request, { grantedS, startsAt }) }) },
-    ...(grantedS !== null && startsAt > now ? { then: 'schedule' } : {}),
+    ...(grantedS !== null && startsAt > now ? { followedBy: 'schedule' } : {}),
     decision: {
       level: 1,
       personId: caller.id,

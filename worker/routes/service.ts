@@ -14,13 +14,14 @@ export function serviceRoutes(app: Hono<AppEnv>): void {
     const { db, config, now } = c.var.deps
     const at = now()
     const known = await healthOf(db, at).catch(() => null)
-    const late = known?.lastSweepAt == null || at - known.lastSweepAt > sweepLateMs
+    const sweptAt = known?.lastSweepAt ?? null
+    const late = sweptAt === null || at - sweptAt > sweepLateMs
     const degraded = known === null || late || known.stuckRemovals > 0
     return c.json({
       status: degraded ? 'degraded' : 'ok',
       database: known === null ? 'down' : 'up',
       stuckRemovals: known?.stuckRemovals ?? 0,
-      lastSweepAt: known?.lastSweepAt == null ? null : instant(known.lastSweepAt),
+      lastSweepAt: sweptAt === null ? null : instant(sweptAt),
       version: config.version,
     })
   })
