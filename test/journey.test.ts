@@ -104,6 +104,32 @@ test('a longer session over a running one: the access stays until the later end,
   expect(await holds('viewer', 'dev-web', 'ReadOnly')).toBe(false)
 })
 
+test('an extension goes on where the session ends: the access is never gone between them', async () => {
+  const first = await stack.grant({ account: 'prod-payments', set: 'SupportUser', seconds: 15 })
+  const { session } = await stack.until(first, ['active'])
+  const wish = {
+    accountId: accountId('prod-payments'),
+    permissionSetArn: setArn('SupportUser'),
+    durationSeconds: 12,
+    justification: 'Not done yet, INC-4412',
+    extends: first,
+  }
+  const asked = await stack.call('viewer', 'POST', '/v1/requests', wish)
+  const decided = await stack.call('admin', 'POST', `/v1/requests/${asked.body.id}/decision`, {
+    decision: 'approve',
+  })
+  expect(decided.body).toMatchObject({ status: 'scheduled', session: { startsAt: session!.endsAt } })
+  await control('DELETE', `${sandbox}/calls`)
+
+  expect((await stack.until(first, ['expired'])).session).toMatchObject({ accessRemains: 'session' })
+  await stack.until(asked.body.id, ['active'])
+  expect(await holds('viewer', 'prod-payments', 'SupportUser')).toBe(true)
+  const { byOperation } = (await control('GET', `${sandbox}/calls`)).body
+  expect([byOperation.DeleteAccountAssignment ?? 0, byOperation.CreateAccountAssignment ?? 0]).toEqual([0, 0])
+  await stack.until(asked.body.id, ['expired'], 60)
+  expect(await holds('viewer', 'prod-payments', 'SupportUser')).toBe(false)
+})
+
 test('standing access that appears between asking and approving is there afterwards as before', async () => {
   const wish = {
     accountId: accountId('shared-services'),
