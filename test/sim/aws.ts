@@ -143,6 +143,11 @@ export class SimAws implements Assignments {
     return [...(this.#pairs.get(key) ?? [])].some((principal) => this.holds(key, principal))
   }
 
+  /** An operation takes longer than any should: that is not a time of health. */
+  isStuck(): boolean {
+    return [...this.#pending.values()].some(({ at }) => at + 6_000 < this.#loop.now)
+  }
+
   isOursToRemove(key: Key, principal: PrincipalId): boolean {
     const holding = this.holdings.get(pairOf(key, principal))
     return holding !== undefined && holding.standing === null

@@ -8,6 +8,8 @@ type Value = string | number | null
 export type Row = Readonly<Record<string, Value>>
 export type Copy = readonly { readonly table: string; readonly rows: readonly Row[] }[]
 
+type Statement = Database.Statement<Value[]>
+
 const isTrigger = (statement: string) => /^(--[^\n]*\n\s*)*create (trigger|view)/i.test(statement)
 
 /** Real SQLite with every migration, in memory, behind the port of production. */
@@ -16,7 +18,7 @@ export class SimDatabase implements Db {
   /** After each committed write. */
   onWrite: (() => void) | null = null
   #db = emptied()
-  #known = new Map<string, ReturnType<typeof this.prepare>>()
+  #known = new Map<string, Statement>()
   readonly #faults: Faults
 
   constructor(faults: Faults) {
@@ -56,11 +58,11 @@ export class SimDatabase implements Db {
     return []
   }
 
-  prepare(sql: string) {
-    const known = this.#known?.get(sql)
+  prepare(sql: string): Statement {
+    const known = this.#known.get(sql)
     if (known) return known
-    const statement = this.#db.prepare(sql)
-    this.#known?.set(sql, statement)
+    const statement = this.#db.prepare<Value[]>(sql)
+    this.#known.set(sql, statement)
     return statement
   }
 

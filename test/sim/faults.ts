@@ -34,6 +34,7 @@ export class Faults {
   readonly counts: Partial<Record<Kind, number>> = {}
   readonly intensity: Readonly<Record<Kind, number>>
   isOn = true
+  trace: ((text: string) => void) | null = null
   /** When something last went wrong; promises of time count from there. */
   lastAt = -Infinity
   readonly #loop: Loop
@@ -44,7 +45,9 @@ export class Faults {
     this.#random = random
     const calm = random.happens(0.05)
     const drawn = (Object.keys(kinds) as Kind[]).map((kind) => [kind, calm ? 0 : random.pick(intensities)])
-    this.intensity = Object.fromEntries(drawn) as Record<Kind, number>
+    const intensity = Object.fromEntries(drawn) as Record<Kind, number>
+    // Only a look at everything finds what both the alarm and the database have forgotten.
+    this.intensity = intensity.restore > 0 ? { ...intensity, alarmLost: 0 } : intensity
   }
 
   /** Does it go wrong this time? */
@@ -63,6 +66,7 @@ export class Faults {
   note(kind: Kind): void {
     this.counts[kind] = (this.counts[kind] ?? 0) + 1
     this.touch()
+    this.trace?.(`fault: ${kind}`)
   }
 
   /** It is still going wrong. */

@@ -8,7 +8,7 @@ interface Behaviour {
 const retriesOfAnAlarm = 6
 
 /** A Durable Object: storage that outlives it, one alarm, and an instance that may die at any await. */
-export class SimObject<T extends Behaviour> {
+export class SimObject<T extends object> {
   readonly storage = new Map<string, unknown>()
   alarmAt: number | null = null
   life: Life | null = null
@@ -86,6 +86,7 @@ export class SimObject<T extends Behaviour> {
   #ring(booking: number): void {
     if (booking !== this.#booking || this.alarmAt === null) return
     if (this.#isAlarming) return this.#world.loop.after(50, () => this.#ring(booking))
+    this.#world.faults.trace?.('alarm rings')
     const again = this.#world.faults.strikes('alarmTwice')
     this.alarmAt = null
     void this.#alarm(again)
@@ -95,7 +96,7 @@ export class SimObject<T extends Behaviour> {
     const instance = this.#wake()
     const { life } = this
     this.#isAlarming = true
-    const failed = await instance.alarm!().then(
+    const failed = await (instance as Behaviour).alarm!().then(
       () => false,
       () => true,
     )

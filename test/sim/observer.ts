@@ -66,6 +66,9 @@ export class Observer implements AwsWatcher {
   readonly #unwantedSince = new Map<string, number>()
   readonly #stuckSince = new Map<string, number>()
   readonly #deletes = new Map<string, number>()
+  readonly #creates = new Map<string, number>()
+  /** Sessions that an older copy of the database does not know. */
+  readonly #forgotten: Session[] = []
   readonly #loop: Loop
   readonly #aws: SimAws
   readonly #database: SimDatabase
@@ -91,7 +94,10 @@ export class Observer implements AwsWatcher {
   issued(kind: Kind, key: Key, principal: PrincipalId): void {
     this.trace?.(`issue ${kind} ${short(key)} ${principal}`)
     if (kind === 'delete') this.#checkDelete('issued', key, principal)
-    else this.#checkCreate(key, principal)
+    else {
+      this.#creates.set(pairOf(key, principal), this.#loop.now)
+      this.#checkCreate(key, principal)
+    }
   }
 
   arrives(kind: Kind, key: Key, principal: PrincipalId): void {
@@ -160,7 +166,7 @@ export class Observer implements AwsWatcher {
     const rows = this.#database.ask(
       'select * from requests where id in (select id from touched)',
     ) as unknown as Row[]
-    if (rows.length > 0) this.#database.prepare('delete from touched').run()
+    if (rows.length > 0) this.#database.prepare('delete from touched').run(...[])
     return rows
   }
 
@@ -169,7 +175,7 @@ export class Observer implements AwsWatcher {
   #step(event: Event): void {
     const { id, version, status } = event
     const before = this.#paths.get(id)
-    this.trace?.(`db ${id} v${version} ${event.event} → ${status}`)
+    this.trace?.(`db ${id.slice(0, 6)} v${version} ${event.event} → ${status}`)
     const expected = before === undefined ? opens(event) : this.#after(before.status, event)
     if (expected !== status) this.wrong('I5', `${id}: ${event.event} from ${before?.status ?? 'nothing'} to ${status}`)
     if (version !== (before?.version ?? 0) + 1) this.wrong('I5', `${id}: version ${version} after ${before?.version}`)
@@ -242,9 +248,10 @@ export class Observer implements AwsWatcher {
     const { id, key, principal, remains } = session
     const at = event.at
     const absent = this.#aws.wasEver(false, key, principal, [at - 8_000 - this.skewMs, at + this.skewMs])
-    const others = this.#on(key, principal).filter((other) => other.id !== id)
+    const all = [...this.#on(key, principal), ...this.#forgotten]
+    const others = all.filter((other) => other.id !== id && other.key === key && other.principal === principal)
     if (remains === null || remains === 'group') {
-      if (!absent) this.wrong('I9', `${id} said to be removed, and AWS still had it`)
+      if (!absent && this.#wasAsked(session)) this.wrong('I9', `${id} said to be removed, and AWS still had it`)
     } else if (remains === 'session') {
       const covers = others.some((other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000)
       if (!covers) this.wrong('I9', `${id} said to be covered by a session, and there is none`)
@@ -254,6 +261,12 @@ export class Observer implements AwsWatcher {
     this.#judgeCause(session, event)
     if ((session.credentialsUntil ?? 0) < at + session.sessionSeconds * 1_000)
       this.wrong('G2', `${id}: credentials said to be over too early`)
+  }
+
+  /** Of access we never asked AWS for we claim nothing. */
+  #wasAsked({ key, principal }: Session): boolean {
+    const pair = pairOf(key, principal)
+    return this.#aws.holdings.get(pair)?.standing !== 'kept' || this.#creates.has(pair)
   }
 
   /** The end is said to be a person's if they asked for it before the Delete was sent, and else nobody's. */
@@ -280,6 +293,7 @@ export class Observer implements AwsWatcher {
   /** Promises of time, judged every few seconds. */
   tick(): void {
     const { now } = this.#loop
+    if (this.#aws.isStuck()) this.#faults.touch()
     for (const { key, principal } of this.#aws.holdings.values()) this.#follow(pairOf(key, principal), key, principal)
     for (const [pair, since] of this.#unwantedSince)
       if (this.#healthyFor(since) > promisedMs) this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
@@ -331,7 +345,7 @@ export class Observer implements AwsWatcher {
   #since(key: Key, principal: PrincipalId): number {
     const { now } = this.#loop
     const ends = this.#on(key, principal).map((each) => Math.min(each.endsAt, each.endAskedAt ?? Infinity))
-    const last = Math.max(...ends.filter((at) => at <= now))
+    const last = Math.min(now, Math.max(...ends.filter((at) => at <= now + this.skewMs)))
     const since = this.#aws.holdings.get(pairOf(key, principal))?.since ?? now
     return Number.isFinite(last) ? Math.max(last, since) : now
   }
@@ -361,6 +375,7 @@ export class Observer implements AwsWatcher {
       this.#paths.set(session.id, { status: session.status, version: session.version })
     }
     for (const session of before) this.#remember(session)
+    this.#forgotten.push(...before)
     this.#lastSeq = Number(this.#database.ask('select max(seq) as n from events')[0]?.['n'] ?? 0)
     for (const { key, principal } of this.#aws.holdings.values()) {
       this.#unwantedSince.delete(pairOf(key, principal))

@@ -39,6 +39,7 @@ export async function runSeed(seed: number, classes: Classes, trace: ((line: str
   const database = new SimDatabase(faults)
   const observer = new Observer(loop, aws, database, faults)
   observer.trace = trace && ((text) => trace(`${stamp(loop.now)} ${text}`))
+  faults.trace = observer.trace
   const world = crossing(loop, random.fork(), faults)
   const system = new System({ world, aws, database, classes, issued: (...args) => observer.issued(...args) })
   world.crashed = (life) => {
@@ -57,7 +58,9 @@ export async function runSeed(seed: number, classes: Classes, trace: ((line: str
   every(loop, 5 * second, () => observer.tick())
   loop.at(startsAt + 39 * minute, () =>
     every(loop, minute, () => {
-      if (!faults.strikes('cronSkipped')) void system.sweep().catch(() => {})
+      const skipped = faults.strikes('cronSkipped')
+      observer.trace?.(skipped ? 'cron skipped' : 'cron')
+      if (!skipped) void system.sweep().catch((error) => observer.trace?.(`sweep failed: ${String(error)}`))
     }),
   )
   await loop.runUntil(startsAt + activeMs, isOver)

@@ -18,6 +18,9 @@ import type { Faults } from './faults.ts'
 import type { Loop } from './loop.ts'
 import type { Random } from './random.ts'
 
+/** The same calls, as a keeper answers them. */
+type Told = { readonly [M in keyof Keepers]: (...args: never[]) => Promise<void> }
+
 /** `now`: synchronous. `here`: the object's own storage. `far`: over a network. `send`: may land long afterwards. */
 type Reach = 'now' | 'here' | 'far' | 'send'
 type Plan<P> = { readonly [M in keyof P]: Reach }
@@ -31,7 +34,7 @@ interface PortPlans {
   clock: Plan<Clock>
   chance: Plan<Chance>
   lists: Plan<Pick<Assignments, 'listOutcomes'>>
-  keepers: Plan<Keepers>
+  keepers: Plan<Told>
   holders: Plan<Pick<Deps, 'holders'>>
   db: Plan<Db>
   sweep: Plan<Pick<SweepParts, 'poke'>>

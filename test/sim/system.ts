@@ -126,7 +126,7 @@ export class System {
         end: (...args: Parameters<Keeper['end']>) => object.call((it) => it.end(...args)),
       }
       return {
-        ...crossed('keepers', told as never, life, world),
+        ...crossed('keepers', told, life, world),
         poke: (key: string) => object.call((it) => it.poke(key)),
       }
     }

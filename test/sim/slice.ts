@@ -1,0 +1,33 @@
+/** One process' share of the seeds: `slice.ts FROM STEP COUNT [--until-first] [--trace]`. A line of JSON for each. */
+import { registerHooks } from 'node:module'
+import type { Outcome } from './run-seed.ts'
+
+registerHooks({
+  resolve(name, context, next) {
+    if (name !== 'cloudflare:workers') return next(name, context)
+    return next('./cloudflare-workers.ts', { ...context, parentURL: import.meta.url })
+  },
+})
+
+const [from = 1, step = 1, count = 1] = process.argv.slice(2, 5).map(Number)
+const print = (line: string) => void process.stdout.write(`${line}\n`)
+const trace = process.argv.includes('--trace') ? print : null
+let last = 'none'
+process.on('unhandledRejection', (error) => {
+  print(JSON.stringify({ seed: last, broken: String(error) }))
+  process.exit(1)
+})
+
+// Loaded late: only now is there something that a Durable Object can inherit from.
+const { Keeper } = await import('../../worker/keeper.ts')
+const { Gate } = await import('../../worker/gate.ts')
+const { runSeed } = await import('./run-seed.ts')
+
+for (let i = 0; i < count; i++) {
+  const seed = from + i * step
+  last = String(seed)
+  const outcome: Outcome = await runSeed(seed, { Keeper, Gate }, trace)
+  print(JSON.stringify(outcome))
+  if (outcome.violations.length > 0 && process.argv.includes('--until-first')) break
+}
+process.exit(0)
