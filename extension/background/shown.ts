@@ -14,7 +14,12 @@ import { wereAsked } from './people.ts'
 export function shownRequest(request: Request, seen: Seen | null, now = Date.now()): ShownRequest {
   const { id, status, accountId, accountName, sensitive, permissionSetName } = request
   return {
-    ...{ id, status, accountId, accountName, sensitive, permissionSetName },
+    id,
+    status,
+    accountId,
+    accountName,
+    sensitive,
+    permissionSetName,
     stage: stageOf(status),
     set: setName(request),
     duration: duration(request.grantedSeconds ?? request.durationSeconds),

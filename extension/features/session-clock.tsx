@@ -10,7 +10,7 @@ import { speaker } from './clock/spoken.ts'
 import capsuleCss from './parts/capsule.css?inline'
 import { dock } from './parts/dock.ts'
 import { makeRoot } from './parts/root.ts'
-import { nextTickMs } from './parts/tick.ts'
+import { ticker } from './parts/tick.ts'
 
 /** How long the running session still lasts, beside the account menu. */
 export const sessionClock: Feature = { id: 'session-clock', on: () => true, start }
@@ -19,15 +19,12 @@ function start(page: Page, desk: Desk): void {
   const root = makeRoot('session-clock', 'capsule', capsuleCss, page.signal)
   const say = speaker()
   let menu: Menu | null = null
-  let tick: ReturnType<typeof setTimeout> | undefined
 
   const draw = () => {
-    clearTimeout(tick)
     const now = Date.now()
     const request = running(now)
     if (desk.clockShown.get() !== (request !== null)) desk.clockShown.set(request !== null)
-    const wait = nextTickMs(leftMs(request, now))
-    if (wait !== null) tick = setTimeout(draw, wait)
+    tick(leftMs(request, now))
     if (request) menu?.draw(request, now)
     else menu?.close()
     root.draw([
@@ -50,8 +47,8 @@ function start(page: Page, desk: Desk): void {
     menu.focus()
   }
 
+  const tick = ticker(draw, page.signal)
   desk.here.on(draw, page.signal)
-  page.signal.addEventListener('abort', () => clearTimeout(tick))
   draw()
   dock(root.host, page.signal)
 }

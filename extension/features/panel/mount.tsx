@@ -7,7 +7,7 @@ import { isShown, selectors } from '../../lib/selectors.ts'
 import { keepAttached } from '../parts/dock.ts'
 import { focusFirst, giveBackFocus } from '../parts/focus.ts'
 import { makeRoot, type Root } from '../parts/root.ts'
-import { nextTickMs } from '../parts/tick.ts'
+import { ticker } from '../parts/tick.ts'
 import type { PanelModel } from './model.ts'
 import css from './panel.css?inline'
 import { Panel } from './panel.tsx'
@@ -37,12 +37,9 @@ function show(page: Page, desk: Desk, model: PanelModel, signal: AbortSignal): v
     if (covered) draw()
     else void model.send().then(() => model.state.get().trouble && focusFirst(root))
   }
-  let tick: ReturnType<typeof setTimeout> | undefined
   const draw = () => {
-    clearTimeout(tick)
     const now = Date.now()
-    const wait = nextTickMs(endOf(model) - now)
-    if (wait !== null && !signal.aborted) tick = setTimeout(draw, wait)
+    tick(endOf(model) - now)
     const hadFocus = root.focused() !== null
     const drawn = { page, model, press, covered, now, here: desk.here.get(), state: model.state.get() }
     root.draw(<Panel {...drawn} />)
@@ -51,11 +48,11 @@ function show(page: Page, desk: Desk, model: PanelModel, signal: AbortSignal): v
     if (hadFocus && !root.focused()) focusFirst(root)
   }
 
+  const tick = ticker(draw, signal)
   model.state.on(draw, signal)
   desk.here.on(draw, signal)
   window.addEventListener('resize', () => settle(root), { signal })
   ownKeys(root.host, (event) => onKey(event, root, model), signal)
-  signal.addEventListener('abort', () => clearTimeout(tick))
   draw()
   keepAttached(root.host, signal)
   settle(root)

@@ -13,7 +13,7 @@ export function AccountLine(props: {
       <b>{props.name ?? t('panel_account')}</b>
       <span class="small">
         {props.id.match(/.{4}/g)?.map((group) => (
-          <i>{group}</i>
+          <span>{group}</span>
         ))}
       </span>
       {props.sensitive && (

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { nextTickMs, urgency } from './tick.ts'
+import { expect, test, vi } from 'vitest'
+import { nextTickMs, ticker, urgency } from './tick.ts'
 
 const minute = 60_000
 
@@ -13,6 +13,24 @@ test('from ten minutes each second counts, and nothing after the end', () => {
   expect(nextTickMs(6 * minute + 400)).toBe(420)
   expect(nextTickMs(0)).toBeNull()
   expect(nextTickMs(Number.NaN)).toBeNull()
+})
+
+test('what is told last counts, and after the page nothing does', () => {
+  vi.useFakeTimers()
+  const [draw, end] = [vi.fn(), new AbortController()]
+  const tick = ticker(draw, end.signal)
+  tick(5 * minute + 400)
+  tick(5 * minute + 900)
+  vi.advanceTimersByTime(919)
+  expect(draw).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(draw).toHaveBeenCalledOnce()
+  tick(5 * minute)
+  end.abort()
+  tick(5 * minute)
+  vi.advanceTimersByTime(minute)
+  expect(draw).toHaveBeenCalledOnce()
+  vi.useRealTimers()
 })
 
 test('amber at ten minutes, red at two', () => {

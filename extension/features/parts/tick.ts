@@ -14,6 +14,17 @@ export function nextTickMs(leftMs: number): number | null {
   return (leftMs % step) + justAfterMs
 }
 
+/** Calls `draw` when the words for what it is told is left change; each time it is told replaces the one before. */
+export function ticker(draw: () => void, signal: AbortSignal): (leftMs: number) => void {
+  let due: ReturnType<typeof setTimeout> | undefined
+  signal.addEventListener('abort', () => clearTimeout(due))
+  return (leftMs) => {
+    clearTimeout(due)
+    const wait = nextTickMs(leftMs)
+    if (wait !== null && !signal.aborted) due = setTimeout(draw, wait)
+  }
+}
+
 export type Urgency = 'calm' | 'amber' | 'red'
 
 export function urgency(leftMs: number): Urgency {
