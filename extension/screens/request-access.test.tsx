@@ -173,7 +173,7 @@ test('tried again after no answer, it is the same write; after an answer it is a
   expect(keys[2]).not.toBe(keys[1])
 })
 
-test('Send again fills in everything; Extend keeps account and set and says what it extends', async () => {
+test('Send again and Extend fill in everything; Extend says what it extends and is sent with one press', async () => {
   const before = sampleRequest({
     accountId: web.id,
     permissionSetArn: arn(1),
@@ -187,7 +187,7 @@ test('Send again fills in everything; Extend keeps account and set and says what
   unmount()
   open({ extend: before.id })
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Extend access')
-  give(why(), 'Still not done with it')
+  expect([why().value, chosenDuration()]).toEqual([before.justification, '2 h'])
   answers.open = () => sampleRequest({ id: 'longer' })
   send()
   await waitFor(() => expect(sent()[0]?.input).toMatchObject({ extends: before.id, accountId: web.id }))

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { SessionTimes } from '../../ui/session-times.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { OpenInConsole } from './open-in-console.tsx'
+import { PortalLink } from './portal-link.tsx'
 
 interface Props {
   readonly request: Request
@@ -34,6 +35,15 @@ export function SessionCard({ request, content, first, end }: Props) {
       {mayEnd(request) && (
         <p class="row buttons">
           {status === 'active' && <OpenInConsole request={request} content={content} primary={first} />}
+          {status === 'active' && (
+            <PortalLink
+              route={`/request?extend=${request.id}`}
+              look="link strong"
+              label={t('popup_extend_of', { account: accountName })}
+            >
+              {t('popup_extend')}
+            </PortalLink>
+          )}
           <Button
             kind="quiet"
             disabled={!content.reachable || content.busy}

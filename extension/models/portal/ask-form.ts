@@ -22,7 +22,7 @@ export const blank: Draft = { accountId: '', setArn: '', seconds: null, why: '',
 
 /** What the address asks for on top of what was typed before. `from` is the request to send again or to extend. */
 export function startDraft(kept: Draft, asking: Asking, from: Request | null): Draft {
-  if (from && asking.extend) return { ...blank, ...accessOf(from), extend: from.id }
+  if (from && asking.extend) return { ...again(from), seconds: from.durationSeconds, extend: from.id }
   if (from && asking.again) return { ...again(from), seconds: from.durationSeconds }
   const accountId = (asking.account ?? kept.accountId).replaceAll('-', '')
   const other = accountId !== kept.accountId || (asking.set !== undefined && asking.set !== kept.setArn)
