@@ -10,7 +10,7 @@ export const zombieMs = 30_000
 export const oursForMs = 30 * 60_000
 /** When to look for late arrivals after a Delete. */
 export const watchMs = [10_000, 60_000, 5 * 60_000, 15 * 60_000, oursForMs] as const
-/** When to look while AWS has not settled a Create of ours: it may land at any time. */
+/** When to look after a Create of ours that nobody saw settle: AWS may be at it still, and it lands at any time. */
 export const stuckWatchMs = [10_000, ...Array.from({ length: 60 }, (_, minute) => (minute + 1) * 60_000)]
 /** The role goes a moment after its last assignment. */
 export const roleCheckMs = 3_000

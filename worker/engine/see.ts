@@ -32,7 +32,7 @@ function seeOne(access: Access, seen: Seen, principal: PrincipalId): Access {
 
 /** When to look for late arrivals, counted from the removal. */
 function watchOf({ lost }: Access): readonly number[] {
-  return lost?.kind === 'create' && lost.id !== null ? stuckWatchMs : watchMs
+  return lost?.kind === 'create' ? stuckWatchMs : watchMs
 }
 
 export function isWatchOver(access: Access): boolean {

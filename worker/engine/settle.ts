@@ -1,5 +1,5 @@
 import { accessOf, withAccess, withHeld, type Access, type Held, type Notes, type Op } from './notes.ts'
-import { backoffMs, outcomeMs, pollMs, roleChecks, staleMs } from './pace.ts'
+import { backoffMs, outcomeMs, pollMs, roleChecks, staleMs, zombieMs } from './pace.ts'
 import type { Instant, OpId, Outcome, PrincipalId, SessionId, Started } from './ports.ts'
 
 /** When an answer came, and a number in [0, 1) for the pause after it. */
@@ -144,10 +144,14 @@ function waitOn(access: Busy, now: Instant): Access {
 
 function afterDone(access: Busy, now: Instant): Access {
   const { kind, id } = access.op
-  // AWS does one at a time: what hung before this one is over.
-  const lost = access.lost?.id ? null : access.lost
+  const lost = isOverSince(access.lost, access.op) ? null : access.lost
   if (kind === 'delete') return removed({ ...access, lost }, id, now)
   return { ...settled(access, now), lost, state: 'present', createdBy: id, tries: 0, reason: null }
+}
+
+/** AWS does one at a time: what hung before this one is over, unless its request is still on its way. */
+function isOverSince(lost: Access['lost'], { sentAt }: Op): boolean {
+  return lost !== null && (lost.id !== null || lost.at + zombieMs < sentAt)
 }
 
 /** What was sent before a crash has no answer; what AWS never settles is not waited for for ever. */
