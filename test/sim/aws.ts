@@ -132,7 +132,12 @@ export class SimAws implements Assignments {
   }
 
   /** Was it there (or not there) at some instant of this window? */
-  wasEver(present: boolean, key: Key, principal: PrincipalId, [from, to]: readonly [number, number]): boolean {
+  wasEver(
+    present: boolean,
+    key: Key,
+    principal: PrincipalId,
+    [from, to]: readonly [number, number],
+  ): boolean {
     if (this.hadAt(key, principal, from) === present) return true
     const history = this.#history.get(pairOf(key, principal)) ?? []
     return history.some((entry) => entry.at > from && entry.at <= to && entry.present === present)

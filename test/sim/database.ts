@@ -77,7 +77,9 @@ export class SimDatabase implements Db {
   }
 
   copy(): Copy {
-    const tables = this.ask("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+    const tables = this.ask(
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
+    )
     return tables.map(({ name }) => ({
       table: name as string,
       rows: this.#db.prepare(`select * from ${name as string}`).all() as Row[],

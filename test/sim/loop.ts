@@ -58,7 +58,11 @@ export class Loop {
     const last = heap.pop()!
     if (heap.length === 0) return
     let at = 0
-    for (let down = smaller(heap, at); down !== null && isBefore(heap[down]!, last); down = smaller(heap, at)) {
+    for (
+      let down = smaller(heap, at);
+      down !== null && isBefore(heap[down]!, last);
+      down = smaller(heap, at)
+    ) {
       heap[at] = heap[down]!
       at = down
     }

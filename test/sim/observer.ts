@@ -1,4 +1,10 @@
-import { arrive, running, settled, type LifecycleEvent, type Status } from '../../schema/contract/lifecycle.ts'
+import {
+  arrive,
+  running,
+  settled,
+  type LifecycleEvent,
+  type Status,
+} from '../../schema/contract/lifecycle.ts'
 import type { Key, PrincipalId } from '../../worker/engine/ports.ts'
 import { pairOf, type AwsWatcher, type Holding, type Kind, type SimAws } from './aws.ts'
 import type { Row, SimDatabase } from './database.ts'
@@ -122,8 +128,12 @@ export class Observer implements AwsWatcher {
     const { now } = this.#loop
     for (const session of this.#on(key, principal)) {
       const isActive = session.status === 'active' && session.endAskedAt === null && !session.isGhost
-      if (!isActive || !session.owned || session.endsAt <= now + this.skewMs || this.over.has(session.id)) continue
-      this.wrong('I3', `Delete ${how} while ${session.id} is active until ${session.endsAt - now} ms from now`)
+      if (!isActive || !session.owned || session.endsAt <= now + this.skewMs || this.over.has(session.id))
+        continue
+      this.wrong(
+        'I3',
+        `Delete ${how} while ${session.id} is active until ${session.endsAt - now} ms from now`,
+      )
     }
   }
 
@@ -131,7 +141,8 @@ export class Observer implements AwsWatcher {
   #checkCreate(key: Key, principal: PrincipalId): void {
     const { now } = this.#loop
     const wanted = this.#on(key, principal).some(
-      (session) => this.#wants(session, now - 60_000 - this.skewMs) || (session.isGhost && session.endsAt > now),
+      (session) =>
+        this.#wants(session, now - 60_000 - this.skewMs) || (session.isGhost && session.endsAt > now),
     )
     if (!wanted) this.wrong('G4', `Create for ${principal}, which nobody wants`)
   }
@@ -177,8 +188,10 @@ export class Observer implements AwsWatcher {
     const before = this.#paths.get(id)
     this.trace?.(`db ${id.slice(0, 6)} v${version} ${event.event} → ${status}`)
     const expected = before === undefined ? opens(event) : this.#after(before.status, event)
-    if (expected !== status) this.wrong('I5', `${id}: ${event.event} from ${before?.status ?? 'nothing'} to ${status}`)
-    if (version !== (before?.version ?? 0) + 1) this.wrong('I5', `${id}: version ${version} after ${before?.version}`)
+    if (expected !== status)
+      this.wrong('I5', `${id}: ${event.event} from ${before?.status ?? 'nothing'} to ${status}`)
+    if (version !== (before?.version ?? 0) + 1)
+      this.wrong('I5', `${id}: version ${version} after ${before?.version}`)
     this.#paths.set(id, { status, version })
     this.#judge(event)
   }
@@ -192,14 +205,20 @@ export class Observer implements AwsWatcher {
     const session = sessionOf(row)
     const path = this.#paths.get(session.id)
     if (path?.status !== session.status || path.version !== session.version)
-      this.wrong('I6', `${session.id} is ${session.status} v${session.version}, its events say ${path?.status} v${path?.version}`)
-    if (session.live !== running.has(session.status)) this.wrong('I6', `${session.id} live in ${session.status}`)
-    if (session.live && session.dueAt === null) this.wrong('I6', `${session.id} ${session.status} is due never`)
+      this.wrong(
+        'I6',
+        `${session.id} is ${session.status} v${session.version}, its events say ${path?.status} v${path?.version}`,
+      )
+    if (session.live !== running.has(session.status))
+      this.wrong('I6', `${session.id} live in ${session.status}`)
+    if (session.live && session.dueAt === null)
+      this.wrong('I6', `${session.id} ${session.status} is due never`)
     this.sessions.set(session.id, session)
     if (isOver(session)) this.over.add(session.id)
     if (session.status === 'provisioning' || session.status === 'approved') this.#revive(session)
     if (session.key) this.#follow(pairOf(session.key, session.principal), session.key, session.principal)
-    if (session.status !== 'approved' && session.status !== 'provisioning') this.#stuckSince.delete(session.id)
+    if (session.status !== 'approved' && session.status !== 'provisioning')
+      this.#stuckSince.delete(session.id)
   }
 
   /** A retry of a failed one is a new intent. */
@@ -249,11 +268,16 @@ export class Observer implements AwsWatcher {
     const at = event.at
     const absent = this.#aws.wasEver(false, key, principal, [at - 8_000 - this.skewMs, at + this.skewMs])
     const all = [...this.#on(key, principal), ...this.#forgotten]
-    const others = all.filter((other) => other.id !== id && other.key === key && other.principal === principal)
+    const others = all.filter(
+      (other) => other.id !== id && other.key === key && other.principal === principal,
+    )
     if (remains === null || remains === 'group') {
-      if (!absent && this.#wasAsked(session)) this.wrong('I9', `${id} said to be removed, and AWS still had it`)
+      if (!absent && this.#wasAsked(session))
+        this.wrong('I9', `${id} said to be removed, and AWS still had it`)
     } else if (remains === 'session') {
-      const covers = others.some((other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000)
+      const covers = others.some(
+        (other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000,
+      )
       if (!covers) this.wrong('I9', `${id} said to be covered by a session, and there is none`)
     } else if (!this.#aws.wasEver(true, key, principal, [at - 600_000, at + this.skewMs])) {
       this.wrong('I9', `${id} said to be covered by standing access, and there is none`)
@@ -263,23 +287,28 @@ export class Observer implements AwsWatcher {
       this.wrong('G2', `${id}: credentials said to be over too early`)
   }
 
-  /** Of access we never asked AWS for we claim nothing. */
+  /** Of access we never asked AWS for, or that came from others while ours went, we claim nothing. */
   #wasAsked({ key, principal }: Session): boolean {
     const pair = pairOf(key, principal)
-    return this.#aws.holdings.get(pair)?.standing !== 'kept' || this.#creates.has(pair)
+    const standing = this.#aws.holdings.get(pair)?.standing ?? null
+    return standing === null || (standing === 'kept' && this.#creates.has(pair))
   }
 
   /** The end is said to be a person's if they asked for it before the Delete was sent, and else nobody's. */
   #judgeCause({ id, key, principal, endCause, endAskedAt, remains }: Session, { event }: Event): void {
-    const said = event === 'removed_after_revoke' ? 'revoke' : event === 'removed_after_release' ? 'release' : null
-    if (said !== null && (said !== endCause || endAskedAt === null)) this.wrong('I6', `${id}: ${event} after ${endCause}`)
+    const said =
+      event === 'removed_after_revoke' ? 'revoke' : event === 'removed_after_release' ? 'release' : null
+    if (said !== null && (said !== endCause || endAskedAt === null))
+      this.wrong('I6', `${id}: ${event} after ${endCause}`)
     const sentAt = this.#deletes.get(pairOf(key, principal)) ?? 0
     const wasAsked = endAskedAt !== null && endAskedAt + 1_000 + this.skewMs < sentAt && remains === null
-    if (said === null && wasAsked && this.restoredAt < 0) this.wrong('I6', `${id}: ${event}, though somebody had asked for it`)
+    if (said === null && wasAsked && this.restoredAt < 0)
+      this.wrong('I6', `${id}: ${event}, though somebody had asked for it`)
   }
 
   #judgeCredentials({ id, key }: Session, _event: Event): void {
-    if (this.#roleStoodThroughout(key)) this.wrong('G2', `${id}: credentials said to be gone, and the role stands`)
+    if (this.#roleStoodThroughout(key))
+      this.wrong('G2', `${id}: credentials said to be gone, and the role stands`)
   }
 
   #roleStoodThroughout(key: Key): boolean {
@@ -294,9 +323,11 @@ export class Observer implements AwsWatcher {
   tick(): void {
     const { now } = this.#loop
     if (this.#aws.isStuck()) this.#faults.touch()
-    for (const { key, principal } of this.#aws.holdings.values()) this.#follow(pairOf(key, principal), key, principal)
+    for (const { key, principal } of this.#aws.holdings.values())
+      this.#follow(pairOf(key, principal), key, principal)
     for (const [pair, since] of this.#unwantedSince)
-      if (this.#healthyFor(since) > promisedMs) this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
+      if (this.#healthyFor(since) > promisedMs)
+        this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
     for (const session of this.sessions.values()) this.#checkHeld(session)
     this.#checkRate()
   }
@@ -331,12 +362,15 @@ export class Observer implements AwsWatcher {
   #checkRate(): void {
     const { now } = this.#loop
     const lately = this.#aws.arrivals.filter((at) => at > now - 10_000).length
-    if (lately > 240 && now - this.#faults.lastAt > gateQuietMs) this.#late('I11', `${lately} calls of AWS in 10 s`)
+    if (lately > 240 && now - this.#faults.lastAt > gateQuietMs)
+      this.#late('I11', `${lately} calls of AWS in 10 s`)
   }
 
   #follow(pair: string, key: Key, principal: PrincipalId): void {
     const { now } = this.#loop
-    const isLeft = this.#aws.isOursToRemove(key, principal) && !this.#on(key, principal).some((each) => this.#wants(each, now))
+    const isLeft =
+      this.#aws.isOursToRemove(key, principal) &&
+      !this.#on(key, principal).some((each) => this.#wants(each, now))
     if (!isLeft) this.#unwantedSince.delete(pair)
     else if (!this.#unwantedSince.has(pair)) this.#unwantedSince.set(pair, this.#since(key, principal))
   }
@@ -398,7 +432,8 @@ export class Observer implements AwsWatcher {
     for (const session of this.sessions.values()) {
       if (session.isGhost) continue
       if (!settled.has(session.status)) this.wrong('I4', `${session.id} rests in ${session.status}`)
-      if (session.dueAt !== null && session.status !== 'failed') this.wrong('I4', `${session.id} is over and still due`)
+      if (session.dueAt !== null && session.status !== 'failed')
+        this.wrong('I4', `${session.id} is over and still due`)
     }
     for (const { key, principal, standing } of this.#aws.holdings.values())
       if (standing === null) this.wrong('I7', `${principal} still has ${short(key)}`)

@@ -29,7 +29,11 @@ const startsAt = Date.UTC(2026, 10, 23, 2)
 const restMs = 62 * minute
 
 /** One world from its first minute to its rest. The same seed is the same world, event for event. */
-export async function runSeed(seed: number, classes: Classes, trace: ((line: string) => void) | null): Promise<Outcome> {
+export async function runSeed(
+  seed: number,
+  classes: Classes,
+  trace: ((line: string) => void) | null,
+): Promise<Outcome> {
   const random = new Random(seed)
   const loop = new Loop(startsAt)
   const host: Host = { loop, random: random.fork(), offsetMs: 0 }
@@ -146,7 +150,17 @@ function windows(weather: Weather, kind: Kind, set: (isDown: boolean) => unknown
   })
 }
 
-function calm({ faults, aws, database, system }: { faults: Faults; aws: SimAws; database: SimDatabase; system: System }) {
+function calm({
+  faults,
+  aws,
+  database,
+  system,
+}: {
+  faults: Faults
+  aws: SimAws
+  database: SimDatabase
+  system: System
+}) {
   faults.touch()
   faults.isOn = false
   aws.isDown = false

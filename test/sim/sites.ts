@@ -90,7 +90,10 @@ export function crossed<P extends object>(port: PortName, real: P, life: Life, w
   const entries = Object.entries(plan).map(([name, reach]) => {
     const method = (real as Record<string, (...args: unknown[]) => unknown>)[name]!.bind(real)
     const site = `${port}.${name}`
-    return [name, reach === 'now' ? atOnce(site, method, life, world) : over(site, reach, method, life, world)]
+    return [
+      name,
+      reach === 'now' ? atOnce(site, method, life, world) : over(site, reach, method, life, world),
+    ]
   })
   return Object.fromEntries(entries) as P
 }

@@ -39,7 +39,12 @@ export class System {
     this.#parts = parts
     const { classes, world, aws } = parts
     this.gate = new SimObject(world, (ctx, life) => {
-      const lists = crossed('lists', { listOutcomes: (kind: 'create' | 'delete') => aws.listOutcomes(kind) }, life, world)
+      const lists = crossed(
+        'lists',
+        { listOutcomes: (kind: 'create' | 'delete') => aws.listOutcomes(kind) },
+        life,
+        world,
+      )
       return new classes.Gate(ctx, this.#env(life), () => lists)
     })
   }

@@ -60,15 +60,18 @@ export class Workload {
     if (this.#isStorm) return this.#planStorm(start)
     for (let i = 0; i < this.#asks; i++)
       loop.at(start + random.below(this.lastsMs), () => void this.#story(random.pick(this.#people)))
-    if (random.happens(0.6)) for (let i = random.between(1, 5); i > 0; i--) this.#later(start, () => this.#outside())
-    if (random.happens(0.5)) for (let i = random.between(1, 4); i > 0; i--) this.#later(start, () => this.#office())
+    if (random.happens(0.6))
+      for (let i = random.between(1, 5); i > 0; i--) this.#later(start, () => this.#outside())
+    if (random.happens(0.5))
+      for (let i = random.between(1, 4); i > 0; i--) this.#later(start, () => this.#office())
   }
 
   /** What stood there long before us. */
   before(): void {
     const { random } = this.#stage.world
     for (const key of this.#keys())
-      for (const person of this.#people) if (random.happens(0.12)) this.#stage.aws.stand(key, principalOf(person), false)
+      for (const person of this.#people)
+        if (random.happens(0.12)) this.#stage.aws.stand(key, principalOf(person), false)
     for (const key of this.#keys())
       if (random.happens(0.1)) this.#stage.aws.groups.set(key, new Map([['g1', this.#stage.world.loop.now]]))
   }
@@ -100,7 +103,8 @@ export class Workload {
     const seconds = random.pick([20, 45, 60, 90, 120, 180, 300, 420])
     const asked = await this.#ask(person, key, seconds)
     if (!asked) return
-    if (random.happens(0.06)) void this.#after(random.between(0, 20 * second), () => this.#withdraw(person, asked))
+    if (random.happens(0.06))
+      void this.#after(random.between(0, 20 * second), () => this.#withdraw(person, asked))
     if (random.happens(0.12)) await this.#standAfterAsking(person, key)
     if (random.happens(0.08)) return
     await loop.sleep(random.between(0, 20 * second))
@@ -132,13 +136,17 @@ export class Workload {
     const row = this.#row(id)
     if (!row || row['ends_at'] === null) return
     const leftMs = Number(row['ends_at']) - loop.now
-    const some = () => (random.happens(0.25) ? leftMs + random.between(-200, 200) : random.below(Math.max(1, leftMs)))
+    const some = () =>
+      random.happens(0.25) ? leftMs + random.between(-200, 200) : random.below(Math.max(1, leftMs))
     if (random.happens(0.15)) void this.#after(some(), () => this.#revoke(id))
     if (random.happens(0.15)) void this.#after(some(), () => this.#release(person, id))
     if (random.happens(0.2)) void this.#after(random.below(Math.max(1, leftMs)), () => this.#follow(id))
-    if (random.happens(0.25)) void this.#after(random.below(Math.max(1, leftMs)), () => this.#again(person, key))
-    if (random.happens(0.2)) void this.#after(leftMs + random.between(0, 30) * second, () => this.#again(person, key))
-    if (random.happens(0.05)) void this.#after(random.below(Math.max(1, leftMs)), () => this.#withdraw(person, id))
+    if (random.happens(0.25))
+      void this.#after(random.below(Math.max(1, leftMs)), () => this.#again(person, key))
+    if (random.happens(0.2))
+      void this.#after(leftMs + random.between(0, 30) * second, () => this.#again(person, key))
+    if (random.happens(0.05))
+      void this.#after(random.below(Math.max(1, leftMs)), () => this.#withdraw(person, id))
     for (let i = 1; i <= 4; i++) void this.#after(i * 45 * second, () => this.#retry(person, id))
   }
 
@@ -166,7 +174,8 @@ export class Workload {
   #decide(person: string, id: string, decision: string, durationSeconds?: number) {
     const { random } = this.#stage.world
     const row = this.#row(id)
-    const shorter = random.happens(0.1) && row ? { durationSeconds: Math.max(10, Number(row['duration_s']) >> 1) } : {}
+    const shorter =
+      random.happens(0.1) && row ? { durationSeconds: Math.max(10, Number(row['duration_s']) >> 1) } : {}
     const exact = durationSeconds === undefined ? shorter : { durationSeconds }
     const input = { id, decision, comment: 'A comment long enough.', ...exact }
     return this.#call(person, (call) => decide({ ...call, input } as never), { hasReply: true })
@@ -198,7 +207,11 @@ export class Workload {
     if (!before || before['live'] !== 1 || Number(before['ends_at']) <= loop.now) return
     const [person, key] = [before['requester_id'] as string, before['keeper_key'] as Key]
     const seconds = random.pick([30, 90, 240])
-    await this.#call(person, ({ deps }) => this.#approveNext(deps, { person, key, seconds, startsAt: Number(before['ends_at']) }), {})
+    await this.#call(
+      person,
+      ({ deps }) => this.#approveNext(deps, { person, key, seconds, startsAt: Number(before['ends_at']) }),
+      {},
+    )
   }
 
   async #approveNext(deps: Deps, next: { person: string; key: Key; seconds: number; startsAt: number }) {
@@ -209,31 +222,81 @@ export class Workload {
     if (database.isDown) throw new Refusal('unreachable', { n: '5' })
     this.#insert(id, person, key, seconds, now)
     const endsAt = startsAt + seconds * second
-    const set = { startsAt, endsAt, keeperKey: key, grantedS: seconds, lastDeciderId: 'admin', lastVerdict: 'approve', decidedAt: now, dueAt: startsAt }
-    const decision = { level: 1, personId: 'admin', personName: 'admin', verdict: 'approve', comment: null, grantedS: seconds, digest: 'd' }
+    const set = {
+      startsAt,
+      endsAt,
+      keeperKey: key,
+      grantedS: seconds,
+      lastDeciderId: 'admin',
+      lastVerdict: 'approve',
+      decidedAt: now,
+      dueAt: startsAt,
+    }
+    const decision = {
+      level: 1,
+      personId: 'admin',
+      personName: 'admin',
+      verdict: 'approve',
+      comment: null,
+      grantedS: seconds,
+      digest: 'd',
+    }
     const from = { id, status: 'pending', version: 1 } as const
     const actor = { kind: 'person', id: 'admin', name: 'admin' } as const
     const admin = database.ask("select active from people where id = 'admin'")[0]
     const requester = database.ask('select active from people where id = ?', person)[0]
     if (admin?.['active'] !== 1 || requester?.['active'] !== 1) return null
     void world
-    const moved = await advance(database, { from, event: 'approve', actor, at: now, recordedAt: now, op: deps.newId(), set, decision })
-    if (moved.done) await deps.keepers.hold(key, [{ id, principal: principalOf(person), startsAt, endsAt, sessionSeconds: 3600 }])
+    const moved = await advance(database, {
+      from,
+      event: 'approve',
+      actor,
+      at: now,
+      recordedAt: now,
+      op: deps.newId(),
+      set,
+      decision,
+    })
+    if (moved.done)
+      await deps.keepers.hold(key, [
+        { id, principal: principalOf(person), startsAt, endsAt, sessionSeconds: 3600 },
+      ])
     return { id }
   }
 
   #insert(id: string, person: string, key: Key, seconds: number, now: number): void {
     const [account, set] = split(key)
-    const hash = this.#stage.database.ask('select policy_hash as h from permission_sets where arn = ?', set)[0]!['h']!
+    const hash = this.#stage.database.ask(
+      'select policy_hash as h from permission_sets where arn = ?',
+      set,
+    )[0]!['h']!
     const op = `o-${id}`
-    this.#stage.database.prepare(
-      `insert into requests (id, kind, status, last_op, requester_id, requester_name, principal_id, account_id, account_name, set_arn, set_name, set_hash,
+    this.#stage.database
+      .prepare(
+        `insert into requests (id, kind, status, last_op, requester_id, requester_name, principal_id, account_id, account_name, set_arn, set_name, set_hash,
         session_seconds, duration_s, justification, digest, opened_at, window_ends_at, deciders, waits_for, due_at)
         values (?, 'standard', 'pending', ?, ?, ?, ?, ?, 'a', ?, 's', ?, 3600, ?, 'because of it', 'd', ?, ?, 1, 'any', ?)`,
-    ).run(id, op, person, person, principalOf(person), account, set, hash, seconds, now, now + 600_000, now + 600_000)
+      )
+      .run(
+        id,
+        op,
+        person,
+        person,
+        principalOf(person),
+        account,
+        set,
+        hash,
+        seconds,
+        now,
+        now + 600_000,
+        now + 600_000,
+      )
     this.#stage.database.tell(
       `insert into events (subject_kind, subject_id, version, event, status, actor_kind, at, recorded_at, op) values ('request', ?, 1, 'open', 'pending', 'person', ?, ?, ?)`,
-      id, now, now, op,
+      id,
+      now,
+      now,
+      op,
     )
   }
 
@@ -252,11 +315,20 @@ export class Workload {
     return null
   }
 
-  async #attempt(person: string, handler: (call: Call) => Promise<{ id: string } | null>, key: string | null) {
+  async #attempt(
+    person: string,
+    handler: (call: Call) => Promise<{ id: string } | null>,
+    key: string | null,
+  ) {
     const { system, world } = this.#stage
     const life = system.life()
     const idempotency = key === null ? null : { route: 'sim', key, bodyHash: key }
-    const call: Call = { deps: system.deps(life), credential: { hash: `token-${person}` }, idempotency, ifMatch: null }
+    const call: Call = {
+      deps: system.deps(life),
+      credential: { hash: `token-${person}` },
+      idempotency,
+      ifMatch: null,
+    }
     const work = handler(call).catch((error: unknown) => {
       if (error instanceof Refusal) return error.key === 'unreachable' ? ('unanswered' as const) : null
       this.#stage.observer.wrong('bug', `the API threw ${String(error)}`)
@@ -275,7 +347,11 @@ export class Workload {
     const what = random.pick(['stand', 'stand', 'unstand', 'group'])
     if (what === 'stand') this.#stand(key, person)
     else if (what === 'unstand') aws.unstand(key, principalOf(person))
-    else aws.groups.set(key, aws.groups.has(key) && random.happens(0.5) ? new Map() : new Map([['g1', world.loop.now]]))
+    else
+      aws.groups.set(
+        key,
+        aws.groups.has(key) && random.happens(0.5) ? new Map() : new Map([['g1', world.loop.now]]),
+      )
   }
 
   /** Standing from now on; ours by rule where nobody could tell it from ours. */
@@ -296,13 +372,23 @@ export class Workload {
       () => ['update people set active = 1 - active where id = ?', random.pick(this.#people)],
       () => ['update people set active = 1 - active where id = ?', random.pick(['owner', 'owner2'])],
       () => ["delete from owners where person_id = 'owner2' and account_id = ?", random.pick(this.#accounts)],
-      () => ["insert or ignore into owners (person_id, account_id) values ('owner2', ?)", random.pick(this.#accounts)],
-      () => ['update accounts set requestable = 1 - requestable, version = version + 1 where id = ?', random.pick(this.#accounts)],
-      () => [`update permission_sets set policy_hash = 'h${loop.now}', version = version + 1 where arn = ?`, random.pick(this.#sets)],
+      () => [
+        "insert or ignore into owners (person_id, account_id) values ('owner2', ?)",
+        random.pick(this.#accounts),
+      ],
+      () => [
+        'update accounts set requestable = 1 - requestable, version = version + 1 where id = ?',
+        random.pick(this.#accounts),
+      ],
+      () => [
+        `update permission_sets set policy_hash = 'h${loop.now}', version = version + 1 where arn = ?`,
+        random.pick(this.#sets),
+      ],
     ]
     const [sql, ...args] = random.pick(toggles)()
     database.tell(sql, ...args)
-    if (random.happens(0.7) && sql.includes('1 -')) loop.after(30 * second, () => database.isDown || database.tell(sql, ...args))
+    if (random.happens(0.7) && sql.includes('1 -'))
+      loop.after(30 * second, () => database.isDown || database.tell(sql, ...args))
   }
 
   #keys(): Key[] {
@@ -317,21 +403,47 @@ export class Workload {
     const { database } = this.#stage
     const { random, loop } = this.#stage.world
     const run = (sql: string, ...args: (string | number)[]) => database.prepare(sql).run(...args)
-    for (const [name, value] of [['min_seconds', '1'], ['window_seconds', '600'], ['max_open', '50']] as const)
+    for (const [name, value] of [
+      ['min_seconds', '1'],
+      ['window_seconds', '600'],
+      ['max_open', '50'],
+    ] as const)
       run('insert into settings (name, value) values (?, ?)', name, value)
-    const staff: [string, number][] = [['owner', 1], ['owner2', 1], ['admin', 3]]
+    const staff: [string, number][] = [
+      ['owner', 1],
+      ['owner2', 1],
+      ['admin', 3],
+    ]
     for (const [id, level] of [...staff, ...this.#people.map((id): [string, number] => [id, 0])]) {
-      run('insert into people (id, name, level, principal_id) values (?, ?, ?, ?)', id, id, level, principalOf(id))
-      run("insert into tokens (hash, kind, family, person_id, client_id, auth_at, expires_at) values (?, 'access', 'f', ?, 'sim', 0, ?)", `token-${id}`, id, loop.now + 1_000 * 3_600_000)
+      run(
+        'insert into people (id, name, level, principal_id) values (?, ?, ?, ?)',
+        id,
+        id,
+        level,
+        principalOf(id),
+      )
+      run(
+        "insert into tokens (hash, kind, family, person_id, client_id, auth_at, expires_at) values (?, 'access', 'f', ?, 'sim', 0, ?)",
+        `token-${id}`,
+        id,
+        loop.now + 1_000 * 3_600_000,
+      )
     }
     for (const account of this.#accounts) {
       run('insert into accounts (id, name, requestable) values (?, ?, 1)', account, `a${account}`)
-      for (const owner of ['owner', 'owner2']) run('insert into owners (person_id, account_id) values (?, ?)', owner, account)
+      for (const owner of ['owner', 'owner2'])
+        run('insert into owners (person_id, account_id) values (?, ?)', owner, account)
     }
     for (const set of this.#sets)
-      run("insert into permission_sets (arn, name, session_seconds, policy_hash, requestable) values (?, ?, 3600, 'h1', 1)", set, set)
+      run(
+        "insert into permission_sets (arn, name, session_seconds, policy_hash, requestable) values (?, ?, 3600, 'h1', 1)",
+        set,
+        set,
+      )
     run("insert into groups (id, name) values ('g1', 'g1')")
-    for (const person of this.#people) if (random.happens(0.4)) run('insert into group_members (group_id, principal_id) values (?, ?)', 'g1', principalOf(person))
+    for (const person of this.#people)
+      if (random.happens(0.4))
+        run('insert into group_members (group_id, principal_id) values (?, ?)', 'g1', principalOf(person))
   }
 }
 
