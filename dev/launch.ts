@@ -13,6 +13,8 @@ export interface LaunchOptions {
   consolePort?: number
   colorScheme?: 'light' | 'dark'
   viewport?: { width: number; height: number } | null
+  /** DevTools on loopback, for who looks from elsewhere. */
+  debugPort?: number
 }
 
 /** Chromium with the extension, in which AWS's console and portal hosts lead to the replica on this machine. */
@@ -31,9 +33,15 @@ export async function launch(profileDir: string, options: LaunchOptions = {}): P
       ...(extensionDir === null ? [] : withExtension(resolve(extensionDir))),
       `--host-resolver-rules=${hostRules(consolePort)}`,
       `--ignore-certificate-errors-spki-list=${spkiHash(certificate)}`,
+      ...(options.debugPort === undefined ? [] : [`--remote-debugging-port=${options.debugPort}`]),
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
   })
+}
+
+/** Is there a screen that somebody could see a window on? */
+export function hasDisplay(): boolean {
+  return process.platform === 'darwin' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 }
 
 /** The id of the one extension, once its service worker runs. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { buildExtension } from './extension-build.ts'
 import { assertFree } from './free-port.ts'
+import { hasDisplay } from './launch.ts'
 import { loopback, ports } from './ports.ts'
 import { startProgram } from './process.ts'
 import { foundations, worker, type Service } from './programs.ts'
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   if (unbuilt !== undefined) console.error(`The extension is not built: ${reason(unbuilt)}`)
   for (const { name, url } of services) console.log(`${name.padEnd(20)} ${url}`)
   await openBrowser()
-  console.log('ready: Ctrl-C ends everything')
+  console.log('ready (Ctrl-C ends everything)')
 }
 
 /** A request is made on what the sets are, so they are read before anybody is told to begin. */
@@ -49,8 +50,7 @@ async function start(service: Service): Promise<void> {
 
 /** Where nobody could see a window, the command is named instead. */
 async function openBrowser(): Promise<void> {
-  const display = process.platform === 'darwin' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']
-  if (!display)
+  if (!hasDisplay())
     return console.log('npm run browser      opens Chromium with the extension, as viewer and as owner')
   const browser = await startProgram({ name: 'browser', args: ['dev/browser.ts'] }).catch(
     (error: unknown) => error,
