@@ -23,6 +23,7 @@ test.each(['ReadOnly', 'ViewOnlyAccess', 'aws-read-only'])(
 
 test('else the first, and in rows that are all in view always the first', () => {
   expect(usualSet(sets(...others), [])).toBe('arn:Administrator')
-  expect(usualSet(sets('Developer', 'ReadOnly'), [asked('ReadOnly', -1)])).toBe('arn:Developer')
+  const five = sets(...others.slice(0, 4), 'ReadOnly')
+  expect(usualSet(five, [asked('ReadOnly', -1)])).toBe('arn:Administrator')
   expect(usualSet([], [])).toBeNull()
 })

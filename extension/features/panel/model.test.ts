@@ -49,6 +49,18 @@ test('what is sent is what is shown: the first set, its usual hour, the words wi
   expect(model.state.get()).toMatchObject({ followed: pending(), draft: { why: '' } })
 })
 
+test('the set that is usual here stands chosen, until another one is', async () => {
+  const [first, other] = account.permissionSets.map(({ arn }) => arn)
+  background.answers.here = { ...here, usualSet: other }
+  const model = await opened()
+  background.answers.send = { trouble: refused }
+  model.edit({ why: 'Orders DB hangs' })
+  await model.send()
+  model.edit({ setArn: first! })
+  await model.send()
+  expect(sends().map(({ asked }) => asked.permissionSetArn)).toEqual([other, first])
+})
+
 test('a duration the chosen set does not allow falls back to one that it does', async () => {
   const model = await opened()
   background.answers.send = { request: pending() }
