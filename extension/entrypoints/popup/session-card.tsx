@@ -35,7 +35,7 @@ export function SessionCard({ request, content, first, end }: Props) {
       {mayEnd(request) && (
         <p class="row buttons">
           {status === 'active' && <OpenInConsole request={request} content={content} primary={first} />}
-          {status === 'active' && (
+          {status === 'active' && content.reachable && (
             <PortalLink
               route={`/request?extend=${request.id}`}
               look="link strong"
