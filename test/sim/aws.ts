@@ -51,6 +51,8 @@ export class SimAws implements Assignments {
   isDown = false
   /** Arrivals of the last ten seconds. */
   arrivals: number[] = []
+  /** When we called more often than AWS allows. */
+  readonly overruns: number[] = []
   watcher: AwsWatcher | null = null
   readonly #history = new Map<string, { readonly at: number; readonly present: boolean }[]>()
   readonly #pairs = new Map<Key, Set<PrincipalId>>()
@@ -169,7 +171,7 @@ export class SimAws implements Assignments {
     this.arrivals = this.arrivals.filter((at) => at > now - 10_000)
     for (let i = 0; i < calls; i++) this.arrivals.push(now)
     const lately = this.arrivals.filter((at) => at > now - 1_000).length
-    if (lately > perSecond + burst) this.#faults.note('throttle')
+    if (lately > perSecond + burst) this.overruns.push(now)
     return lately > perSecond + burst || this.#faults.strikes('throttle')
   }
 

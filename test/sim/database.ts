@@ -28,7 +28,7 @@ export class SimDatabase implements Db {
 
   async batch(statements: Statements, mode?: string): ReturnType<Db['batch']> {
     if (this.isDown) {
-      this.#faults.touch()
+      this.#faults.touch('databaseOutage')
       throw new Error('connection refused')
     }
     const those = statements as readonly { sql: string; args?: readonly Value[] }[]

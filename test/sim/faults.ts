@@ -37,6 +37,8 @@ export class Faults {
   trace: ((text: string) => void) | null = null
   /** When something last went wrong; promises of time count from there. */
   lastAt = -Infinity
+  /** The same without the database and the gate: ends need neither. */
+  lastOfAwsAt = -Infinity
   readonly #loop: Loop
   readonly #random: Random
 
@@ -65,12 +67,13 @@ export class Faults {
 
   note(kind: Kind): void {
     this.counts[kind] = (this.counts[kind] ?? 0) + 1
-    this.touch()
+    this.touch(kind)
     this.trace?.(`fault: ${kind}`)
   }
 
   /** It is still going wrong. */
-  touch(): void {
+  touch(kind?: Kind): void {
     this.lastAt = this.#loop.now
+    if (kind !== 'databaseOutage' && kind !== 'gateOutage') this.lastOfAwsAt = this.#loop.now
   }
 }

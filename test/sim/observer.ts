@@ -55,6 +55,7 @@ interface Event {
 /** Removal, and every other promise of time, in healthy time. */
 const promisedMs = 180_000
 const gateQuietMs = 60_000
+const inactiveLongMs = 20_000
 
 /** The promises, judged by what AWS has and what the database says, never by the engine's own notes. */
 export class Observer implements AwsWatcher {
@@ -63,6 +64,8 @@ export class Observer implements AwsWatcher {
   /** Whoever ended once, or was told to, stays over, whatever database is put back. */
   readonly over = new Set<string>()
   readonly approvals = new Set<string>()
+  /** When people were deactivated. */
+  readonly leftAt = new Map<string, number>()
   maxRemovalMs = 0
   restoredAt = -Infinity
   /** Clocks of ours may be off by so much. */
@@ -75,6 +78,7 @@ export class Observer implements AwsWatcher {
   readonly #creates = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
   readonly #forgotten: Session[] = []
+  #ratedAt = -Infinity
   readonly #loop: Loop
   readonly #aws: SimAws
   readonly #database: SimDatabase
@@ -145,6 +149,8 @@ export class Observer implements AwsWatcher {
         this.#wants(session, now - 60_000 - this.skewMs) || (session.isGhost && session.endsAt > now),
     )
     if (!wanted) this.wrong('G4', `Create for ${principal}, which nobody wants`)
+    const isWritten = this.#on(key, principal).some(({ owned, isGhost }) => owned || isGhost)
+    if (!isWritten) this.wrong('G3', `Create for ${principal}, and nowhere is written that it is ours`)
   }
 
   /** How long after its end was it there? Counted only where nothing went wrong meanwhile. */
@@ -231,6 +237,8 @@ export class Observer implements AwsWatcher {
     if (!row) return this.wrong('I6', `an event of ${event.id}, which does not exist`)
     const session = sessionOf(row)
     if (event.event === 'approve') this.#judgeApproval(session, event)
+    if (event.event === 'provision') this.#judgeStart(session)
+    if (event.event === 'fail') this.#judgeFailed(session)
     if (event.event === 'activate') this.#judgeActive(session, event)
     if (event.event.startsWith('removed')) this.#judgeRemoved(session, event)
     if (event.event === 'credentials_gone') this.#judgeCredentials(session, event)
@@ -252,6 +260,30 @@ export class Observer implements AwsWatcher {
     const requester = this.#database.ask('select active from people where id = ?', session.requester)[0]
     if (!isEligible || !isOther) this.wrong('I10', `${session.id} approved by ${actor}, who may not`)
     if (requester?.['active'] !== 1) this.wrong('I10', `${session.id} approved for somebody who left`)
+  }
+
+  /** Nothing starts for, or by the word of, somebody who left a while ago (ENGINE 1.7). */
+  #judgeStart({ id }: Session): void {
+    const people = this.#database.ask(
+      `select p.id from requests r join people p on p.active = 0 and (p.id = r.requester_id
+        or p.id in (select person_id from decisions d where d.request_id = r.id and d.verdict = 'approve')) where r.id = ?`,
+      id,
+    )
+    const longAgo = this.#loop.now - inactiveLongMs
+    for (const { id: person } of people)
+      if ((this.leftAt.get(person as string) ?? Infinity) < longAgo)
+        this.wrong('G7', `${id} started, and ${person} left`)
+  }
+
+  /** Failed is said of what is not there. */
+  #judgeFailed({ id, key, principal }: Session): void {
+    const others = this.#on(key, principal).filter((other) => other.id !== id && other.live)
+    const { now } = this.#loop
+    const window = [now - 20_000, now] as const
+    const stayed =
+      !this.#aws.wasEver(false, key, principal, window) && this.#aws.isOursToRemove(key, principal)
+    if (stayed && others.length === 0 && this.restoredAt < 0)
+      this.wrong('I9', `${id} said to have failed, and AWS has it`)
   }
 
   /** I8: active is said of what AWS had. */
@@ -326,7 +358,7 @@ export class Observer implements AwsWatcher {
     for (const { key, principal } of this.#aws.holdings.values())
       this.#follow(pairOf(key, principal), key, principal)
     for (const [pair, since] of this.#unwantedSince)
-      if (this.#healthyFor(since) > promisedMs)
+      if (this.#loop.now - Math.max(since, this.#faults.lastOfAwsAt) > promisedMs)
         this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
     for (const session of this.sessions.values()) this.#checkHeld(session)
     this.#checkRate()
@@ -358,12 +390,12 @@ export class Observer implements AwsWatcher {
     if (isStarting && ms > promisedMs * 2) this.#late('G3', `${id} is ${status} for ${ms} ms`)
   }
 
-  /** I11. Lists of outcomes are made whether or not there is room, so a little more is fair. */
+  /** I11: AWS had to say no, though the gate was well. */
   #checkRate(): void {
-    const { now } = this.#loop
-    const lately = this.#aws.arrivals.filter((at) => at > now - 10_000).length
-    if (lately > 240 && now - this.#faults.lastAt > gateQuietMs)
-      this.#late('I11', `${lately} calls of AWS in 10 s`)
+    const last = this.#aws.overruns.at(-1) ?? -Infinity
+    const isOurs = last > this.#ratedAt && last - this.#faults.lastAt > gateQuietMs
+    if (isOurs) this.wrong('I11', 'more calls in a second than AWS takes')
+    this.#ratedAt = this.#loop.now
   }
 
   #follow(pair: string, key: Key, principal: PrincipalId): void {
@@ -398,6 +430,7 @@ export class Observer implements AwsWatcher {
 
   restored(): void {
     this.restoredAt = this.#loop.now
+    this.leftAt.clear()
     const before = [...this.sessions.values()]
     this.sessions.clear()
     this.#paths.clear()

@@ -145,7 +145,7 @@ function windows(weather: Weather, kind: Kind, set: (isDown: boolean) => unknown
     set(true)
     loop.after(random.pick([5, 20, 60, 150, 400]) * second, () => {
       set(false)
-      if (faults.isOn) faults.touch()
+      if (faults.isOn) faults.touch(kind)
     })
   })
 }

@@ -150,7 +150,7 @@ export class System {
 
   #reach<R>(method: (gate: Gate) => Promise<R>): Promise<R> {
     if (!this.gateIsDown) return this.gate.call(method)
-    this.#parts.world.faults.touch()
+    this.#parts.world.faults.touch('gateOutage')
     return never
   }
 }

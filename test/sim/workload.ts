@@ -123,6 +123,7 @@ export class Workload {
   async #decideSomehow(person: string, id: string): Promise<void> {
     const { random } = this.#stage.world
     const decider = () => random.pick(['owner', 'owner2', 'admin', 'admin', person])
+    if (random.happens(0.1)) this.#stage.world.loop.after(random.between(0, 150), () => this.#office())
     const verdict = random.happens(0.05) ? 'reject' : 'approve'
     if (random.happens(0.2)) void this.#decide(decider(), id, random.happens(0.3) ? 'reject' : 'approve')
     const first = decider()
@@ -386,9 +387,18 @@ export class Workload {
       ],
     ]
     const [sql, ...args] = random.pick(toggles)()
-    database.tell(sql, ...args)
-    if (random.happens(0.7) && sql.includes('1 -'))
-      loop.after(30 * second, () => database.isDown || database.tell(sql, ...args))
+    const change = () => {
+      if (database.isDown) return
+      database.tell(sql, ...args)
+      if (sql.includes('people')) this.#left(args[0]!)
+    }
+    change()
+    if (random.happens(0.7) && sql.includes('1 -')) loop.after(random.pick([10, 30, 90]) * second, change)
+  }
+
+  #left(person: string): void {
+    const isBack = this.#stage.observer.leftAt.delete(person)
+    if (!isBack) this.#stage.observer.leftAt.set(person, this.#stage.world.loop.now)
   }
 
   #keys(): Key[] {
