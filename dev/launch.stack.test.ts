@@ -6,6 +6,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from './free-port.ts'
 import { launch } from './launch.ts'
+import { ports } from './ports.ts'
 import { startProgram, type Running } from './process.ts'
 
 const consoleHost = 'https://us-east-1.console.aws.amazon.com'
@@ -102,7 +103,7 @@ test.each(['light', 'dark'] as const)('the sign-in page reads well in %s', async
 })
 
 test('the hinted person signs in with Enter', async () => {
-  await page.route('http://127.0.0.1:8787/**', (route) => route.fulfill({ body: 'back at Hallpass' }))
+  await page.route(`http://127.0.0.1:${ports.api}/**`, (route) => route.fulfill({ body: 'back at Hallpass' }))
   await page.goto(`${identity}/auth?${authorize}`)
   await page.locator('button[value="owner@example.com"]:focus').waitFor()
   await page.keyboard.press('Enter')
@@ -114,7 +115,7 @@ const authorize = String(
   new URLSearchParams({
     client_id: 'hallpass',
     response_type: 'code',
-    redirect_uri: 'http://127.0.0.1:8787/auth/callback',
+    redirect_uri: `http://127.0.0.1:${ports.api}/auth/callback`,
     scope: 'openid email profile',
     code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
     code_challenge_method: 'S256',

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CookieJar } from '../cookie-jar.ts'
 import { freePort } from '../free-port.ts'
 import { people } from '../people.ts'
+import { ports } from '../ports.ts'
 import { startProgram, type Running } from '../process.ts'
 import { signIn } from '../sign-in.ts'
 
-const callback = 'http://127.0.0.1:8787/auth/callback'
+const callback = `http://127.0.0.1:${ports.api}/auth/callback`
 const hallpass: oauth.Client = { client_id: 'hallpass' }
 const insecure = { [oauth.allowInsecureRequests]: true }
 
