@@ -1,0 +1,88 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { Api } from '../schema/contract/api.ts'
+import type { LifecycleEvent } from '../schema/contract/lifecycle.ts'
+import { accounts } from '../schema/tables/catalog.ts'
+import { people } from '../schema/tables/people.ts'
+import type { Advance, RequestRow } from './db/advance.ts'
+import { factsOf, type RequestFacts } from './db/facts.ts'
+import { stillSignedIn } from './db/who.ts'
+import type { Call } from './http/serve.ts'
+import { Refusal } from './http/refusal.ts'
+import { maySee } from './policy.ts'
+
+/** A call that moves a request that is there. */
+export type Moving = Call<Api['decide' | 'withdraw' | 'retry' | 'release' | 'revoke']>
+
+/** The facts of one move, and the instant they were known: every rule is held against these two. */
+export async function begin(call: Moving): Promise<{ facts: RequestFacts; now: number }> {
+  const { deps, input } = call
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id)
+  return { facts, now: deps.now() }
+}
+
+/** What one may not see does not exist. */
+export function refuseUnlessSeen(facts: RequestFacts): void {
+  if (!maySee(facts.caller, relationOf(facts))) throw new Refusal('not-found')
+}
+
+export function refuseOtherVersion({ ifMatch }: { ifMatch: number | null }, { request }: RequestFacts): void {
+  if (ifMatch !== null && ifMatch !== request.version) throw new Refusal('changed')
+}
+
+/** The approver decides on the set as it was when the request was sent. */
+export function refuseChangedSet({ request, setHash, accountRequestable }: RequestFacts): void {
+  if (setHash === undefined || setHash !== request.setHash)
+    throw new Refusal('set-changed', { set: request.setName })
+  if (!accountRequestable)
+    throw new Refusal('account-hidden', { account: request.accountName, names: 'an Admin' })
+}
+
+/** The write of a move: fenced, and guarded by the versions of what it rested on. */
+export function moveOf(call: Moving, facts: RequestFacts, event: LifecycleEvent, now: number): Advance {
+  const { caller, request } = facts
+  return {
+    from: request,
+    event,
+    actor: { kind: 'person', id: caller.id, name: caller.name },
+    at: now,
+    recordedAt: now,
+    op: call.deps.newId(),
+    guards: [stillSignedIn(call.credential, now), stillThemselves(facts), stillOwned(facts)],
+    tell: concerned(facts),
+    ...(call.idempotency ? { reply: { actorId: caller.id, ...call.idempotency } } : {}),
+  }
+}
+
+export function relationOf({ request, owns }: RequestFacts) {
+  return { requesterId: request.requesterId, owns }
+}
+
+export function concerned({ request, deciders }: RequestFacts): string[] {
+  return [...new Set([request.requesterId, ...deciders.map((person) => person.id)])]
+}
+
+/** The caller as they were when their right was judged: role, activity and link move the version. */
+function stillThemselves({ caller }: RequestFacts): SQL {
+  return sql`exists (select 1 from ${people} where id = ${caller.id} and version = ${caller.version} and active = 1)`
+}
+
+/** The account's owners as they were then: a change of owners, groups or roles moves their version. */
+function stillOwned({ request, ownersVersion }: RequestFacts): SQL {
+  return sql`exists (select 1 from ${accounts} where id = ${request.accountId} and owners_version = ${ownersVersion})`
+}
+
+/** What an approval or a retry writes once: start, end, and who looks after it. */
+export function intent(
+  request: RequestRow,
+  { grantedS, startsAt }: { grantedS: number; startsAt: number },
+): Partial<Record<keyof RequestRow, string | number | null>> {
+  const endsAt = startsAt + grantedS * 1000
+  return {
+    startsAt,
+    endsAt,
+    keeperKey: `${request.accountId}/${request.setArn}`,
+    credentials: 'may_last',
+    credentialsUntil: endsAt + request.sessionSeconds * 1000,
+    dueAt: startsAt,
+  }
+}
