@@ -67,7 +67,12 @@ describe('arrows only go down', () => {
     { what: 'routes', names: /^worker\/routes\//, by: /^worker\/(app\.ts|routes\/)/, so: 'worker/app.ts' },
     { what: 'the app', names: /^worker\/app\.ts/, by: /^worker\/index\.ts/, so: 'worker/index.ts' },
     { what: 'the lifecycle', names: /^worker\/lifecycle\.ts/, by: /^worker\/routes\//, so: 'worker/routes' },
-    { what: 'open', names: /^worker\/open\.ts/, by: /^worker\/lifecycle\.ts/, so: 'worker/lifecycle.ts' },
+    {
+      what: 'parts of the lifecycle',
+      names: /^worker\/(open|asking|deciding|moving)\.ts/,
+      by: /^worker\/(lifecycle|open|asking|deciding|moving)\.ts/,
+      so: 'worker/lifecycle.ts and its parts',
+    },
     { what: 'sign-in', names: /^worker\/auth\//, by: /^worker\/(auth|routes)\//, so: 'worker/routes' },
     {
       what: 'AWS behind its port',
@@ -79,8 +84,8 @@ describe('arrows only go down', () => {
     {
       what: 'SQL',
       names: /^drizzle-orm/,
-      by: /^(schema\/tables\/|worker\/(db\/|auth\/tokens\.ts|lifecycle\.ts)|dev\/seed\.ts)/,
-      so: 'worker/db: all SQL stands there',
+      by: /^(schema\/tables\/|worker\/(db\/|auth\/tokens\.ts|(lifecycle|deciding|moving)\.ts)|dev\/seed\.ts)/,
+      so: 'worker/db, or as a guard by the lifecycle',
     },
     {
       what: "AWS's own client",
