@@ -36,10 +36,17 @@ export function conclude(
     const access = accessOf(known, held.principal)
     if (isLive(held)) return withHeld(known, id, concludeStart(held, access))
     if (!held.end || held.gone || (held.intentAt === null && !held.started)) return known
+    if (isInDoubt(held, access))
+      return withAccess(known, held.principal, { ...access, state: 'unknown', stateAt: now })
     const gone = goneBy(held, { access, notes: known, wanters: wanters.get(held.principal) ?? [], now })
     return gone ? noteGone(known, held, gone) : known
   }, notes)
   return newTries(concluded)
+}
+
+/** A Create nobody saw settle may have landed since the look that showed absence: a Delete tells. */
+function isInDoubt({ end }: Held, { op, lost, state, stateAt }: Access): boolean {
+  return op === null && lost?.kind === 'create' && state === 'absent' && stateAt < end!.at
 }
 
 /** Those who waited for the tries that failed have been told; whoever comes next has tries of their own. */
