@@ -51,6 +51,8 @@ export class SimAws implements Assignments {
   isDown = false
   /** Arrivals of the last ten seconds. */
   arrivals: number[] = []
+  /** Where others came in at any time. */
+  readonly joined = new Set<string>()
   /** When we called more often than AWS allows. */
   readonly overruns: number[] = []
   watcher: AwsWatcher | null = null
@@ -114,6 +116,7 @@ export class SimAws implements Assignments {
   stand(key: Key, principal: PrincipalId, ours: boolean): void {
     if (this.holds(key, principal) || this.#pending.has(key)) return
     const touched = this.#touched.get(pairOf(key, principal))
+    this.joined.add(pairOf(key, principal))
     const unclear = ours || (touched !== undefined && this.#loop.now - touched.at < oursMs)
     this.#set(key, principal, true, unclear ? 'shared' : 'kept')
   }

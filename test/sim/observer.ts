@@ -56,13 +56,15 @@ interface Event {
 const promisedMs = 180_000
 const gateQuietMs = 60_000
 const inactiveLongMs = 20_000
+/** How long a keeper may work on what it read before. */
+const newsMs = 20_000
 
 /** The promises, judged by what AWS has and what the database says, never by the engine's own notes. */
 export class Observer implements AwsWatcher {
   readonly violations: Violation[] = []
   readonly sessions = new Map<string, Session>()
   /** Whoever ended once, or was told to, stays over, whatever database is put back. */
-  readonly over = new Set<string>()
+  readonly over = new Map<string, number>()
   readonly approvals = new Set<string>()
   /** When people were deactivated. */
   readonly leftAt = new Map<string, number>()
@@ -146,7 +148,8 @@ export class Observer implements AwsWatcher {
     const { now } = this.#loop
     const wanted = this.#on(key, principal).some(
       (session) =>
-        this.#wants(session, now - 60_000 - this.skewMs) || (session.isGhost && session.endsAt > now),
+        this.#wants(session, now - 60_000 - this.skewMs) ||
+        now - (this.over.get(session.id) ?? -Infinity) < newsMs,
     )
     if (!wanted) this.wrong('G4', `Create for ${principal}, which nobody wants`)
     const isWritten = this.#on(key, principal).some(({ owned, isGhost }) => owned || isGhost)
@@ -220,7 +223,7 @@ export class Observer implements AwsWatcher {
     if (session.live && session.dueAt === null)
       this.wrong('I6', `${session.id} ${session.status} is due never`)
     this.sessions.set(session.id, session)
-    if (isOver(session)) this.over.add(session.id)
+    if (isOver(session) && !this.over.has(session.id)) this.over.set(session.id, this.#loop.now)
     if (session.status === 'provisioning' || session.status === 'approved') this.#revive(session)
     if (session.key) this.#follow(pairOf(session.key, session.principal), session.key, session.principal)
     if (session.status !== 'approved' && session.status !== 'provisioning')
@@ -322,8 +325,10 @@ export class Observer implements AwsWatcher {
   /** Of access we never asked AWS for, or that came from others while ours went, we claim nothing. */
   #wasAsked({ key, principal }: Session): boolean {
     const pair = pairOf(key, principal)
-    const standing = this.#aws.holdings.get(pair)?.standing ?? null
-    return standing === null || (standing === 'kept' && this.#creates.has(pair))
+    return (
+      !this.#aws.joined.has(pair) ||
+      (this.#aws.holdings.get(pair)?.standing === 'kept' && this.#creates.has(pair))
+    )
   }
 
   /** The end is said to be a person's if they asked for it before the Delete was sent, and else nobody's. */

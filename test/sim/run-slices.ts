@@ -19,7 +19,7 @@ export async function runSlice(
   other: (line: string) => void = () => {},
 ): Promise<void> {
   const args = [`${root}/test/sim/slice.ts`, `${from}`, `${step}`, `${count}`, ...flags]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: root })
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], cwd: root })
   for await (const line of createInterface({ input: child.stdout })) {
     const isOutcome = line.startsWith('{"seed"')
     if (isOutcome) take(asOutcome(JSON.parse(line) as Outcome & { broken?: string }))
