@@ -192,7 +192,17 @@ test('the console page has the clock of the running session', async () => {
   expect((await axe(page, '[data-hallpass="session-clock"]')).violations).toEqual([])
 })
 
-test('the viewer ends it early: AWS takes it away', async () => {
+test('Extend in the clock opens the form filled in; one press sends it', async () => {
+  const opened = viewer.waitForEvent('page')
+  await page.getByRole('button', { name: 'Extend' }).click()
+  const form = await opened
+  await form.getByRole('heading', { name: 'Extend access' }).waitFor()
+  await button(form, 'Send request').click()
+  await form.getByText('Pending', { exact: true }).first().waitFor()
+  await form.close()
+})
+
+test('the viewer ends it early: AWS takes it away, and the extension with it', async () => {
   await popup.bringToFront()
   await popup
     .getByRole('button', { name: /End access/ })
@@ -205,6 +215,8 @@ test('the viewer ends it early: AWS takes it away', async () => {
     .click()
   await popup.getByText('No access right now.').waitFor({ timeout: 30_000 })
   expect(await holds('viewer', 'prod-web', 'PowerUser')).toBe(false)
+  const { body } = await stage.stack.call('viewer', 'GET', '/v1/requests?scope=mine')
+  expect(body.items.map((item: { status: string }) => item.status)).toEqual(['withdrawn', 'released'])
   await picture(popup, 'popup-empty')
 })
 

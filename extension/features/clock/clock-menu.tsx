@@ -26,7 +26,12 @@ export function ClockMenu({ request, now, close, askForMore }: Props) {
     <section class="panel" role="dialog" aria-label={t('clock_menu')}>
       <Running request={request} now={now} />
       <div>
-        <Item icon="plus" words={t('panel_button')} first go={doing(askForMore)} />
+        <Item
+          icon="plus"
+          words={t('clock_extend')}
+          first
+          go={doing(() => openPortal(`/request?extend=${request.id}`))}
+        />
         <Item
           icon="stop"
           words={t('clock_end_access')}
@@ -37,6 +42,7 @@ export function ClockMenu({ request, now, close, askForMore }: Props) {
           words={t('clock_open_session')}
           go={doing(() => openPortal(`/requests/${request.id}`))}
         />
+        <Item icon="shield" words={t('panel_button')} go={doing(askForMore)} />
       </div>
     </section>
   )
