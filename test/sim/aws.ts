@@ -59,7 +59,7 @@ export class SimAws implements Assignments {
   readonly #history = new Map<string, { readonly at: number; readonly present: boolean }[]>()
   readonly #pairs = new Map<Key, Set<PrincipalId>>()
   readonly #pending = new Map<Key, Operation>()
-  readonly #touched = new Map<string, { at: number; deleted: boolean }>()
+  readonly #touched = new Map<string, number>()
   #creates = 0
   readonly #loop: Loop
   readonly #random: Random
@@ -117,7 +117,7 @@ export class SimAws implements Assignments {
     if (this.holds(key, principal) || this.#pending.has(key)) return
     const touched = this.#touched.get(pairOf(key, principal))
     this.joined.add(pairOf(key, principal))
-    const unclear = ours || (touched !== undefined && this.#loop.now - touched.at < oursMs)
+    const unclear = ours || (touched !== undefined && this.#loop.now - touched < oursMs)
     this.#set(key, principal, true, unclear ? 'shared' : 'kept')
   }
 
@@ -199,7 +199,7 @@ export class SimAws implements Assignments {
     this.operations.set(id, operation)
     this.#pending.set(key, operation)
     if (kind === 'create') this.#creates++
-    this.#touch(operation)
+    this.touch(operation)
     this.#loop.after(this.#durationMs(), () => this.#finish(operation))
     return id
   }
@@ -217,7 +217,7 @@ export class SimAws implements Assignments {
     const fails = this.#faults.strikes('failedOperation')
     operation.status = fails ? 'failed' : 'done'
     this.#faults.isOn && operation.at + 6_000 < this.#loop.now && this.#faults.touch()
-    this.#touch(operation)
+    this.touch(operation)
     // It happens that an operation is called failed and has done its work.
     if (fails && !this.#random.happens(0.15)) return
     this.#set(key, principal, kind === 'create', this.#standingAfter(operation))
@@ -230,8 +230,9 @@ export class SimAws implements Assignments {
     return before.standing === 'kept' && at - before.since > raceMs ? 'kept' : 'shared'
   }
 
-  #touch({ kind, key, principal }: Operation): void {
-    this.#touched.set(pairOf(key, principal), { at: this.#loop.now, deleted: kind === 'delete' })
+  /** One of ours asked for it, or will: what appears here soon cannot be told from ours. */
+  touch({ key, principal }: Pick<Operation, 'key' | 'principal'>): void {
+    this.#touched.set(pairOf(key, principal), this.#loop.now)
   }
 
   #set(key: Key, principal: PrincipalId, present: boolean, standing: Standing | null): void {

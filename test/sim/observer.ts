@@ -105,6 +105,7 @@ export class Observer implements AwsWatcher {
   /** Our code decided on it, whatever becomes of the call. */
   issued(kind: Kind, key: Key, principal: PrincipalId): void {
     this.trace?.(`issue ${kind} ${short(key)} ${principal}`)
+    this.#aws.touch({ key, principal })
     if (kind === 'delete') this.#checkDelete('issued', key, principal)
     else {
       this.#creates.set(pairOf(key, principal), this.#loop.now)
