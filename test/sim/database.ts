@@ -19,6 +19,7 @@ export class SimDatabase implements Db {
   onWrite: (() => void) | null = null
   #db = emptied()
   #known = new Map<string, Statement>()
+  readonly #readers = new Map<string, boolean>()
   readonly #faults: Faults
 
   constructor(faults: Faults) {
@@ -51,11 +52,19 @@ export class SimDatabase implements Db {
   /** A deferred transaction cannot become a writer while others write (ENGINE 3); one for reading never can. */
   #answer(sql: string, args: readonly Value[], mode: string): readonly Row[] {
     const statement = this.prepare(sql)
-    if (statement.reader) return statement.all(...args) as Row[]
+    if (this.#reads(sql, statement)) return statement.all(...args) as Row[]
     if (mode === 'read') throw Object.assign(new Error('read-only'), { code: 'SQLITE_READONLY' })
     if (mode !== 'write') throw Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' })
     statement.run(...args)
     return []
+  }
+
+  /** Asking the engine costs as much as a small question. */
+  #reads(sql: string, statement: Statement): boolean {
+    const known = this.#readers.get(sql)
+    if (known !== undefined) return known
+    this.#readers.set(sql, statement.reader)
+    return statement.reader
   }
 
   prepare(sql: string): Statement {

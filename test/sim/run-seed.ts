@@ -2,7 +2,7 @@ import { SimAws } from './aws.ts'
 import { SimDatabase, type Copy } from './database.ts'
 import { Faults, type Kind } from './faults.ts'
 import { liveIn, type Host } from './host.ts'
-import { Loop } from './loop.ts'
+import { Loop, quiet } from './loop.ts'
 import { Observer, type Violation } from './observer.ts'
 import { Random } from './random.ts'
 import { sites, type Crossing } from './sites.ts'
@@ -26,7 +26,7 @@ const second = 1_000
 const minute = 60 * second
 const startsAt = Date.UTC(2026, 10, 23, 2)
 /** Longer than any session, window, backoff and look for late arrivals after the last fault. */
-const restMs = 62 * minute
+const restMs = 42 * minute
 
 /** One world from its first minute to its rest. The same seed is the same world, event for event. */
 export async function runSeed(
@@ -59,9 +59,12 @@ export async function runSeed(
   const activeMs = 40 * minute + workload.lastsMs
   planWeather({ world, system, aws, database, observer, host, activeMs })
   const isOver = () => observer.violations.length > 0
-  every(loop, 5 * second, () => observer.tick())
+  loop.at(startsAt + 39 * minute, () => every(loop, 5 * second, () => (observer.tick(), quiet)))
   loop.at(startsAt + 39 * minute, () =>
     every(loop, minute, () => {
+      // Long after the last fault every second minute does.
+      if (loop.now > startsAt + activeMs + 10 * minute && Math.round(loop.now / minute) % 2 === 1)
+        return quiet
       const skipped = faults.strikes('cronSkipped')
       observer.trace?.(skipped ? 'cron skipped' : 'cron')
       if (!skipped) void system.sweep().catch((error) => observer.trace?.(`sweep failed: ${String(error)}`))
@@ -170,7 +173,8 @@ function calm({
 
 function every(loop: Loop, ms: number, run: () => unknown): void {
   loop.after(ms, () => {
-    run()
+    const said = run()
     every(loop, ms, run)
+    return said
   })
 }
