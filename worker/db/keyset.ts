@@ -15,7 +15,7 @@ export interface Cursor {
 export function readCursor(after: string | undefined): Cursor | null {
   if (after === undefined) return null
   const [at, id] = decode(after)
-  if (typeof at === 'number' && typeof id === 'string') return { at, id }
+  if (Number.isSafeInteger(at) && typeof id === 'string') return { at: at as number, id }
   throw foreignCursor()
 }
 

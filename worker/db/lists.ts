@@ -37,15 +37,16 @@ export async function requestsOf(db: Db, ask: ListQuestion): Promise<RequestPage
 /** Everything the caller may see, newest first: all of it from level 2 or as auditor, else accounts they own. */
 export async function historyFor(db: Db, ask: ListQuestion): Promise<RequestPage> {
   const older = beyond(byOpened, ask.cursor, 'desc')
+  const each = ask.statuses.length === 0 ? pageSize + 1 : looksAt
   const order = sql`order by ${requests.openedAt} desc, ${requests.id} desc`
   const me = callerId(ask.credential, ask.now)
   // Gates are limits, not predicates: a viewer's question then reads no row of the others'.
-  const all = sql`select * from (select * from ${requests} where ${older} ${order} limit ${gate(ask, seesAll, looksAt)})`
+  const all = sql`select * from (select * from ${requests} where ${older} ${order} limit ${gate(ask, seesAll, each)})`
   const owned = sql`select * from (select r.* from ${owners} o join ${requests} r on r.id in (
-      select ${requests.id} from ${requests} where ${requests.accountId} = o.account_id and ${older} ${order} limit ${looksAt})
-    where o.person_id = ${me} limit ${gate(ask, seesOwned, looksAt * 10)})`
+      select ${requests.id} from ${requests} where ${requests.accountId} = o.account_id and ${older} ${order} limit ${each})
+    where o.person_id = ${me} limit ${gate(ask, seesOwned, each * 1000)})`
   const own = sql`select * from (select * from ${requests} where ${requests.requesterId} = ${me} and ${older} ${order}
-    limit ${gate(ask, seesOwned, looksAt)})`
+    limit ${gate(ask, seesOwned, each)})`
   const seen = sql`select * from (${all} union ${owned} union ${own}) as ${requests} ${order}`
   return filtered(db, ask, rows<RequestRow>(windowed(seen, ask)))
 }

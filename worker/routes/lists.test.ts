@@ -128,6 +128,36 @@ test('a request shows who may decide and what the caller may do', async () => {
   })
 })
 
+test('the history of who owns many busy accounts misses none of them', async () => {
+  const { body } = await s.ask('admin')
+  const { columns } = await s.client.execute('select * from requests')
+  const filled: Record<string, string> = {
+    id: "a.value || '-' || n.value",
+    account_id: 'a.value',
+    opened_at: 'n.value',
+  }
+  const numbers = (from: number, count: number) =>
+    JSON.stringify(Array.from({ length: count }, (_, i) => from + i))
+  const accounts = numbers(900_000_000_001, 11)
+  await s.client.execute({
+    sql: `insert into requests (${columns.join()}) select ${columns.map((name) => filled[name] ?? `r.${name}`).join()}
+      from requests r, json_each(?) a, json_each(?) n where r.id = ?`,
+    args: [accounts, numbers(1, 200), body.id],
+  })
+  await s.client.execute({
+    sql: "insert into owners select 'p-viewer', value from json_each(?)",
+    args: [accounts],
+  })
+  const newest = ids(await get('viewer', '/v1/requests?scope=history')).slice(0, 11)
+  expect(newest).toContain('900000000011-200')
+})
+
+test.each(['[1e999,"x"]', '["x",1]', '{}', '[1.5,"x"]'])('a cursor %s is none of ours', async (cursor) => {
+  const after = Buffer.from(cursor).toString('base64url')
+  const { status, body } = await get('viewer', `/v1/requests?scope=mine&after=${after}`)
+  expect([status, body.field]).toEqual([422, 'after'])
+})
+
 test("what one may not see does not exist, as what isn't there", async () => {
   const { body } = await s.ask('owner')
   const hidden = await get('viewer', `/v1/requests/${body.id}`)
