@@ -81,6 +81,8 @@ function refuseUndecidable(
 /** From now to 30 days ahead, by the server's clock; the one instant a client may send. */
 function startFrom(input: Asked, now: number): number | null {
   if (input.startsAt === undefined) return null
+  if (Number.isNaN(Date.parse(input.startsAt)))
+    throw invalid('startsAt', 'This is not an instant in RFC 3339.')
   const at = Date.parse(input.startsAt)
   if (input.extends !== undefined) throw invalid('startsAt', 'An extension starts where the session ends.')
   if (at < now - aMomentMs) throw invalid('startsAt', 'The start is over already.')

@@ -314,6 +314,11 @@ describe('a start that is not now', () => {
     expect(s.ended).toMatchObject([{ id: asked.id }])
   })
 
+  test('an offset without minutes, which no clock of ours reads, is refused', async () => {
+    const { status, body } = await s.ask('viewer', { startsAt: '2026-11-25T10:00:00+01' })
+    expect([status, body.field]).toEqual([422, 'startsAt'])
+  })
+
   test('decided after its start, it begins now', async () => {
     const { body: asked } = await s.ask('viewer', { startsAt: at(60) })
     s.clock += 3_600_000
