@@ -227,6 +227,14 @@ describe('asking', () => {
     expect(second.body.id).not.toBe(first.body.id)
   })
 
+  test.each(['0123456789\0 and what nobody would be shown', '0123456789 \ud800'])(
+    'a text that the database would not give back as it was sent is refused: %j',
+    async (justification) => {
+      const { status, body } = await s.ask('viewer', { justification })
+      expect([status, body.type]).toEqual([422, '/problems/invalid'])
+    },
+  )
+
   test('a body that is said to be over 64 KiB is not read', async () => {
     const { status } = await s.call('viewer', 'POST', '/v1/requests', wish, { 'content-length': '70000' })
     expect(status).toBe(413)

@@ -37,8 +37,15 @@ function decode(run: () => string): string {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, asStored)
   } catch (error) {
+    if (error instanceof Refusal) throw error
     throw new Refusal('malformed', { what: 'The body is not valid JSON.' }, {}, { cause: error })
   }
+}
+
+/** SQLite ends a text at NUL, and UTF-8 has no half characters: the approver would be shown another text than was digested. */
+function asStored(_: string, value: unknown): unknown {
+  if (typeof value !== 'string' || (value.isWellFormed() && !value.includes('\0'))) return value
+  throw new Refusal('invalid', { what: 'A text has no NUL and no half characters in it.' })
 }
