@@ -278,6 +278,19 @@ describe('tokens', () => {
     expect(await withToken(token, `/v1/requests/${id}/withdraw`, { method: 'POST' })).toBe(403)
   })
 
+  test('what a personal token issues may do no more, goes with it, and ends with its sign-in', async () => {
+    const token = 'w'.repeat(43)
+    await store(token, { kind: 'personal', scopes: 'write', auth_at: s.clock - 89 * 24 * hour })
+    const init = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: '{"name":"next"}' }
+    const issued = await app().request('/v1/tokens', init)
+    const { token: next, expiresAt } = (await issued.json()) as { token: string; expiresAt: string }
+    expect([issued.status, Date.parse(expiresAt)]).toEqual([201, s.clock + 24 * hour])
+    expect(await withToken(next, '/v1/me')).toBe(403)
+    expect(await withToken(next, '/v1/live', { method: 'POST' })).toBe(201)
+    await app().request('/auth/revoke', { method: 'POST', body: new URLSearchParams({ token }) })
+    expect(await withToken(next, '/v1/live', { method: 'POST' })).toBe(401)
+  })
+
   test('a sign-in ends after a week, however often it is refreshed', async () => {
     let token = 'y'.repeat(43)
     await store(token, { kind: 'refresh', expires_at: s.clock + 12 * hour })

@@ -155,17 +155,26 @@ export interface NewToken {
   readonly expiresAt: number
 }
 
-/** Issues a token to whoever holds `credential`; refuses the signed out. One trip: the caller is part of the insert. */
-export async function issueToken(db: Db, { credential, now }: Signed, made: NewToken): Promise<Caller> {
-  const [, caller] = await batch(db, 'write', [
+/** However often one personal token issues the next, none outlives the sign-in it goes back to by more. */
+const longestTokenMs = 90 * 24 * 60 * 60_000
+
+/**
+ * Issues a token to whoever holds `credential`, and says when it ends; refuses the signed out. One trip: the caller is
+ * part of the insert. What a personal token issues may do no more than it, and goes with it.
+ */
+export async function issueToken(db: Db, { credential, now }: Signed, made: NewToken): Promise<number> {
+  const [, caller, issued] = await batch(db, 'write', [
     write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, name, scopes, auth_at, expires_at)
-      select ${made.hash}, ${made.kind}, case when ${made.kind} = 'ticket' then t.family else ${made.family} end, t.person_id, t.client_id,
-        ${made.name}, ${made.scopes}, t.auth_at, ${made.expiresAt}
+      select ${made.hash}, ${made.kind}, case when ${made.kind} = 'ticket' or t.kind = 'personal' then t.family else ${made.family} end,
+        t.person_id, t.client_id, ${made.name}, case when t.scopes like '%read%' or t.scopes is null then ${made.scopes} else t.scopes end,
+        t.auth_at, min(${made.expiresAt}, t.auth_at + ${longestTokenMs})
       from ${tokens} t where t.hash = ${credential.hash} and t.person_id = ${callerId(credential, now)}
         and (t.scopes is null or t.scopes like '%write%')`),
     who(credential, now),
+    row<{ until: number }>(sql`select expires_at as until from ${tokens} where hash = ${made.hash}`),
   ])
-  return signedIn(caller, 'write')
+  signedIn(caller, 'write')
+  return issued?.until ?? made.expiresAt
 }
 
 /** Spends a live ticket; whose it was, or `null`. Single use. */

@@ -38,7 +38,6 @@ export function peopleRoutes(app: Hono<AppEnv>): void {
   serve(app, api.tokens, async ({ deps, credential, input }) => {
     const now = deps.now()
     const token = deps.newSecret()
-    const expiresAt = now + (input.expiresInSeconds ?? defaultTokenSeconds) * 1000
     const scopes = input.scopes ? [...new Set(input.scopes)].join(' ') : null
     const made = {
       hash: await sha256(token),
@@ -46,9 +45,9 @@ export function peopleRoutes(app: Hono<AppEnv>): void {
       family: deps.newId(),
       name: input.name,
       scopes,
-      expiresAt,
+      expiresAt: now + (input.expiresInSeconds ?? defaultTokenSeconds) * 1000,
     } as const
-    await issueToken(deps.db, { credential, now }, made)
+    const expiresAt = await issueToken(deps.db, { credential, now }, made)
     return { token, expiresAt: instant(expiresAt) }
   })
 
