@@ -76,8 +76,24 @@ function refusalOf(issue: BaseIssue<unknown>): Refusal {
     return new Refusal('malformed', { what: `There is no field "${field}".` }, { field })
   if (issue.message === 'reason-short') return new Refusal('reason-short', {}, { field })
   const missing = issue.received === 'undefined'
-  const what = missing ? `"${field}" is missing.` : `"${field}": ${issue.message}`
+  const what = missing ? `"${field}" is missing.` : `"${field}": ${sentenceOf(issue)}`
   return new Refusal('invalid', { what }, { field })
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'an object',
+}
+
+/** The contract's own sentence, or one made of what it expects: a validator's words are for programmers. */
+function sentenceOf({ expected, message }: BaseIssue<unknown>): string {
+  if (!message.startsWith('Invalid ')) return message
+  const bound = /^([<>])=(\d+)$/.exec(expected ?? '')
+  if (bound) return `At ${bound[1] === '<' ? 'most' : 'least'} ${bound[2]}.`
+  const names = (expected ?? 'something else').replaceAll(/[()"]/g, '').split(' | ')
+  return `It takes ${names.map((name) => kinds[name] ?? name).join(', ')}.`
 }
 
 async function idempotencyOf(

@@ -158,6 +158,15 @@ test.each(['[1e999,"x"]', '["x",1]', '{}', '[1.5,"x"]'])('a cursor %s is none of
   expect([status, body.field]).toEqual([422, 'after'])
 })
 
+test.each([
+  ['scope=all', '"scope": It takes mine, to-decide, history.'],
+  ['scope=mine&after=a&after=b', '"after": It takes a text.'],
+  [`scope=mine&after=${'a'.repeat(201)}`, '"after": At most 200.'],
+])('a wrong value is told in words, without what it was: %s', async (query, detail) => {
+  const { status, body } = await get('viewer', `/v1/requests?${query}`)
+  expect([status, body.detail]).toEqual([422, detail])
+})
+
 test("what one may not see does not exist, as what isn't there", async () => {
   const { body } = await s.ask('owner')
   const hidden = await get('viewer', `/v1/requests/${body.id}`)
