@@ -227,6 +227,14 @@ describe('asking', () => {
     expect(second.body.id).not.toBe(first.body.id)
   })
 
+  test('an Idempotency-Key may be short, and in quotes as the draft standard has it', async () => {
+    const first = await s.call('viewer', 'POST', '/v1/requests', wish, { 'idempotency-key': '"k1"' })
+    const again = await s.call('viewer', 'POST', '/v1/requests', wish, { 'idempotency-key': 'k1' })
+    expect([first.status, again.status, again.body.id]).toEqual([201, 201, first.body.id])
+    const odd = await s.call('viewer', 'POST', '/v1/requests', wish, { 'idempotency-key': 'k 1' })
+    expect(odd.status).toBe(422)
+  })
+
   test.each(['0123456789\0 and what nobody would be shown', '0123456789 \ud800'])(
     'a text that the database would not give back as it was sent is refused: %j',
     async (justification) => {
@@ -267,6 +275,11 @@ describe('tokens', () => {
     const token = 'x'.repeat(43)
     await store(token, { kind })
     expect(await withToken(token, '/v1/me')).toBe(401)
+  })
+
+  test('the scheme may be written in any case', async () => {
+    const headers = { authorization: `bearer ${await s.token('viewer')}` }
+    expect((await app().request('/v1/me', { headers })).status).toBe(200)
   })
 
   test('a token to read with does not write', async () => {

@@ -42,7 +42,7 @@ export function serve<E extends Endpoint>(
 }
 
 async function bearer(c: AppContext): Promise<Credential> {
-  const token = /^Bearer ([\w-]{20,200})$/.exec(c.req.header('authorization') ?? '')?.[1]
+  const token = /^Bearer +([\w-]{20,200})$/i.exec(c.req.header('authorization') ?? '')?.[1]
   if (!token) throw new Refusal('signed-out')
   return { hash: await sha256(token) }
 }
@@ -101,10 +101,12 @@ async function idempotencyOf(
   endpoint: Endpoint,
   fields: unknown,
 ): Promise<Idempotency | null> {
-  const key = c.req.header('idempotency-key')
-  if (key === undefined || endpoint.verb === 'GET') return null
-  if (!/^[\w-]{8,100}$/.test(key))
-    throw new Refusal('invalid', { what: 'Idempotency-Key: 8 to 100 of A-Z a-z 0-9 - _.' })
+  const sent = c.req.header('idempotency-key')
+  if (sent === undefined || endpoint.verb === 'GET') return null
+  // The draft standard has it in quotes; most clients send it bare.
+  const key = /^("?)([\w.:-]{1,100})\1$/.exec(sent)?.[2]
+  if (key === undefined)
+    throw new Refusal('invalid', { what: 'Idempotency-Key: 1 to 100 of A-Z a-z 0-9 - _ . :' })
   return { route: `${endpoint.verb} ${endpoint.path}`, key, bodyHash: await sha256(canonical(fields)) }
 }
 
