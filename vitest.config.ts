@@ -7,7 +7,7 @@ const beside = { HALLPASS_PORT_OFFSET: '20000' }
 const parts = ['dev/**/*.test.ts', 'worker/engine/schedules.test.ts', 'worker/refresh-catalog.test.ts']
 const real = ['**/*.e2e.test.ts', '**/*.workerd.test.ts', '**/*.stack.test.ts', 'test/journey.test.ts']
 
-/** `unit` is what `npm run check` runs: in memory, no browser. `workerd`, `stack` and `e2e` start the real parts. */
+/** `unit` and `screens` are what `npm run check` runs: in memory, no browser. `workerd`, `stack` and `e2e` start the real parts. */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
@@ -16,10 +16,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{schema,worker,extension,test}/**/*.test.{ts,tsx}'],
+          include: ['{schema,worker,test}/**/*.test.ts'],
           exclude: [...real, ...parts],
+          // Nothing here leaves anything behind: one thread may run many files.
+          pool: 'threads',
+          isolate: false,
         },
       },
+      { extends: true, test: { name: 'screens', include: ['extension/**/*.test.{ts,tsx}'], exclude: real } },
       { extends: true, test: { name: 'parts', include: parts, exclude: real } },
       {
         extends: true,

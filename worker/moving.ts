@@ -3,7 +3,7 @@ import type { Api } from '../schema/contract/api.ts'
 import type { LifecycleEvent } from '../schema/contract/lifecycle.ts'
 import { accounts } from '../schema/tables/catalog.ts'
 import { people } from '../schema/tables/people.ts'
-import type { Advance, RequestRow } from './db/advance.ts'
+import type { Advance, Changes, RequestRow } from './db/advance.ts'
 import { factsOf, type RequestFacts } from './db/facts.ts'
 import { stillSignedIn } from './db/who.ts'
 import type { Call } from './http/serve.ts'
@@ -75,7 +75,7 @@ function stillOwned({ request, ownersVersion }: RequestFacts): SQL {
 export function intent(
   request: RequestRow,
   { grantedS, startsAt }: { grantedS: number; startsAt: number },
-): Partial<Record<keyof RequestRow, string | number | null>> {
+): Changes {
   const endsAt = startsAt + grantedS * 1000
   return {
     startsAt,

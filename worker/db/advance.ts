@@ -34,7 +34,7 @@ export interface Advance {
   readonly comment?: string | null
   readonly detail?: Readonly<Record<string, unknown>>
   /** Columns that change with the status. */
-  readonly set?: Partial<Record<keyof RequestRow, string | number | null>>
+  readonly set?: Changes
   /** More that must hold at the instant of the write: the versions of the facts the decision rested on. */
   readonly guards?: readonly SQL[]
   readonly decision?: Omit<DecisionRow, 'requestId' | 'at'>
@@ -42,6 +42,11 @@ export interface Advance {
   readonly tell?: readonly string[]
   readonly reply?: { actorId: string; route: string; key: string; bodyHash: string }
 }
+
+/** Everything but what an advance itself writes. */
+export type Changes = Partial<
+  Record<Exclude<keyof RequestRow, 'id' | 'status' | 'version' | 'lastOp'>, string | number | null>
+>
 
 export interface Advanced {
   readonly done: boolean
