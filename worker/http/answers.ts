@@ -1,5 +1,6 @@
 import type { Hono, MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
+import { api } from '../../schema/contract/api.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import { Refusal } from './refusal.ts'
 
@@ -44,10 +45,22 @@ export function answerErrors(app: Hono<AppEnv>): void {
     if (!(error instanceof Refusal)) console.error('bug', { callId: c.var.callId, error })
     return problem(c, refusal)
   })
-  app.notFound((c) => problem(c, new Refusal('not-found')))
+  app.notFound((c) => {
+    const verbs = addresses.filter(({ path }) => path.test(c.req.path)).map(({ verb }) => verb)
+    if (verbs.length === 0) return problem(c, new Refusal('not-found'))
+    c.header('Allow', [...new Set(verbs)].join(', '))
+    return problem(c, new Refusal('method', { method: c.req.method }))
+  })
 }
 
+const addresses = Object.values(api).map(({ verb, path }) => ({
+  verb,
+  path: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+}))
+
 function problem(c: AppContext, refusal: Refusal): Response {
+  if (refusal.status >= 500 && refusal.cause !== undefined)
+    console.warn(refusal.key, { callId: c.var.callId, error: refusal.cause })
   const retryAfter = refusal.facts.retryAfterSeconds
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   if (refusal.status === 401) c.header('WWW-Authenticate', 'Bearer')

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { api } from '../../schema/contract/api.ts'
 import { stage } from '../../test/stage.ts'
 
@@ -66,4 +66,26 @@ test('a bug is answered without a word of our inside', async () => {
   const { status, body } = await s.call('viewer', 'GET', '/v1/summary')
   expect([status, body.type]).toEqual([500, '/problems/broken'])
   expect(JSON.stringify(body)).not.toMatch(/sql|counts|no such/i)
+})
+
+test.each([
+  ['DELETE', '/v1/me', 'GET'],
+  ['PUT', '/v1/requests', 'GET, POST'],
+  ['GET', '/v1/requests/abc/decision', 'POST'],
+])('%s %s is refused with the verbs that address takes', async (verb, path, allow) => {
+  const s = await stage()
+  const { status, body, headers } = await s.call('viewer', verb, path)
+  expect([status, body.type, headers.get('allow')]).toEqual([405, '/problems/method', allow])
+  expect((await s.call('viewer', verb, '/v1/nowhere')).status).toBe(404)
+})
+
+test('why the database did not answer is logged, and not told', async () => {
+  const s = await stage()
+  await s.token('viewer')
+  const logged = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  s.client.close()
+  const { status, body } = await s.call('viewer', 'GET', '/v1/me')
+  expect([status, logged.mock.calls[0]?.[0]]).toEqual([503, 'unreachable'])
+  expect(logged.mock.calls[0]?.[1]).toMatchObject({ callId: body.instance, error: expect.any(Error) })
+  logged.mockRestore()
 })
