@@ -34,7 +34,7 @@ export function wantedFrom(facts: OpeningFacts, input: Asked, now: number): Want
 
 /** Custom sets and urgency are refused until they are built, never half done. */
 export function standardSetOf(input: Asked): string {
-  const later = (['custom', 'urgent'] as const).find((name) => input[name] !== undefined)
+  const later = (['custom', 'urgent'] as const).find((name) => input[name])
   if (later) throw new Refusal('invalid', { what: `"${later}" is not offered yet.` }, { field: later })
   if (input.permissionSetArn === undefined) {
     throw new Refusal('invalid', { what: '"permissionSetArn" is missing.' }, { field: 'permissionSetArn' })

@@ -227,6 +227,12 @@ describe('asking', () => {
     expect(second.body.id).not.toBe(first.body.id)
   })
 
+  test('what is not offered yet is refused where it is wanted, not where it is named', async () => {
+    const refused = await s.ask('viewer', { urgent: true })
+    expect([refused.status, refused.body.field]).toEqual([422, 'urgent'])
+    expect((await s.ask('viewer', { urgent: false })).status).toBe(201)
+  })
+
   test('an Idempotency-Key may be short, and in quotes as the draft standard has it', async () => {
     const first = await s.call('viewer', 'POST', '/v1/requests', wish, { 'idempotency-key': '"k1"' })
     const again = await s.call('viewer', 'POST', '/v1/requests', wish, { 'idempotency-key': 'k1' })
