@@ -56,6 +56,8 @@ export interface Op {
   readonly id: OpId | null
   readonly sentAt: Instant
   readonly pollAt: Instant
+  /** AWS said that it is still at it: nothing else happens there meanwhile. */
+  readonly isUnderWay?: boolean
   /** Ask AWS about this one: the list does not know it, or knows no reason. */
   readonly describe: boolean
   readonly lease: string | null

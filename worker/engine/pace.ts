@@ -27,7 +27,13 @@ export const brokenRetryMs = 30_000
 /** An alarm so long overdue will not come any more. */
 export const lostAlarmMs = 30_000
 /** An outcome nobody can tell is not waited for longer than this. */
-export const outcomeMs = { create: 10 * 60_000, delete: 60_000, unwanted: 60_000 } as const
+export const outcomeMs = {
+  create: 10 * 60_000,
+  delete: 60_000,
+  unwanted: 60_000,
+  /** AWS says that it is at it still, and would refuse anything else. */
+  underWay: 30 * 60_000,
+} as const
 
 const slowestMs = { unanswered: 60_000, refused: 120_000 } as const
 

@@ -105,7 +105,7 @@ export function noteOutcomes(
 }
 
 function afterListed(access: Busy, listed: Listed | undefined, moment: Moment): Access {
-  if (listed === 'pending') return waitOn(access, moment.now)
+  if (listed === 'pending') return waitOn(underWay(access), moment.now)
   if (listed === 'done') return afterDone(access, moment.now)
   if (listed === 'failed' && access.op.kind === 'delete') return afterOutcome(access, { failed: '' }, moment)
   return { ...access, op: { ...access.op, describe: true } }
@@ -124,7 +124,8 @@ export function noteOutcome(
 }
 
 function afterOutcome(access: Busy, outcome: Outcome | null, moment: Moment): Access {
-  if (outcome === null || outcome === 'pending') return waitOn(access, moment.now)
+  if (outcome === null) return waitOn(access, moment.now)
+  if (outcome === 'pending') return waitOn(underWay(access), moment.now)
   if (outcome === 'done') return afterDone(access, moment.now)
   if (access.op.kind === 'create') return afterFailedTry(access, outcome.failed, moment)
   const failed = {
@@ -135,6 +136,10 @@ function afterOutcome(access: Busy, outcome: Outcome | null, moment: Moment): Ac
     reason: outcome.failed,
   }
   return pause(failed, 'refused', moment)
+}
+
+function underWay(access: Busy): Busy {
+  return { ...access, op: { ...access.op, isUnderWay: true } }
 }
 
 function waitOn(access: Busy, now: Instant): Access {
@@ -168,7 +173,8 @@ export function loseUnanswered(
   }, notes)
 }
 
-function patience({ kind }: Op, isWanted: boolean): number {
+function patience({ kind, isUnderWay }: Op, isWanted: boolean): number {
+  if (isUnderWay) return outcomeMs.underWay
   return kind === 'create' && !isWanted ? outcomeMs.unwanted : outcomeMs[kind]
 }
 
