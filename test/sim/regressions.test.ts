@@ -84,3 +84,15 @@ test('seed 20281: absence seen before a stray Create landed is no evidence of an
   const { endedAt } = await world.row(id)
   expect(world.aws.heldAt(endedAt!, key, ann)).toBe(false)
 })
+
+test('seed 101199: nobody is active on access that AWS is still taking away', async () => {
+  await world.approve(ann, { seconds: 30 })
+  await world.runFor(20 * second)
+  world.aws.operationMs = 100 * second
+  await world.runFor(90 * second)
+  const { id } = await world.approve(ann)
+  world.aws.operationMs = 2 * second
+  await world.runFor(minute)
+  expect((await world.row(id)).status).toBe('active')
+  expect(world.aws.holds(key, ann)).toBe(true)
+})

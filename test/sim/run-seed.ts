@@ -146,7 +146,7 @@ function windows(weather: Weather, kind: Kind, set: (isDown: boolean) => unknown
   const { loop, random, faults } = weather.world
   times(weather, kind, () => {
     set(true)
-    loop.after(random.pick([5, 20, 60, 150, 400]) * second, () => {
+    loop.after(random.pick([5, 20, 60, 150, 400, 600]) * second, () => {
       set(false)
       if (faults.isOn) faults.touch(kind)
     })
