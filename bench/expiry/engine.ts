@@ -1,80 +1,38 @@
-import { createClient } from '@libsql/client/http'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../../dev/free-port.ts'
-import { startProgram } from '../../dev/process.ts'
-import { migrated } from '../../test/database.ts'
+import type { Client } from '@libsql/client'
+import { freshDatabase } from '../../test/database.ts'
+import type { Env } from '../../worker/env.ts'
+import { namespace } from './objects.ts'
 import { endings, type Ending } from './organisation.ts'
 
-const path = (file: string): string => new URL(`../../worker/${file}`, import.meta.url).pathname
-
-// The real objects on the real runtime. Only the door is the bench's.
-const door = `
-  import { DurableObject } from 'cloudflare:workers'
-  export { Keeper } from '${path('keeper.ts')}'
-  export { Gate } from '${path('gate.ts')}'
-  export class Inbox extends DurableObject { notify() {} }
-  export class Catalog extends DurableObject {}
-  export default {
-    async fetch(request, env) {
-      for (const key of await request.json()) await env.KEEPER.getByName(key).poke(key)
-      return new Response()
-    },
-    scheduled() {},
-  }
-`
-const atOnce = 20
 /** For the keepers to read their sessions before these end. */
-const leadMs = 15_000
+const leadMs = 5_000
 
-export interface Engine {
-  /** The second in which every session ends. */
-  readonly endsAt: number
-  stop(): Promise<void>
-}
+/** Production's Keepers and Gate on a real ledger in memory and the sandbox's wire. */
+export async function startEngine(vars: Readonly<Record<string, string>>): Promise<number> {
+  // Only now: they are written for the platform's class.
+  const [{ Keeper }, { Gate }, deps] = await Promise.all([
+    import('../../worker/keeper.ts'),
+    import('../../worker/gate.ts'),
+    import('../../worker/engine-deps.ts'),
+  ])
+  const db = await freshDatabase()
+  const env = { ...vars, INBOX: namespace(() => ({ notify: async () => {} })) } as unknown as Env
+  const outside = { aws: deps.assignmentsFrom(env), db }
+  const keepers = namespace((ctx) => new Keeper(ctx, env, (_, own) => deps.keeperPorts(env, own, outside)))
+  Object.assign(env, { KEEPER: keepers, GATE: namespace((ctx) => new Gate(ctx, env)) })
 
-/** A database with the sessions, active and ending in one second, and keepers that know of them. */
-export async function startEngine(folder: string, vars: Readonly<Record<string, string>>): Promise<Engine> {
-  const [ledgerPort, port] = [await freePort(), await freePort()]
-  const ledger = `http://127.0.0.1:${ledgerPort}`
-  const kept = ['--port', String(ledgerPort), '--file', join(folder, 'ledger.db')]
-  const database = await startProgram({
-    name: 'database',
-    args: ['dev/libsql/main.ts', ...kept],
-    onLine: () => {},
-  })
-  const worker = await startWorker(folder, port, { ...vars, DATABASE_URL: ledger })
   const endsAt = Math.ceil((Date.now() + leadMs) / 1_000) * 1_000
-  await writeSessions(ledger, endsAt)
-  await tellKeepers(`http://127.0.0.1:${port}`)
-  if (Date.now() > endsAt) throw new Error('The keepers were told too late: this machine is too busy.')
-  return { endsAt, stop: async () => void (await Promise.all([worker.stop(), database.stop()])) }
+  await writeSessions(db, endsAt)
+  const keys = new Set(endings.map((ending) => ending.key))
+  await Promise.all([...keys].map((key) => keepers.getByName(key).poke(key)))
+  return endsAt
 }
 
-async function startWorker(folder: string, port: number, vars: Readonly<Record<string, string>>) {
-  const entry = join(folder, 'door.ts')
-  await writeFile(entry, door)
-  const flags = {
-    port,
-    entry,
-    build: join(folder, 'build'),
-    persist: join(folder, 'objects'),
-    'cron-seconds': 0,
-  }
-  const told = Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}=${value}`])
-  const given = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)])
-  const onLine = (line: string): void => void (process.env['VERBOSE'] && console.error(line))
-  return startProgram({ name: 'worker', args: ['dev/worker.ts', ...given, ...told], onLine })
-}
-
-async function writeSessions(url: string, endsAt: number): Promise<void> {
-  const client = await migrated(createClient({ url }))
-  await client.batch(
+async function writeSessions(db: Client, endsAt: number): Promise<void> {
+  await db.batch(
     endings.map((ending) => ({ sql: insert, args: rowOf(ending, endsAt) })),
     'write',
   )
-  client.close()
 }
 
 const insert = `insert into requests (id, principal_id, account_id, set_arn, keeper_key, opened_at, starts_at, active_at, window_ends_at,
@@ -87,15 +45,4 @@ function rowOf({ id, principalId, accountId, permissionSetArn, key }: Ending, en
   const since = endsAt - 3_600_000
   const instants = [since, since, since, endsAt, endsAt, endsAt]
   return [id, principalId, accountId, permissionSetArn, key, ...instants]
-}
-
-async function tellKeepers(door: string): Promise<void> {
-  const keys = [...new Set(endings.map(({ key }) => key))]
-  const lists = Array.from({ length: atOnce }, (_, lane) => keys.filter((_key, n) => n % atOnce === lane))
-  const answers = await Promise.all(
-    lists.map((list) => fetch(door, { method: 'POST', body: JSON.stringify(list) })),
-  )
-  for (const { status } of answers)
-    if (status !== 200) throw new Error(`The keepers' door answered ${status}`)
-  await sleep(0)
 }

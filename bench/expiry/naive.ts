@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { awsConfig } from '../../worker/aws/config.ts'
 import { assignments } from '../../worker/aws/identity-center.ts'
 import type { Assignments } from '../../worker/aws/port.ts'
 import type { OpId, PrincipalId } from '../../worker/engine/ports.ts'
+import { sleep } from './clock.ts'
 import { endings, type Ending } from './organisation.ts'
 
 const pollMs = 1_000

@@ -1,52 +1,60 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../../dev/free-port.ts'
-import { startProgram, type Running } from '../../dev/process.ts'
-import { organisation, removals } from './organisation.ts'
+import { startSandbox } from '../../dev/aws-sandbox/start-sandbox.ts'
+import { sleep } from './clock.ts'
+import { between } from './objects.ts'
+import { organisation } from './organisation.ts'
 
 /** How far the removals are, and how many calls that took. */
 export interface Sent {
-  readonly deletes: number
   readonly calls: number
   readonly byOperation: Readonly<Record<string, number>>
-  /** When AWS took the last one. */
-  readonly lastAt: number
+  /** When AWS took each first. */
+  readonly sentAt: readonly number[]
 }
 
-export interface Sandbox {
+export interface Aws {
   readonly vars: Readonly<Record<string, string>>
-  forgetCalls(): Promise<void>
-  /** Looks until AWS has taken every Delete, or `withinMs` is over. */
-  untilAllSent(withinMs: number): Promise<Sent>
-  left(): number
-  stop(): Promise<void>
+  forgetCalls(): Promise<unknown>
+  removalsSent(): number
+  sent(): Sent
+  close(): Promise<void>
 }
 
-const watchMs = 10
+/** From a worker to the region and back, each. */
+const wireMs = [10, 40] as const
 
-/** A sandbox of its own at AWS's limits, in which every session of the bench stands already. */
-export async function startSandbox(folder: string, name: string, seed: number): Promise<Sandbox> {
+/** The sandbox at AWS's own limits, on the clock that is installed; every session of the bench stands already. */
+export async function startAws(folder: string, name: string, seed: number): Promise<Aws> {
   const file = join(folder, 'organisation.json')
   await writeFile(file, JSON.stringify(organisation))
   const state = join(folder, `${name}.db`)
-  const port = await freePort()
-  const flags = { port, state, organisation: file, seed }
-  const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)])
-  const program = { name, args: ['dev/aws-sandbox/main.ts', ...args], onLine: () => {} }
-  const running: Running = await startProgram(program)
+  const { url, close } = await startSandbox({ port: 0, state, organisation: file, seed })
   const database = new DatabaseSync(state, { readOnly: true })
-  const url = `http://127.0.0.1:${port}`
+  const count = database.prepare(
+    `select count(distinct principal_id) as n from operations where kind = 'delete'`,
+  )
   return {
     vars: await varsOf(url),
-    forgetCalls: async () => void (await fetch(`${url}/_sandbox/calls`, { method: 'DELETE' })),
-    untilAllSent: (withinMs) => untilAllSent(database, Date.now() + withinMs),
-    left: () => countOf(database, 'select count(*) as n from assignments where until is null'),
-    stop: async () => {
+    forgetCalls: () => fetch(`${url}/_sandbox/calls`, { method: 'DELETE' }),
+    removalsSent: () => Number(count.get()?.['n']),
+    sent: () => sentIn(database),
+    close: async () => {
       database.close()
-      await running.stop()
+      await close()
     },
+  }
+}
+
+/** Calls take their time on the wire, so that they come in another order than they were let go. */
+export function slowWire(): void {
+  const fetchNow = globalThis.fetch
+  globalThis.fetch = async (...given: Parameters<typeof fetch>) => {
+    await sleep(between(wireMs))
+    const answer = await fetchNow(...given)
+    await sleep(between(wireMs))
+    return answer
   }
 }
 
@@ -63,17 +71,13 @@ async function varsOf(url: string): Promise<Record<string, string>> {
   }
 }
 
-/** Read from the state file, so that looking is no call. */
-async function untilAllSent(database: DatabaseSync, until: number): Promise<Sent> {
-  const sent = `select count(distinct principal_id) as n from operations where kind = 'delete'`
-  while (countOf(database, sent) < removals && Date.now() < until) await sleep(watchMs)
+/** Read from the state file: looking is no call. */
+function sentIn(database: DatabaseSync): Sent {
   const rows = database.prepare('select operation, count from calls').all()
   const byOperation = Object.fromEntries(rows.map((row) => [String(row['operation']), Number(row['count'])]))
   const calls = Object.values(byOperation).reduce((sum, count) => sum + count, 0)
-  const lastAt = countOf(database, `select max(created_at) as n from operations where kind = 'delete'`)
-  return { deletes: countOf(database, sent), calls, byOperation, lastAt }
-}
-
-function countOf(database: DatabaseSync, sql: string): number {
-  return Number(database.prepare(sql).get()?.['n'])
+  const taken = database.prepare(
+    `select min(created_at) as at from operations where kind = 'delete' group by principal_id`,
+  )
+  return { calls, byOperation, sentAt: taken.all().map((row) => Number(row['at'])) }
 }
