@@ -23,6 +23,8 @@ export function refuseUnlessDecidable(facts: RequestFacts, call: Call<Api['decid
   if (request.windowEndsAt <= now) throw windowOver(request)
   refuseOtherVersion(call, facts)
   refuseWrongDecision(call, request)
+  if (call.input.decision === 'approve' && !facts.requesterActive)
+    throw new Refusal('requester-left', { requester: request.requesterName })
 }
 
 function refuseWrongDecision({ input }: Call<Api['decide']>, request: RequestRow): void {
@@ -71,18 +73,16 @@ export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: nu
       grantedS,
       digest: request.digest,
     },
-    guards: [
-      ...(move.guards ?? []),
-      sql`exists (select 1 from ${people} where id = ${request.requesterId} and active = 1)`,
-      ...stillRuns(facts),
-    ],
+    guards: [...(move.guards ?? []), ...(grantedS === null ? [] : stillGrantable(facts))],
   }
 }
 
-/** The session it extends as it was: ended meanwhile, there is nothing to go on from. */
-function stillRuns({ extended }: RequestFacts): SQL[] {
-  if (extended === null) return []
+/** Somebody to give it to, and the session it extends as it was: ended, there is nothing to go on from. */
+function stillGrantable({ request, extended }: RequestFacts): SQL[] {
+  const active = sql`exists (select 1 from ${people} where id = ${request.requesterId} and active = 1)`
+  if (extended === null) return [active]
   return [
+    active,
     sql`exists (select 1 from ${requests} e where e.id = ${extended.id} and e.version = ${extended.version})`,
   ]
 }

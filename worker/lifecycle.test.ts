@@ -168,6 +168,14 @@ describe('decide', () => {
     expect([body.grantedSeconds, body.durationSeconds]).toEqual([900, 3600])
   })
 
+  test('the request of somebody who left is rejected, never approved', async () => {
+    const { body: asked } = await s.ask('viewer')
+    await s.client.execute("update people set active = 0 where id = 'p-viewer'")
+    expect((await decide('owner', asked.id)).body.type).toBe('/problems/requester-left')
+    const no = { decision: 'reject', comment: 'You have left us, I see.' }
+    expect((await decide('owner', asked.id, no)).body.status).toBe('rejected')
+  })
+
   test('nobody decides on their own request, whatever their roles', async () => {
     for (const who of ['owner', 'ssoadmin', 'admin'] as const) {
       const { body: asked } = await s.ask(who)

@@ -20,11 +20,13 @@ test.each(['sign-in', 'sign-out', 'refresh'])('a page of the console may not say
 
 test('a page of the console may ask what is known here', () => {
   expect(heard(here, page)).toEqual(here)
+  expect(heard(here, { ...page, url: 'https://console.aws.amazon.com/console/home' })).toEqual(here)
 })
 
 test.each([
   ['another extension', { ...page, id: 'other' }],
   ['a frame within the page', { ...page, frameId: 7 }],
+  ['a look-alike', { ...page, url: 'https://evilconsole.aws.amazon.com/' }],
   ['another site', { ...page, url: 'https://console.aws.amazon.com.evil.example/' }],
   ['a page without TLS', { ...page, url: 'http://eu-west-1.console.aws.amazon.com/' }],
   ['nobody in particular', { id }],

@@ -54,6 +54,6 @@ export function speaker({ id, url, frameId }: Sender): 'ours' | 'page' | null {
   if (id !== browser.runtime.id || url === undefined) return null
   if (url.startsWith(browser.runtime.getURL('/'))) return 'ours'
   const { protocol, hostname } = new URL(url)
-  const console = protocol === 'https:' && hostname.endsWith('.console.aws.amazon.com')
+  const console = protocol === 'https:' && /(^|\.)console\.aws\.amazon\.com$/.test(hostname)
   return console && frameId === 0 ? 'page' : null
 }

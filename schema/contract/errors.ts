@@ -28,6 +28,7 @@ export const problems = {
   // Ours, where SCREENS 7 is silent.
   'not-linked':      { status: 403, tone: 'info',    title: 'Not linked yet',            detail: 'No Identity Center user belongs to {email}; ask {names} to link you.' },
   'not-allowed':     { status: 403, tone: 'info',    title: 'Not allowed',               detail: 'You may not do this; ask {names}.' },
+  'requester-left':  { status: 409, tone: 'info',    title: 'They left',                 detail: '{requester} is no longer active; reject it, or let it lapse.' },
   'not-found':       { status: 404, tone: 'info',    title: 'Not found',                 detail: 'This request does not exist, or you may not see it.' },
   'nothing-to-do':   { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This request is {status} now; nothing is left to do.' },
   'changed':         { status: 412, tone: 'info',    title: 'Changed meanwhile',         detail: 'This changed after you opened it; open it again.' },

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { instant, opaqueId } from './values.ts'
+import { instant } from './values.ts'
 
 /** Level 0 to 3, each with what the ones below may do. */
 export const roles = ['viewer', 'approver', 'sso_admin', 'admin'] as const
@@ -46,4 +46,3 @@ export const issuedToken = v.object({ token: v.string(), expiresAt: instant })
 export const liveTicket = v.object({ ticket: v.string(), url: v.string() })
 
 export const nothing = v.strictObject({})
-export const byId = v.strictObject({ id: opaqueId })

@@ -3,6 +3,7 @@ import { statuses } from './lifecycle.ts'
 import {
   accountId,
   after,
+  anyReason,
   comment,
   durationSeconds,
   instant,
@@ -149,4 +150,4 @@ export const decisionInput = v.strictObject({
 
 export const sessionQuery = v.strictObject({ scope: v.picklist(['mine', 'managed']), after })
 export const releaseInput = v.strictObject({ id: opaqueId, reason: v.optional(comment) })
-export const revokeInput = v.strictObject({ id: opaqueId, reason })
+export const revokeInput = v.strictObject({ id: opaqueId, reason: anyReason })

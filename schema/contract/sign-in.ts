@@ -36,8 +36,5 @@ export const tokenResponse = v.object({
 })
 export type TokenResponse = v.InferOutput<typeof tokenResponse>
 
-/** RFC 6749 section 5.2, for `/auth/token` and as `?error=` on a redirect. */
-export const oauthError = v.object({ error: v.string(), error_description: v.optional(v.string()) })
-
 /** `POST /auth/revoke` (RFC 7009), form encoded: `token`. Ends the whole family; always 200. */
 export const revocationRequest = v.object({ token: v.pipe(v.string(), v.maxLength(200)) })

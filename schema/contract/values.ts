@@ -1,8 +1,5 @@
 import * as v from 'valibot'
 
-export type RequestId = string & { readonly _: 'RequestId' }
-export type PersonId = string & { readonly _: 'PersonId' }
-
 /** 12 digits. Screens show it in groups of four; wire and tables never do. */
 export const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'An account id has 12 digits.'))
 
@@ -39,6 +36,15 @@ export const reason = v.pipe(
   v.normalize('NFC'),
   v.trim(),
   v.minLength(reasonMinCharacters, 'reason-short'),
+  v.maxLength(reasonMaxCharacters, 'At most 2,000 characters.'),
+)
+
+/** Somebody has to say something; how much is up to them. */
+export const anyReason = v.pipe(
+  v.string(),
+  v.normalize('NFC'),
+  v.trim(),
+  v.minLength(1, 'Say why.'),
   v.maxLength(reasonMaxCharacters, 'At most 2,000 characters.'),
 )
 

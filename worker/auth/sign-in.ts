@@ -94,6 +94,8 @@ function asOAuthError(error: unknown): Record<string, string> {
   const told = (error as { error?: unknown }).error
   console.warn('sign-in refused', { reason: error instanceof Error ? error.message : String(error), told })
   const passed = ['login_required', 'interaction_required', 'consent_required', 'account_selection_required']
+  // RFC 6749 section 4.1.2.1: who is down says so, and is not taken for a refusal.
+  if (error instanceof Refusal && error.key === 'unreachable') return { error: 'temporarily_unavailable' }
   return { error: typeof told === 'string' && passed.includes(told) ? told : 'access_denied' }
 }
 

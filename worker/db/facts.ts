@@ -101,7 +101,6 @@ export interface RequestFacts {
   readonly setHash: string | null | undefined
   readonly accountRequestable: boolean
   readonly deciders: readonly Named[]
-  readonly admins: readonly Named[]
   /** The session this one extends. */
   readonly extended: RequestRow | null
   /** Undecided or approved requests that extend this one: they go with it. */
@@ -112,13 +111,12 @@ export interface RequestFacts {
 export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestFacts> {
   const account = sql`(select ${requests.accountId} from ${requests} where ${requests.id} = ${id})`
   const requester = sql`(select ${requests.requesterId} from ${requests} where ${requests.id} = ${id})`
-  const [caller, replay, request, around, deciders, admins, extended, extensions] = await batch(db, 'read', [
+  const [caller, replay, request, around, deciders, extended, extensions] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     replayed(ask),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
     row<Around>(aroundOf(id, callerId(ask.credential, ask.now))),
     decidersOf(account, requester),
-    adminNames(),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests}
       where ${requests.id} = (select extends_id from ${requests} where id = ${id})`),
     rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.extendsId} = ${id}
@@ -136,7 +134,6 @@ export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestF
     setHash: around.setArn === null ? undefined : around.setHash,
     accountRequestable: around.requestable === 1,
     deciders,
-    admins,
     extended,
     extensions,
   }
