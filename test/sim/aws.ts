@@ -216,7 +216,7 @@ export class SimAws implements Assignments {
     if (kind === 'create') this.#creates--
     const fails = this.#faults.strikes('failedOperation')
     operation.status = fails ? 'failed' : 'done'
-    this.#faults.isOn && operation.at + 6_000 < this.#loop.now && this.#faults.touch()
+    if (this.#faults.isOn && operation.at + 6_000 < this.#loop.now) this.#faults.touch()
     this.touch(operation)
     // It happens that an operation is called failed and has done its work.
     if (fails && !this.#random.happens(0.15)) return

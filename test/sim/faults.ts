@@ -46,8 +46,13 @@ export class Faults {
   constructor(loop: Loop, random: Random) {
     this.#loop = loop
     this.#random = random
-    const calm = random.happens(0.05)
-    const drawn = (Object.keys(kinds) as Kind[]).map((kind) => [kind, calm ? 0 : random.pick(intensities)])
+    const pure = random.happens(0.12)
+      ? random.pick([null, 'databaseOutage', 'gateOutage', 'awsOutage'] as const)
+      : undefined
+    const drawn = (Object.keys(kinds) as Kind[]).map((kind) => [
+      kind,
+      pure === undefined ? random.pick(intensities) : kind === pure ? 3 : 0,
+    ])
     const intensity = Object.fromEntries(drawn) as Record<Kind, number>
     // Only a look at everything finds what both the alarm and the database have forgotten.
     // The alarm alone ends a session on time; where alarms get lost, the sweep and its database must be well.

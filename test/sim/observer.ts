@@ -187,7 +187,7 @@ export class Observer implements AwsWatcher {
     const rows = this.#database.ask(
       'select * from requests where id in (select id from touched)',
     ) as unknown as Row[]
-    if (rows.length > 0) this.#database.prepare('delete from touched').run(...[])
+    if (rows.length > 0) this.#database.prepare('delete from touched').run()
     return rows
   }
 

@@ -21,6 +21,6 @@ test('fifteen worlds break in fifteen ways, and every promise holds', { timeout:
 
 test('one seed is one world, event for event', { timeout: 60_000 }, async () => {
   const twice = await Promise.all([sim('--seed', '7'), sim('--seed', '7')])
-  const [one, other] = twice.map(({ seconds: _, ...figures }) => figures)
+  const [one, other] = twice.map((figures) => ({ ...figures, seconds: 0 }))
   expect(one).toEqual(other)
 })

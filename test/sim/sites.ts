@@ -80,7 +80,8 @@ export interface Crossing {
 }
 
 const zombieMs = 30_000
-const never = new Promise<never>(() => {})
+/** A new one each time: whoever waits for it is forgotten with it. */
+const never = () => new Promise<never>(() => {})
 
 /** The same port, with every await a place where the world may break. */
 export function crossed<P extends object>(port: PortName, real: P, life: Life, world: Crossing): P {
@@ -123,11 +124,11 @@ function atOnce(site: string, method: Method, life: Life, world: Crossing): Meth
 function over(site: string, reach: Reach, method: Method, life: Life, world: Crossing): Method {
   const { loop, random, faults } = world
   return async (...args) => {
-    if (!life.alive) return never
+    if (!life.alive) return never()
     world.awaits++
     if (crashesAt(`${site} before`, world)) {
       world.crashed(life)
-      return never
+      return never()
     }
     const far = reach !== 'here'
     if (far && faults.strikes('error')) return failLater(site, life, world)
@@ -141,11 +142,11 @@ function over(site: string, reach: Reach, method: Method, life: Life, world: Cro
     if (!life.alive) return dropOrLand(site, method, args, sentAt, world)
     const answer = await quietly(method, args)
     if (far) await loop.sleep(latency(site, reach, world))
-    if (!life.alive) return never
+    if (!life.alive) return never()
     if (far && faults.strikes('lost')) throw errorOf(site)
     if (crashesAt(`${site} after`, world)) {
       world.crashed(life)
-      return never
+      return never()
     }
     return answer()
   }
@@ -156,7 +157,7 @@ function dropOrLand(site: string, method: Method, args: unknown[], sentAt: numbe
   const { loop, random } = world
   const lands = site.startsWith('aws.') && random.happens(0.5)
   if (lands) loop.at(sentAt + random.between(0, zombieMs), () => void quietly(method, args))
-  return never
+  return never()
 }
 
 async function quietly(method: Method, args: unknown[]): Promise<() => unknown> {
@@ -172,7 +173,7 @@ async function quietly(method: Method, args: unknown[]): Promise<() => unknown> 
 
 async function failLater(site: string, life: Life, { loop, random }: Crossing): Promise<never> {
   await loop.sleep(random.between(1, 8_000))
-  if (!life.alive) return never
+  if (!life.alive) return never()
   throw errorOf(site)
 }
 

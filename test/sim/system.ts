@@ -26,8 +26,6 @@ export interface SystemParts {
   readonly issued: (kind: 'create' | 'delete', key: Key, principal: PrincipalId) => void
 }
 
-const never = new Promise<never>(() => {})
-
 /** Everything of ours that runs: keepers, gate, sweep and API, the same code as in production. */
 export class System {
   readonly keepers = new Map<string, SimObject<Keeper>>()
@@ -98,7 +96,7 @@ export class System {
     const { world, aws, database, issued } = this.#parts
     return (env, own) => {
       const real = keeperPorts(env, own, { aws: awsOf(aws), db: database })
-      const { create, remove, ...rest } = crossed('aws', real.aws, life, world)
+      const asked = crossed('aws', real.aws, life, world)
       return {
         memory: crossed('memory', real.memory, life, world),
         timer: real.timer,
@@ -107,14 +105,14 @@ export class System {
         clock: crossed('clock', real.clock, life, world),
         chance: crossed('chance', real.chance, life, world),
         aws: {
-          ...rest,
+          ...asked,
           create: (key, principal) => {
             if (life.alive) issued('create', key, principal)
-            return create(key, principal)
+            return asked.create(key, principal)
           },
           remove: (key, principal) => {
             if (life.alive) issued('delete', key, principal)
-            return remove(key, principal)
+            return asked.remove(key, principal)
           },
         },
       }
@@ -151,7 +149,7 @@ export class System {
   #reach<R>(method: (gate: Gate) => Promise<R>): Promise<R> {
     if (!this.gateIsDown) return this.gate.call(method)
     this.#parts.world.faults.touch('gateOutage')
-    return never
+    return new Promise<never>(() => {})
   }
 }
 
