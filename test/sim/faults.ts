@@ -34,6 +34,8 @@ export class Faults {
   readonly counts: Partial<Record<Kind, number>> = {}
   readonly intensity: Readonly<Record<Kind, number>>
   isOn = true
+  /** One long outage and nothing else goes wrong. */
+  readonly isPure: boolean
   trace: ((text: string) => void) | null = null
   /** When something last went wrong; promises of time count from there. */
   lastAt = -Infinity
@@ -49,6 +51,7 @@ export class Faults {
     const pure = random.happens(0.12)
       ? random.pick([null, 'databaseOutage', 'gateOutage', 'awsOutage'] as const)
       : undefined
+    this.isPure = pure !== undefined
     const drawn = (Object.keys(kinds) as Kind[]).map((kind) => [
       kind,
       pure === undefined ? random.pick(intensities) : kind === pure ? 3 : 0,
@@ -70,6 +73,7 @@ export class Faults {
 
   /** How many windows of this kind a run has. */
   windows(kind: Kind): number {
+    if (this.isPure) return Number(this.intensity[kind] > 0)
     const mean = kinds[kind] * this.intensity[kind]
     return Math.floor(mean) + Number(this.#random.happens(mean % 1))
   }

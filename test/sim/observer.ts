@@ -361,6 +361,7 @@ export class Observer implements AwsWatcher {
   tick(): void {
     const { now } = this.#loop
     if (this.#aws.isStuck()) this.#faults.touch()
+    if (this.#aws.isDown) this.#faults.touch('awsOutage')
     for (const { key, principal } of this.#aws.holdings.values())
       this.#follow(pairOf(key, principal), key, principal)
     for (const [pair, since] of this.#unwantedSince)

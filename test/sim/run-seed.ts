@@ -26,6 +26,8 @@ const second = 1_000
 const minute = 60 * second
 const startsAt = Date.UTC(2026, 10, 23, 2)
 /** Longer than any session, window, backoff and look for late arrivals after the last fault. */
+/** Ten minutes, and time to come back. */
+const longOutageMs = 11 * minute
 const restMs = 42 * minute
 
 /** One world from its first minute to its rest. The same seed is the same world, event for event. */
@@ -56,7 +58,7 @@ export async function runSeed(
   observer.read()
   workload.before()
   workload.plan()
-  const activeMs = 40 * minute + workload.lastsMs
+  const activeMs = 40 * minute + workload.lastsMs + (faults.isPure ? longOutageMs : 0)
   planWeather({ world, system, aws, database, observer, host, activeMs })
   const isOver = () => observer.violations.length > 0
   loop.at(startsAt + 39 * minute, () => every(loop, 5 * second, () => (observer.tick(), quiet)))
@@ -134,10 +136,12 @@ function planWeather(weather: Weather): void {
 }
 
 function times({ world, activeMs }: Weather, kind: Kind, happen: () => unknown): void {
-  for (let i = world.faults.windows(kind); i > 0; i--)
-    world.loop.at(startsAt + world.random.between(38 * minute, activeMs), () => {
-      if (!world.faults.isOn) return
-      world.faults.note(kind)
+  const { random, faults, loop } = world
+  const [from, to] = faults.isPure ? [42 * minute, activeMs - longOutageMs] : [38 * minute, activeMs]
+  for (let i = faults.windows(kind); i > 0; i--)
+    loop.at(startsAt + random.between(from, to), () => {
+      if (!faults.isOn) return
+      faults.note(kind)
       happen()
     })
 }
@@ -146,7 +150,8 @@ function windows(weather: Weather, kind: Kind, set: (isDown: boolean) => unknown
   const { loop, random, faults } = weather.world
   times(weather, kind, () => {
     set(true)
-    loop.after(random.pick([5, 20, 60, 150, 400, 600]) * second, () => {
+    const seconds = weather.world.faults.isPure ? 600 : random.pick([5, 20, 60, 150, 400, 600])
+    loop.after(seconds * second, () => {
       set(false)
       if (faults.isOn) faults.touch(kind)
     })
