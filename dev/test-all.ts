@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
 /** In this order, the quick ones first; each is an npm script of the same name. */
-const steps = ['check', 'parts', 'sim', 'workerd', 'stack', 'e2e']
-const args: Readonly<Record<string, readonly string[]>> = { sim: ['--', '--seeds', '2000'] }
+const steps = ['check', 'parts', 'workerd', 'stack', 'e2e']
 const scripts: Readonly<Record<string, string>> = { e2e: 'dev/e2e.ts' }
 
 interface Counts {
@@ -40,7 +39,7 @@ function run(step: string): Promise<{ succeeded: boolean; counts: Counts }> {
     console.error(`${step}: ${script} is missing, so this step cannot be run.`)
     return Promise.resolve({ succeeded: false, counts: none })
   }
-  const child = spawn('npm', ['run', '--silent', step, ...(args[step] ?? [])], {
+  const child = spawn('npm', ['run', '--silent', step], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
