@@ -28,7 +28,7 @@ const startsAt = Date.UTC(2026, 10, 23, 2)
 /** Longer than any session, window, backoff and look for late arrivals after the last fault. */
 /** Ten minutes, and time to come back. */
 const longOutageMs = 11 * minute
-const restMs = 42 * minute
+const restMs = 50 * minute
 
 /** One world from its first minute to its rest. The same seed is the same world, event for event. */
 export async function runSeed(

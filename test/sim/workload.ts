@@ -100,7 +100,7 @@ export class Workload {
   async #story(person: string): Promise<void> {
     const { random, loop } = this.#stage.world
     const key = random.pick(this.#keys())
-    const seconds = random.pick([20, 45, 60, 90, 120, 180, 300, 420])
+    const seconds = random.pick([10, 20, 45, 60, 90, 120, 180, 300, 420, 900])
     const asked = await this.#ask(person, key, seconds)
     if (!asked) return
     if (random.happens(0.06))
@@ -141,6 +141,8 @@ export class Workload {
       random.happens(0.25) ? leftMs + random.between(-200, 200) : random.below(Math.max(1, leftMs))
     if (random.happens(0.15)) void this.#after(some(), () => this.#revoke(id))
     if (random.happens(0.15)) void this.#after(some(), () => this.#release(person, id))
+    // Before the start has settled: what is still on its way arrives after the end.
+    if (random.happens(0.12)) void this.#after(random.between(0, 15) * second, () => this.#revoke(id))
     if (random.happens(0.2)) void this.#after(random.below(Math.max(1, leftMs)), () => this.#follow(id))
     if (random.happens(0.25))
       void this.#after(random.below(Math.max(1, leftMs)), () => this.#again(person, key))
