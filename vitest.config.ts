@@ -3,8 +3,13 @@ import { defineConfig } from 'vitest/config'
 /** The ports of tests that start the real parts; `dev/ports.ts` reads it, and what they start inherits it. */
 const beside = { HALLPASS_PORT_OFFSET: '20000' }
 
-/** Servers of `dev/` in process, and what tries many schedules: seconds each, so not a part of `check`. */
-const parts = ['dev/**/*.test.ts', 'worker/engine/schedules.test.ts', 'worker/refresh-catalog.test.ts']
+/** Servers of `dev/` in process, a slice of the simulator, and what tries many schedules: seconds each, so not a part of `check`. */
+const parts = [
+  'dev/**/*.test.ts',
+  'test/sim/*.test.ts',
+  'worker/engine/schedules.test.ts',
+  'worker/refresh-catalog.test.ts',
+]
 const real = ['**/*.e2e.test.ts', '**/*.workerd.test.ts', '**/*.stack.test.ts', 'test/journey.test.ts']
 
 /** `unit` and `screens` are what `npm run check` runs: in memory, no browser. `workerd`, `stack` and `e2e` start the real parts. */
