@@ -36,6 +36,8 @@ export class Faults {
   isOn = true
   /** One long outage and nothing else goes wrong. */
   readonly isPure: boolean
+  /** Nothing goes wrong: what is left is the load. */
+  readonly isCalm: boolean
   trace: ((text: string) => void) | null = null
   /** When something last went wrong; promises of time count from there. */
   lastAt = -Infinity
@@ -52,6 +54,7 @@ export class Faults {
       ? random.pick([null, 'databaseOutage', 'gateOutage', 'awsOutage'] as const)
       : undefined
     this.isPure = pure !== undefined
+    this.isCalm = pure === null
     const drawn = (Object.keys(kinds) as Kind[]).map((kind) => [
       kind,
       pure === undefined ? random.pick(intensities) : kind === pure ? 3 : 0,

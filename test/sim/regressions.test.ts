@@ -96,3 +96,13 @@ test('seed 101199: nobody is active on access that AWS is still taking away', as
   expect((await world.row(id)).status).toBe('active')
   expect(world.aws.holds(key, ann)).toBe(true)
 })
+
+test('seed 800427: a Create on its way when the gate falls silent holds up no end', async () => {
+  world.aws.operationMs = 10 * second
+  const { id } = await world.approve(ann, { seconds: 60 })
+  await world.runFor(5 * second)
+  world.gateIsSilent = true
+  await world.runFor(2 * minute)
+  expect((await world.row(id)).status).toBe('expired')
+  expect(world.aws.holds(key, ann)).toBe(false)
+})

@@ -1,5 +1,5 @@
 import { depsFrom, sweepPartsFrom } from '../../worker/adapters.ts'
-import { keeperPorts, type PortsOf } from '../../worker/engine-deps.ts'
+import { gateFrom, keeperPorts, type PortsOf } from '../../worker/engine-deps.ts'
 import type { Key, PrincipalId } from '../../worker/engine/ports.ts'
 import type { Deps } from '../../worker/deps.ts'
 import type { Env } from '../../worker/env.ts'
@@ -51,8 +51,15 @@ export class System {
   deps(life: Life): Deps {
     const { world, database, aws } = this.#parts
     const real = depsFrom(this.#env(life), later)
-    const look = { holders: (account: string, set: string) => aws.look(`${account}/${set}` as Key) }
-    const holders = crossed('holders', look as Pick<Deps, 'holders'>, life, world)
+    const gate = gateFrom(this.#env(life))
+    const look: Pick<Deps, 'holders'> = {
+      // Takes its turn like everybody else, as the adapter of production does.
+      holders: async (account, set) => {
+        const turn = await gate.turn({ kind: 'look' })
+        return 'notBefore' in turn ? null : aws.look(`${account}/${set}` as Key)
+      },
+    }
+    const holders = crossed('holders', look, life, world)
     return {
       ...real,
       db: crossed('db', { batch: database.batch.bind(database) } as typeof database, life, world),

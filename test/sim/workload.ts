@@ -43,7 +43,7 @@ export class Workload {
   constructor(stage: Stage) {
     this.#stage = stage
     const { random } = stage.world
-    this.#isStorm = random.happens(0.03)
+    this.#isStorm = random.happens(stage.world.faults.isCalm ? 0.6 : 0.02)
     const size = this.#isStorm ? storm : usual(stage)
     this.lastsMs = size.lastsMs
     this.#asks = size.asks
@@ -83,8 +83,9 @@ export class Workload {
   #planStorm(start: number): void {
     const { loop, random } = this.#stage.world
     const pairs = this.#keys().flatMap((key) => this.#people.map((person) => ({ key, person })))
+    const spreadMs = random.pick([2_000, 90_000])
     for (const { key, person } of pairs.slice(0, this.#asks))
-      loop.at(start + random.below(90_000), () => void this.#fixed(person, key, start + 300_000))
+      loop.at(start + random.below(spreadMs), () => void this.#fixed(person, key, start + 300_000))
   }
 
   /** One of many that end in the same second. */

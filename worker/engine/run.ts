@@ -213,5 +213,6 @@ function turnFor(effect: Effect): Turn | null {
 }
 
 function isForAnEnd(effect: Effect): boolean {
-  return turnFor(effect) === 'remove' || (effect.do === 'look' && effect.for === 'end')
+  const asks = effect.do === 'look' || effect.do === 'describe'
+  return turnFor(effect) === 'remove' || (asks && effect.for === 'end')
 }

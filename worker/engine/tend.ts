@@ -13,6 +13,7 @@ export type Wish =
       readonly principal: PrincipalId
       readonly kind: 'create' | 'delete'
       readonly op: OpId
+      readonly for: 'start' | 'end'
     }
 
 /** A wish for now, or when to think again. `null`: nothing to do until something changes. */
@@ -33,15 +34,15 @@ export function tendAll(tended: Tended): readonly Next[] {
 /** What is under way is settled first; only then comes the opposite, or the next try. */
 function tend(principal: PrincipalId, tended: Tended): Next {
   const access = accessOf(tended.notes, principal)
-  if (access.op) return settle(principal, access, tended.now)
   const wanters = tended.wanters.get(principal) ?? []
+  if (access.op) return settle(principal, access, wanters.length > 0 ? 'start' : 'end', tended.now)
   if (wanters.length === 0) return leave(principal, access, tended)
   return reach(principal, { access, wanters, tended })
 }
 
-function settle(principal: PrincipalId, { op }: Access, now: Instant): Next {
+function settle(principal: PrincipalId, { op }: Access, why: 'start' | 'end', now: Instant): Next {
   const { kind, id, pollAt, describe } = op!
-  if (describe && id) return { do: 'describe', principal, kind, op: id }
+  if (describe && id) return { do: 'describe', principal, kind, op: id, for: why }
   return pollAt <= now ? { do: 'outcomes', kind } : { at: pollAt }
 }
 
