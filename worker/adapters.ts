@@ -35,7 +35,7 @@ export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Dep
 /** One List through the Gate: asking takes its turn like everybody else. */
 async function holders(env: Env, accountId: string, setArn: string) {
   const gate = gateFrom(env)
-  const turn = await gate.turn({ kind: 'look' })
+  const turn = await gate.turn({ kind: 'look', told: null })
   if ('notBefore' in turn) return null
   try {
     return await directory(awsConfig(env)).holders(accountId, setArn)

@@ -251,9 +251,9 @@ export class World {
   }
 
   readonly #gate: Gate = {
-    turn: async ({ kind }) => {
+    turn: async (ask) => {
       if (this.gateIsSilent) throw new Error('silent')
-      const { turns, answer } = take(this.#turns, { kind, lease: `lease-${++this.#ids}` }, this.now)
+      const { turns, answer } = take(this.#turns, { ...ask, lease: `lease-${++this.#ids}` }, this.now)
       this.#turns = turns
       return answer
     },

@@ -11,6 +11,8 @@ export interface Notes {
   readonly ends: Readonly<Record<SessionId, End>>
   /** Groups that held the set at the last look. */
   readonly groups: readonly string[]
+  /** When the gate said to come back, and for what. */
+  readonly told?: Readonly<Record<string, Instant>>
   readonly looks: { readonly failures: number; readonly notBefore: Instant }
 }
 

@@ -18,6 +18,8 @@ export const roleChecks = 3
 /** Notes outlive their session, so that no restored database revives it. */
 export const keepNotesMs = 30 * 24 * 60 * 60_000
 export const createTries = 3
+/** The list of outcomes shows an operation late; one that it still does not know then is asked about by itself. */
+export const unlistedMs = 10_000
 /** When the database does not answer. */
 export const databaseRetryMs = 10_000
 /** When the gate does not answer those who have to wait for it. */

@@ -98,7 +98,9 @@ export interface Aws {
 /** Answers at once: a turn, or when to ask again. No queue lives in memory; a lease ends by itself. */
 export interface Gate {
   turn(ask: {
-    readonly kind: 'remove' | 'create' | 'look'
+    readonly kind: 'remove' | 'create' | 'look' | 'check'
+    /** The instant this keeper was told to come back at, if it was. */
+    readonly told: Instant | null
   }): Promise<{ readonly lease: string } | { readonly notBefore: Instant }>
   done(lease: string, throttled: boolean): Promise<void>
   /** The outcomes of all operations under way, from at most one List a second for everybody. */

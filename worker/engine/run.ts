@@ -105,12 +105,18 @@ export class Run {
 
   /** A gate that is silent holds up nobody's end (ENGINE 2). */
   async #takeTurn(kind: Turn, isEnd: boolean): Promise<void> {
-    const answer = await this.#ports.gate.turn({ kind }).catch(() => null)
+    const answer = await this.#ports.gate.turn({ kind, told: this.#told(kind) }).catch(() => null)
     const now = this.#ports.clock.now()
     if (answer === null && isEnd) this.#turns.set(kind, null)
     else if (answer === null) this.#blocked.set(kind, now + gateRetryMs)
     else if ('lease' in answer) this.#turns.set(kind, answer.lease)
     else this.#blocked.set(kind, Math.max(answer.notBefore, now + 1))
+    const until = answer !== null && 'notBefore' in answer ? answer.notBefore : 0
+    this.#note((notes) => ({ ...notes, told: { ...notes.told, [kind]: until } }))
+  }
+
+  #told(kind: Turn): Instant | null {
+    return this.#ports.memory.read().told?.[kind] || null
   }
 
   async #call(effect: Exclude<Effect, { do: 'record' }>, lease: string | null): Promise<void> {
@@ -156,7 +162,7 @@ export class Run {
   #slowDown(started: Started, lease: string | null): void {
     if (!('throttledMs' in started)) return
     const until = this.#ports.clock.now() + started.throttledMs
-    for (const kind of ['remove', 'create', 'look'] as const) this.#blocked.set(kind, until)
+    for (const kind of ['remove', 'create', 'look', 'check'] as const) this.#blocked.set(kind, until)
     if (lease !== null) this.#over.push({ lease, throttled: true })
   }
 
@@ -208,6 +214,7 @@ function leasesIn(notes: Notes): string[] {
 function turnFor(effect: Effect): Turn | null {
   if (effect.do === 'record' || effect.do === 'outcomes') return null
   if (effect.do === 'create') return 'create'
+  if (effect.do === 'role' || (effect.do === 'look' && effect.for === 'end')) return 'check'
   const removes = effect.do === 'remove' || (effect.do === 'describe' && effect.kind === 'delete')
   return removes ? 'remove' : 'look'
 }

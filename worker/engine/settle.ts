@@ -1,5 +1,5 @@
 import { accessOf, withAccess, withHeld, type Access, type Held, type Notes, type Op } from './notes.ts'
-import { backoffMs, outcomeMs, pollMs, roleChecks, staleMs, zombieMs } from './pace.ts'
+import { backoffMs, outcomeMs, pollMs, roleChecks, staleMs, unlistedMs, zombieMs } from './pace.ts'
 import type { Instant, OpId, Outcome, PrincipalId, SessionId, Started } from './ports.ts'
 
 /** When an answer came, and a number in [0, 1) for the pause after it. */
@@ -108,6 +108,7 @@ function afterListed(access: Busy, listed: Listed | undefined, moment: Moment): 
   if (listed === 'pending') return waitOn(underWay(access), moment.now)
   if (listed === 'done') return afterDone(access, moment.now)
   if (listed === 'failed' && access.op.kind === 'delete') return afterOutcome(access, { failed: '' }, moment)
+  if (listed === undefined && moment.now - access.op.sentAt <= unlistedMs) return waitOn(access, moment.now)
   return { ...access, op: { ...access.op, describe: true } }
 }
 

@@ -6,7 +6,7 @@ function askMany(turns: Turns, kind: Ask['kind'], times: number, now: number) {
   let given = 0
   let notBefore = 0
   for (let i = 0; i < times; i++) {
-    const result = take(turns, { kind, lease: `${kind}-${now}-${i}` }, now)
+    const result = take(turns, { kind, told: null, lease: `${kind}-${now}-${i}` }, now)
     turns = result.turns
     if ('lease' in result.answer) given++
     else notBefore = result.answer.notBefore
@@ -17,8 +17,10 @@ function askMany(turns: Turns, kind: Ask['kind'], times: number, now: number) {
 test('twenty turns a second are given, and the next one a second after the first', () => {
   const first = askMany(noTurns, 'remove', 25, 1_000)
   expect(first.given).toBe(20)
-  expect(take(first.turns, { kind: 'remove', lease: 'x' }, 1_999).answer).toHaveProperty('notBefore')
-  expect(take(first.turns, { kind: 'remove', lease: 'x' }, 2_000).answer).toEqual({ lease: 'x' })
+  expect(take(first.turns, { kind: 'remove', told: null, lease: 'x' }, 1_999).answer).toHaveProperty(
+    'notBefore',
+  )
+  expect(take(first.turns, { kind: 'remove', told: null, lease: 'x' }, 2_000).answer).toEqual({ lease: 'x' })
 })
 
 test('removals use all twenty turns while no grant waits', () => {
@@ -72,4 +74,24 @@ test('those told to wait are told different instants', () => {
   const busy = askMany(noTurns, 'remove', 20, 1_000)
   const [one, two] = [askMany(busy.turns, 'remove', 1, 1_000), askMany(busy.turns, 'remove', 2, 1_000)]
   expect(two.notBefore).toBeGreaterThan(one.notBefore)
+})
+
+test('checks wait while removals wait, and a while longer; then they have their turns', () => {
+  const busy = askMany(noTurns, 'remove', 30, 1_000)
+  expect(askMany(busy.turns, 'check', 1, 2_500).given).toBe(0)
+  expect(askMany(busy.turns, 'check', 30, busy.notBefore + 10_000).given).toBe(20)
+})
+
+test('a check that waits takes no turn from removals', () => {
+  const busy = askMany(askMany(noTurns, 'remove', 21, 1_000).turns, 'check', 5, 1_500)
+  expect(askMany(busy.turns, 'remove', 30, 2_000).given).toBe(20)
+})
+
+test('whoever was told an instant keeps it, and finding it taken is not sent to the end of the line', () => {
+  const { turns, notBefore: end } = askMany(noTurns, 'remove', 320, 1_000)
+  const early = take(turns, { kind: 'remove', told: 5_000, lease: 'x' }, 1_100).answer
+  expect(early).toEqual({ notBefore: 5_000 })
+  const full = askMany(turns, 'remove', 20, 4_990)
+  const late = take(full.turns, { kind: 'remove', told: 5_000, lease: 'x' }, 5_000).answer
+  expect('notBefore' in late && late.notBefore).toBeLessThan(end)
 })

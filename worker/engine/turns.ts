@@ -8,8 +8,14 @@ export const createLeaseMs = 120_000
 /** A throttled rate grows back by one call a second each second. */
 const recoveryPerSecond = 1
 const longestWaitMs = 60_000
+/** Whoever is told again to wait is told so for at least this long. */
+const againMs = 20
+/** Who does not come for so long has lost its place. */
+const lineMs = 10_000
+/** So long after the last removal that had to wait, checks go on. */
+const calmMs = 10_000
 
-type Side = 'grant' | 'removal'
+type Side = 'grant' | 'removal' | 'check'
 
 /** Who may call AWS when. It is all the gate stores: no queue, and nothing that does not end by itself. */
 export interface Turns {
@@ -29,11 +35,13 @@ export const noTurns: Turns = {
   slowedAt: 0,
   given: [],
   creates: {},
-  slots: { grant: 0, removal: 0 },
+  slots: { grant: 0, removal: 0, check: 0 },
 }
 
 export interface Ask {
-  readonly kind: 'remove' | 'create' | 'look'
+  /** `check`: nobody's access waits for the answer. */
+  readonly kind: 'remove' | 'create' | 'look' | 'check'
+  readonly told: Instant | null
   /** The name of the lease, should there be one. */
   readonly lease: string
 }
@@ -43,18 +51,25 @@ export type Answer = { readonly lease: string } | { readonly notBefore: Instant 
 /** A turn, or when to ask again. Removals use all turns but four of twenty, and those too while no grant waits. */
 export function take(before: Turns, ask: Ask, now: Instant): { turns: Turns; answer: Answer } {
   const turns = expire(before, now)
-  const side = ask.kind === 'remove' ? 'removal' : 'grant'
-  if (isFull(turns, side, now)) return wait(turns, side, now)
+  const side = sides[ask.kind]
+  if (isFull(turns, side, now)) return wait(turns, side, ask.told, now)
   if (ask.kind !== 'create') return { turns: give(turns, side, now), answer: { lease: ask.lease } }
-  if (Object.keys(turns.creates).length >= createsOutstanding) return wait(turns, side, now)
+  if (Object.keys(turns.creates).length >= createsOutstanding) return wait(turns, side, null, now)
   const creates = { ...turns.creates, [ask.lease]: now + createLeaseMs }
   return { turns: { ...give(turns, side, now), creates }, answer: { lease: ask.lease } }
 }
 
+const sides = { remove: 'removal', create: 'grant', look: 'grant', check: 'check' } as const
+
 function expire(turns: Turns, now: Instant): Turns {
   const creates = Object.entries(turns.creates).filter(([, until]) => until > now)
   const given = turns.given.filter(({ at }) => at > now - 1_000)
-  return { ...turns, given, creates: Object.fromEntries(creates) }
+  return {
+    ...turns,
+    given,
+    creates: Object.fromEntries(creates),
+    slots: { ...noTurns.slots, ...turns.slots },
+  }
 }
 
 function isFull(turns: Turns, side: Side, now: Instant): boolean {
@@ -67,19 +82,41 @@ export function rateAt({ rate, slowedAt }: Turns, now: Instant): number {
   return Math.max(1, Math.floor(Math.min(callsPerSecond, recovered)))
 }
 
-/** A side is bounded only while the other one waits. */
+/** A side is bounded only while the other one waits; checks wait until no removal does. */
 function limitOf(turns: Turns, side: Side, now: Instant): number {
   const rate = rateAt(turns, now)
   const forGrants = Math.max(1, Math.floor(rate / 5))
+  if (side === 'check' && isPressed(turns, now)) return 0
   const other = side === 'grant' ? 'removal' : 'grant'
-  if (turns.slots[other] + 1_000 <= now) return rate
-  return side === 'grant' ? forGrants : Math.max(1, rate - forGrants)
+  if (!waits(turns, other, now)) return rate
+  return side === 'removal' ? Math.max(1, rate - forGrants) : forGrants
+}
+
+/** More removals than turns, now or a moment ago: whatever only confirms them has time. */
+export function isPressed({ slots }: Turns, now: Instant): boolean {
+  return slots.removal + calmMs > now
+}
+
+function waits({ slots }: Turns, side: Side, now: Instant): boolean {
+  return slots[side] + 1_000 > now
 }
 
 /** Those told to wait come back one after the other, not all at once. */
-function wait(turns: Turns, side: Side, now: Instant): { turns: Turns; answer: Answer } {
-  const free = (turns.given[0]?.at ?? now) + 1_000
-  const next = turns.slots[side] + 1_000 / limitOf(turns, side, now)
+function wait(
+  turns: Turns,
+  side: Side,
+  told: Instant | null,
+  now: Instant,
+): { turns: Turns; answer: Answer } {
+  const free = Math.max(
+    (turns.given[0]?.at ?? now) + 1_000,
+    side === 'check' ? turns.slots.removal + calmMs : 0,
+  )
+  // It has its place in the line, or has waited its time: it does not go to the end again.
+  if (side === 'removal' && told !== null && told > now - lineMs)
+    return { turns, answer: { notBefore: Math.ceil(Math.max(free, told, now + againMs)) } }
+  // One turn a second stays free for those who find theirs taken by a list.
+  const next = turns.slots[side] + 1_000 / Math.max(1, (limitOf(turns, side, now) || rateAt(turns, now)) - 1)
   const notBefore = Math.min(Math.ceil(Math.max(free, next)), now + longestWaitMs)
   return { turns: { ...turns, slots: { ...turns.slots, [side]: notBefore } }, answer: { notBefore } }
 }
