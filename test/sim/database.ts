@@ -6,25 +6,33 @@ import type { Faults } from './faults.ts'
 type Statements = Parameters<Db['batch']>[0]
 type Value = string | number | null
 export type Row = Readonly<Record<string, Value>>
-export type Copy = readonly { readonly table: string; readonly rows: readonly Row[] }[]
-
+type Dump = readonly { readonly table: string; readonly rows: readonly Row[] }[]
 type Statement = Database.Statement<Value[]>
 
-const isTrigger = (statement: string) => /^(--[^\n]*\n\s*)*create (trigger|view)/i.test(statement)
+/** A state to go back to: a savepoint, or its rows once another copy was put back before it. */
+export interface Copy {
+  readonly name: string
+  dump: Dump | null
+}
+
+/** One for the process: a world is a transaction that is never committed, so that no schema is made twice. */
+let shared: InstanceType<typeof Database> | null = null
+const known = new Map<string, Statement>()
+const readers = new Map<string, boolean>()
 
 /** Real SQLite with every migration, in memory, behind the port of production. */
 export class SimDatabase implements Db {
   isDown = false
   /** After each committed write. */
   onWrite: (() => void) | null = null
-  #db = emptied()
-  #known = new Map<string, Statement>()
-  readonly #readers = new Map<string, boolean>()
+  readonly #db = (shared ??= migrated())
+  /** Savepoints, the newest last. */
+  readonly #copies: Copy[] = []
   readonly #faults: Faults
 
   constructor(faults: Faults) {
     this.#faults = faults
-    this.#addTriggers()
+    this.#db.exec('begin')
   }
 
   async batch(statements: Statements, mode?: string): ReturnType<Db['batch']> {
@@ -37,14 +45,15 @@ export class SimDatabase implements Db {
   }
 
   #transact(statements: readonly { sql: string; args?: readonly Value[] }[], mode: string) {
-    this.#db.exec(mode === 'write' ? 'begin immediate' : 'begin')
+    const writes = mode === 'write'
+    if (writes) this.prepare('savepoint tx').run()
     try {
       const answers = statements.map(({ sql, args = [] }) => ({ rows: this.#answer(sql, args, mode) }))
-      this.#db.exec('commit')
-      if (mode === 'write') this.onWrite?.()
+      if (writes) this.prepare('release tx').run()
+      if (writes) this.onWrite?.()
       return answers
     } catch (error) {
-      if (this.#db.inTransaction) this.#db.exec('rollback')
+      if (writes) for (const undo of ['rollback to tx', 'release tx']) this.prepare(undo).run()
       throw error
     }
   }
@@ -61,17 +70,17 @@ export class SimDatabase implements Db {
 
   /** Asking the engine costs as much as a small question. */
   #reads(sql: string, statement: Statement): boolean {
-    const known = this.#readers.get(sql)
-    if (known !== undefined) return known
-    this.#readers.set(sql, statement.reader)
+    const told = readers.get(sql)
+    if (told !== undefined) return told
+    readers.set(sql, statement.reader)
     return statement.reader
   }
 
   prepare(sql: string): Statement {
-    const known = this.#known.get(sql)
-    if (known) return known
+    const found = known.get(sql)
+    if (found) return found
     const statement = this.#db.prepare<Value[]>(sql)
-    this.#known.set(sql, statement)
+    known.set(sql, statement)
     return statement
   }
 
@@ -86,26 +95,54 @@ export class SimDatabase implements Db {
   }
 
   copy(): Copy {
-    const tables = this.ask(
-      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
-    )
-    return tables.map(({ name }) => ({
-      table: name as string,
-      rows: this.#db.prepare(`select * from ${name as string}`).all() as Row[],
-    }))
+    const copy: Copy = { name: `copy_${this.#copies.length}`, dump: null }
+    this.#db.exec(`savepoint ${copy.name}`)
+    this.#copies.push(copy)
+    return copy
   }
 
   /** An older copy is put back, as after a disaster. */
   restore(copy: Copy): void {
-    this.#db.close()
-    this.#known = new Map()
-    this.#db = emptied()
-    for (const { table, rows } of copy) for (const row of rows) this.#insert(table, row)
-    this.#addTriggers()
+    if (copy.dump !== null) this.#load(copy.dump)
+    else this.#goBackTo(copy)
+    this.#db.exec('delete from touched')
+  }
+
+  /** What was copied later must stay at hand: going back to it one day means going forward. */
+  #goBackTo(copy: Copy): void {
+    while (this.#copies.at(-1) !== copy) {
+      const later = this.#copies.pop()!
+      this.#db.exec(`rollback to ${later.name}`)
+      later.dump = this.#dump()
+    }
+    this.#db.exec(`rollback to ${copy.name}`)
+  }
+
+  #dump(): Dump {
+    const tables = this.ask(
+      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
+    ).map(({ name }) => name as string)
+    return [...tables, 'sqlite_sequence'].map((table) => ({
+      table,
+      rows: this.ask(`select * from ${table}`),
+    }))
+  }
+
+  /** Without the triggers: what they did is in the rows. */
+  #load(dump: Dump): void {
+    const triggers = this.ask("select name, sql from sqlite_master where type = 'trigger'")
+    this.#db.exec('pragma defer_foreign_keys = on')
+    for (const { name } of triggers) this.#db.exec(`drop trigger ${name as string}`)
+    for (const { table } of dump) this.#db.exec(`delete from ${table}`)
+    for (const { table, rows } of dump) {
+      if (table === 'sqlite_sequence') this.#db.exec('delete from sqlite_sequence')
+      for (const row of rows) this.#insert(table, row)
+    }
+    for (const { sql } of triggers) this.#db.exec(sql as string)
   }
 
   close(): void {
-    this.#db.close()
+    this.#db.exec('rollback')
   }
 
   #insert(table: string, row: Row): void {
@@ -114,20 +151,16 @@ export class SimDatabase implements Db {
     const columns = names.map((name) => `"${name}"`).join(', ')
     this.prepare(`insert into ${table} (${columns}) values (${marks})`).run(...Object.values(row))
   }
-
-  /** The observer's own eyes: which rows moved. They stand beside the schema, not in it. */
-  #addTriggers(): void {
-    for (const statement of migrationStatements.filter(isTrigger)) this.#db.exec(statement)
-    this.#db.exec('create temp table touched (id text)')
-    for (const event of ['insert', 'update'])
-      this.#db.exec(
-        `create temp trigger seen_${event} after ${event} on requests begin insert into touched values (new.id); end`,
-      )
-  }
 }
 
-function emptied(): InstanceType<typeof Database> {
+/** With the observer's own eyes: which rows moved. They stand beside the schema, not in it. */
+function migrated(): InstanceType<typeof Database> {
   const db = new Database(':memory:')
-  for (const statement of migrationStatements.filter((each) => !isTrigger(each))) db.exec(statement)
+  for (const statement of migrationStatements) db.exec(statement)
+  db.exec('create temp table touched (id text)')
+  for (const event of ['insert', 'update'])
+    db.exec(
+      `create temp trigger seen_${event} after ${event} on requests begin insert into touched values (new.id); end`,
+    )
   return db
 }

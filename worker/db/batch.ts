@@ -37,8 +37,19 @@ function ask<T>(query: SQL, read: (rows: readonly Row[]) => T): Question<T> {
   return { statement: { sql: text, args: params as never[] }, read }
 }
 
-/** `"t"."account_id" as "accountId", …`: every column of `table`, or the ones named. */
+const lists = new WeakMap<Table, Map<string, SQL>>()
+
+/** `"t"."account_id" as "accountId", …`: every column of `table`, or the ones named. Written out once. */
 export function columnsOf<T extends Table>(table: T, ...names: (keyof T['_']['columns'] & string)[]): SQL {
+  const known = lists.get(table) ?? new Map<string, SQL>()
+  lists.set(table, known)
+  const name = names.join()
+  const list = known.get(name) ?? sql.raw(dialect.sqlToQuery(listOf(table, names)).sql)
+  known.set(name, list)
+  return list
+}
+
+function listOf(table: Table, names: readonly string[]): SQL {
   const columns = Object.entries(getTableColumns(table)).filter(
     ([name]) => !names.length || names.includes(name),
   )
