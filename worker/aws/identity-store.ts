@@ -21,7 +21,7 @@ const pageSize = 100
 
 export function identityStore(
   config: AwsConfig,
-): Pick<Directory, 'listUsers' | 'findUserByEmail' | 'listGroups' | 'membersOf'> {
+): Pick<Directory, 'listUsers' | 'findUserByEmail' | 'userName' | 'listGroups' | 'membersOf'> {
   const store = { IdentityStoreId: config.identityStoreId }
 
   const listUsers = async (after: string | null): Promise<Page<User>> => {
@@ -41,6 +41,11 @@ export function identityStore(
   return {
     listUsers,
     findUserByEmail: (email) => theOne(items(listUsers), email),
+    userName: async (userId) => {
+      const call = { operation: 'identitystore:DescribeUser', input: { ...store, UserId: userId } } as const
+      const user = await readJson<UserOnWire>(config, service, call).catch(nullWhenAbsent)
+      return user === null ? null : (user.DisplayName ?? user.UserName ?? null)
+    },
     listGroups: async (after, limit) => {
       const input = { ...store, MaxResults: limit, ...token(after) }
       const answer = await readJson<Groups>(config, service, { operation: 'identitystore:ListGroups', input })
@@ -75,6 +80,7 @@ function groupFrom(wire: GroupOnWire): Group {
 interface UserOnWire {
   readonly UserId: PrincipalId
   readonly UserName?: string
+  readonly DisplayName?: string
   readonly Emails?: readonly { readonly Value?: string }[]
 }
 interface Users {

@@ -1,8 +1,8 @@
 import { nullWhenAbsent, Unanswered } from './answer.ts'
 import type { AwsConfig } from './config.ts'
-import { everyPage, page, token } from './pages.ts'
-import { policyHash } from './policy-hash.ts'
-import type { Directory, Page } from './port.ts'
+import { page, token } from './pages.ts'
+import type { Directory } from './port.ts'
+import { hashOf, policiesIn, tagsOf } from './set-documents.ts'
 import { readSso } from './sso-call.ts'
 
 /** The sets themselves: what they are called, what they allow, how they are marked. */
@@ -42,58 +42,8 @@ export function secondsOf(duration: string): number {
   return ((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!
 }
 
+/** One call after the other: those of a refresh are paced by whoever counts them. */
 async function policiesOf(config: AwsConfig, arn: string) {
-  // One after the other: the calls of a refresh are paced by whoever counts them.
-  const tags = await everyPage((after) => tagsOf(config, arn, after))
-  const managed = await everyPage((after) => managedPolicies(config, arn, after))
-  const customer = await everyPage((after) => customerPolicies(config, arn, after))
-  const inline = await inlinePolicy(config, arn)
-  const boundary = await boundaryOf(config, arn)
-  return {
-    policyHash: await policyHash({ managed, customer, inline, boundary }),
-    tags: Object.fromEntries(tags),
-  }
-}
-
-async function tagsOf(config: AwsConfig, arn: string, after: string | null) {
-  const call = { operation: 'sso:ListTagsForResource', input: { ResourceArn: arn, ...token(after) } } as const
-  const answer = await readSso(config, 'jit-read', call)
-  const tags = (answer.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''] as const)
-  return page(tags, answer.NextToken)
-}
-
-async function managedPolicies(config: AwsConfig, arn: string, after: string | null): Promise<Page<string>> {
-  const input = { PermissionSetArn: arn, MaxResults: 100, ...token(after) }
-  const call = { operation: 'sso:ListManagedPoliciesInPermissionSet', input } as const
-  const answer = await readSso(config, 'jit-read', call)
-  return page(
-    (answer.AttachedManagedPolicies ?? []).map((policy) => policy.Arn ?? ''),
-    answer.NextToken,
-  )
-}
-
-async function customerPolicies(config: AwsConfig, arn: string, after: string | null): Promise<Page<string>> {
-  const input = { PermissionSetArn: arn, MaxResults: 100, ...token(after) }
-  const call = { operation: 'sso:ListCustomerManagedPolicyReferencesInPermissionSet', input } as const
-  const answer = await readSso(config, 'jit-read', call)
-  return page((answer.CustomerManagedPolicyReferences ?? []).map(pathOf), answer.NextToken)
-}
-
-async function inlinePolicy(config: AwsConfig, arn: string): Promise<string> {
-  const call = { operation: 'sso:GetInlinePolicyForPermissionSet', input: { PermissionSetArn: arn } } as const
-  return (await readSso(config, 'jit-read', call)).InlinePolicy ?? ''
-}
-
-/** AWS answers "not found" for a set without one. */
-async function boundaryOf(config: AwsConfig, arn: string): Promise<string> {
-  const input = { PermissionSetArn: arn }
-  const call = { operation: 'sso:GetPermissionsBoundaryForPermissionSet', input } as const
-  const answer = await readSso(config, 'jit-read', call).catch(nullWhenAbsent)
-  const boundary = answer?.PermissionsBoundary
-  if (boundary?.CustomerManagedPolicyReference) return pathOf(boundary.CustomerManagedPolicyReference)
-  return boundary?.ManagedPolicyArn ?? ''
-}
-
-function pathOf(policy: { readonly Path?: string | undefined; readonly Name: string | undefined }): string {
-  return `${policy.Path ?? '/'}${policy.Name ?? ''}`
+  const tags = await tagsOf(config, 'jit-read', arn)
+  return { policyHash: await hashOf(await policiesIn(config, 'jit-read', arn)), tags }
 }

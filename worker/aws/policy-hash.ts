@@ -1,5 +1,4 @@
-/** A Sid of ours begins with this: seals and kills that the set's writer put into the inline policy. */
-export const ourSid = /^Hallpass/
+import { isOurs } from '../engine/writer/statements.ts'
 
 export interface PoliciesOfSet {
   readonly managed: readonly string[]
@@ -25,17 +24,12 @@ export async function policyHash(policies: PoliciesOfSet): Promise<string> {
     .replaceAll('=', '')
 }
 
-/** A policy of our statements alone is no policy. One that is not JSON counts as its text. */
+/** Seals and kills are no change of a set: they only deny. A policy of them alone is no policy. One that is not JSON counts as its text. */
 function withoutOurs(inline: string): unknown {
   const policy = parsedOr(inline)
   if (policy === null) return inline
   const statements = [policy['Statement']].flat().filter((statement) => !isOurs(statement))
   return statements.length === 0 ? '' : { ...policy, Statement: statements }
-}
-
-function isOurs(statement: unknown): boolean {
-  if (typeof statement !== 'object' || statement === null || !('Sid' in statement)) return false
-  return typeof statement.Sid === 'string' && ourSid.test(statement.Sid)
 }
 
 function parsedOr(text: string): Readonly<Record<string, unknown>> | null {

@@ -56,6 +56,8 @@ export interface Directory {
   listUsers(after: string | null): Promise<Page<User>>
   /** The one user with this address, ignoring case; `null` for none or several. Reads every user: for a first link only. */
   findUserByEmail(email: string): Promise<PrincipalId | null>
+  /** What people call this user; `null` for one that is gone. */
+  userName(userId: string): Promise<string | null>
   listGroups(after: string | null, limit: number): Promise<Page<Group>>
   /** Every user in the group; none for a group that is gone. */
   membersOf(groupId: string): Promise<readonly PrincipalId[]>

@@ -14,16 +14,17 @@ export const operations = {
   'organizations:DescribeOrganizationalUnit':         ['jit-read'],
 
   'identitystore:ListUsers':                          ['jit-read'],
+  'identitystore:DescribeUser':                       ['jit-read'],
   'identitystore:ListGroups':                         ['jit-read'],
   'identitystore:ListGroupMemberships':               ['jit-read'],
 
   'sso:ListPermissionSets':                           ['jit-read'],
-  'sso:DescribePermissionSet':                        ['jit-read'],
-  'sso:ListTagsForResource':                          ['jit-read'],
-  'sso:GetInlinePolicyForPermissionSet':              ['jit-read'],
-  'sso:ListManagedPoliciesInPermissionSet':           ['jit-read'],
-  'sso:ListCustomerManagedPolicyReferencesInPermissionSet': ['jit-read'],
-  'sso:GetPermissionsBoundaryForPermissionSet':       ['jit-read'],
+  'sso:DescribePermissionSet':                        ['jit-read', 'jit-kill'],
+  'sso:ListTagsForResource':                          ['jit-read', 'jit-kill'],
+  'sso:GetInlinePolicyForPermissionSet':              ['jit-read', 'jit-kill'],
+  'sso:ListManagedPoliciesInPermissionSet':           ['jit-read', 'jit-kill'],
+  'sso:ListCustomerManagedPolicyReferencesInPermissionSet': ['jit-read', 'jit-kill'],
+  'sso:GetPermissionsBoundaryForPermissionSet':       ['jit-read', 'jit-kill'],
 
   'sso:ListAccountAssignments':                       ['jit-read', 'jit-revoke'],
   'sso:ListPermissionSetsProvisionedToAccount':       ['jit-read', 'jit-revoke'],
@@ -35,6 +36,18 @@ export const operations = {
   'sso:DeleteAccountAssignment':                      ['jit-revoke'],
   'sso:ListAccountAssignmentDeletionStatus':          ['jit-revoke'],
   'sso:DescribeAccountAssignmentDeletionStatus':      ['jit-revoke'],
+
+  // What writes the sets themselves. Deleting may be allowed on sets with our tag alone: aws:ResourceTag/jit:made-by.
+  'sso:CreatePermissionSet':                          ['jit-kill'],
+  'sso:AttachManagedPolicyToPermissionSet':           ['jit-kill'],
+  'sso:AttachCustomerManagedPolicyReferenceToPermissionSet': ['jit-kill'],
+  'sso:PutPermissionsBoundaryToPermissionSet':        ['jit-kill'],
+  'sso:PutInlinePolicyToPermissionSet':               ['jit-kill'],
+  'sso:DeleteInlinePolicyFromPermissionSet':          ['jit-kill'],
+  'sso:ListAccountsForProvisionedPermissionSet':      ['jit-kill'],
+  'sso:ProvisionPermissionSet':                       ['jit-kill'],
+  'sso:DescribePermissionSetProvisioningStatus':      ['jit-kill'],
+  'sso:DeletePermissionSet':                          ['jit-kill'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Operation = keyof typeof operations

@@ -13,8 +13,13 @@ export interface Writer {
   /** A later `until` moves the seal; an earlier or equal one is answered with what is. After `retire`: a new set. */
   seal(clone: SetName, ask: SealAsk): Promise<Sealing>
   kill(set: SetArn, ask: KillAsk): Promise<Killing>
-  /** `done`: AWS no longer knows any set of this name that we made. A set still assigned stays `pending`. */
+  /** `done`: every set whose ARN AWS told us is deleted. One that is still assigned stays `pending`. */
   retire(clone: SetName): Promise<'pending' | 'done'>
+  /**
+   * A set tagged ours at the key of this name that no live session uses: deleted, unless a seal rests on it. So goes
+   * what a lost answer left behind.
+   */
+  collect(clone: SetName, set: SetArn): Promise<void>
 }
 
 export interface SealAsk {
@@ -63,6 +68,8 @@ export interface SetDocument {
   /** JSON; empty when there is none. */
   readonly inline: string
   readonly tags: Readonly<Record<string, string>>
+  /** Of everything but statements of ours, as the catalog computes it. */
+  readonly policyHash: string
 }
 /** Each account has its own policy of that name. */
 export interface CustomerPolicy {
@@ -86,10 +93,17 @@ export type Wrote =
   | { readonly refused: string }
   | { readonly throttledMs: number }
 
-/** A call or a few each, counted by `calls`. A rejection means unknown: read again. */
+/**
+ * One call each, but for `read`: `callsOfARead`. A rejection means unknown: read again. Kills read `inline` alone, so that
+ * the window between read and put is one call; `roleIn` is there because provisioning would make a role where none stands.
+ */
 export interface SetsAws {
   /** `null`: there is no such set. */
   read(set: SetArn): Promise<SetDocument | null>
+  /** JSON; empty when there is none, `null` when there is no such set. */
+  inline(set: SetArn): Promise<string | null>
+  /** Does a role of the set stand in the account? AWS's list may be seconds old. */
+  roleIn(set: SetArn, account: string): Promise<boolean>
   create(spec: NewSet): Promise<Created>
   attachManaged(set: SetArn, policy: string): Promise<Wrote>
   attachCustomer(set: SetArn, policy: CustomerPolicy): Promise<Wrote>
@@ -103,3 +117,4 @@ export interface SetsAws {
   remove(set: SetArn): Promise<Wrote>
 }
 export type ProvisionOp = Extract<Started, { readonly op: unknown }>['op']
+export const callsOfARead = 6

@@ -1,0 +1,128 @@
+import type { Instant, PrincipalId } from '../ports.ts'
+import type { Pause } from './pause.ts'
+import type { ProvisionOp, SealAsk, SetArn, SetName } from './ports.ts'
+
+/** What the writer of one set remembers, in its own storage. */
+export interface Notes {
+  readonly clone: Clone | null
+  /** The suffix the next clone takes: no name is used twice. 1 is no suffix. */
+  readonly nextSuffix: number
+  /** A Create was sent, and its answer is not noted yet. */
+  readonly creatingSince: Instant | null
+  /** Sets to delete. */
+  readonly leftovers: Readonly<Record<SetArn, Leftover>>
+  readonly kills: Readonly<Record<string, Kill>>
+  /** `null` while no statement of ours stands, and none has to. */
+  readonly document: Document | null
+  /** AWS throttled us: nothing happens before. */
+  readonly slowUntil: Instant
+  /** When the gate said to come back, and how many turns were taken before it said so. */
+  readonly waits: { readonly told: Instant | null; readonly paid: number }
+}
+
+export interface Clone extends SealAsk, Pause {
+  readonly name: SetName
+  readonly suffix: number
+  readonly arn: SetArn | null
+  readonly createdAt: Instant
+  /** It was read back and is the base with the seal: from here on the document is kept, and nothing else is written. */
+  readonly made: boolean
+  readonly sealedUntil: Instant | null
+  /** The last verified one, which stands on when a later one is refused. */
+  readonly lastSealed: Instant | null
+  readonly refused: string | null
+}
+
+export interface Leftover extends Pause {
+  /** Not of our own making as far as the notes know: its tags decide. */
+  readonly isForeign: boolean
+}
+
+export interface Kill {
+  readonly account: string
+  readonly principal: PrincipalId
+  readonly issuedBefore: Instant
+  readonly until: Instant
+  readonly askedAt: Instant
+  /** The revision of the document that its statement came with; `null`: not put yet. */
+  readonly revision: number | null
+  readonly killedAt: Instant | null
+  readonly refused: string | null
+}
+
+/** The set's inline policy, as far as it is ours. */
+export interface Document extends Pause {
+  readonly set: SetArn
+  /** Counts our puts, before they are sent. */
+  readonly revision: number
+  /** The statements that AWS confirmed, as text; `null`: unknown, read. */
+  readonly put: string | null
+  /** When a read last showed them, after all accounts had them. */
+  readonly shownAt: Instant | null
+  /** A put whose answer was lost may arrive until then. */
+  readonly lostUntil: Instant
+  readonly accounts: Readonly<Record<string, Account>>
+}
+
+/** An account whose role has to follow the document. */
+export interface Account extends Pause {
+  /** The revision that last changed something for this account, and when. */
+  readonly changed: number
+  readonly changedAt: Instant
+  /** The revision its role holds, as far as AWS confirmed. */
+  readonly carried: number
+  /** A look saw the role, so that it may be provisioned; forgotten with the operation. */
+  readonly stands: boolean
+  readonly op: Op | null
+}
+/** A provisioning; without an id its answer is lost. */
+export interface Op {
+  readonly id: ProvisionOp | null
+  readonly revision: number
+  readonly sentAt: Instant
+  readonly pollAt: Instant
+}
+
+export const noNotes: Notes = {
+  clone: null,
+  nextSuffix: 1,
+  creatingSince: null,
+  leftovers: {},
+  kills: {},
+  document: null,
+  slowUntil: 0,
+  waits: { told: null, paid: 0 },
+}
+
+export function withClone(notes: Notes, change: Partial<Clone>): Notes {
+  return notes.clone === null ? notes : { ...notes, clone: { ...notes.clone, ...change } }
+}
+
+export function withDocument(notes: Notes, change: Partial<Document>): Notes {
+  return notes.document === null ? notes : { ...notes, document: { ...notes.document, ...change } }
+}
+
+export function withAccount(notes: Notes, account: string, change: Partial<Account>): Notes {
+  const known = notes.document?.accounts[account]
+  if (!notes.document || !known) return notes
+  return withDocument(notes, {
+    accounts: { ...notes.document.accounts, [account]: { ...known, ...change } },
+  })
+}
+
+export function withLeftover(notes: Notes, set: SetArn, leftover: Leftover): Notes {
+  return { ...notes, leftovers: { ...notes.leftovers, [set]: leftover } }
+}
+
+export function withoutLeftover(notes: Notes, set: SetArn): Notes {
+  const { [set]: _, ...leftovers } = notes.leftovers
+  return { ...notes, leftovers }
+}
+
+export function killsIn(notes: Notes): readonly (readonly [string, Kill])[] {
+  return Object.entries(notes.kills)
+}
+
+export function leftoversIn(notes: Notes): readonly (readonly [SetArn, Leftover])[] {
+  return Object.entries(notes.leftovers) as unknown as readonly (readonly [SetArn, Leftover])[]
+}
