@@ -61,6 +61,7 @@ export function sampleSession(from: number, to: number, part: Partial<Request> =
     endsAt: iso(to),
     activeAt: iso(from),
     endedAt: null,
+    roleName: 'DatabaseOperator',
     credentials: 'gone',
     credentialsUntil: iso(to),
     accessRemains: null,

@@ -50,6 +50,7 @@ export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: nu
   const { request, caller } = facts
   const grantedS = input.decision === 'approve' ? (input.durationSeconds ?? request.durationS) : null
   const startsAt = startOf(facts, now)
+  const cloneName = cloneNameOf(facts, now)
   const comment = input.comment || null
   const made = {
     lastDeciderId: caller.id,
@@ -62,7 +63,10 @@ export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: nu
   return {
     ...move,
     comment,
-    set: { ...made, ...(grantedS === null ? {} : { grantedS, ...intent(request, { grantedS, startsAt }) }) },
+    set: {
+      ...made,
+      ...(grantedS === null ? {} : { grantedS, ...intent(request, { grantedS, startsAt, cloneName }) }),
+    },
     ...(grantedS !== null && startsAt > now ? { followedBy: 'schedule' } : {}),
     decision: {
       level: 1,
@@ -88,7 +92,27 @@ function stillGrantable({ request, extended }: RequestFacts): SQL[] {
 }
 
 /** Where the granted time begins: where the extended session ends, at the time that was asked for, or now. */
-function startOf({ request, extended }: RequestFacts, now: number): number {
+function startOf(facts: RequestFacts, now: number): number {
+  const extended = runningExtended(facts, now)
+  return Math.max(now, extended ? (extended.endsAt ?? now) : (facts.request.askedStartAt ?? now))
+}
+
+function runningExtended({ extended }: RequestFacts, now: number): RequestRow | null {
   const runs = extended !== null && extended.live === 1 && statusAt(extended, now) !== 'ending'
-  return Math.max(now, runs ? (extended.endsAt ?? now) : (request.askedStartAt ?? now))
+  return runs ? extended : null
+}
+
+/** AWS's names are at most 32 long, and a suffix must fit: `-2`, where AWS took the name and its answer was lost. */
+const cloneNameLength = 28
+
+/**
+ * The set made for this session alone, where the set is marked sealed; what extends a running one goes on with it,
+ * unless the policies that were approved are others.
+ */
+function cloneNameOf(facts: RequestFacts, now: number): string | null {
+  const { request, sealed } = facts
+  const extended = runningExtended(facts, now)
+  const goesOn = extended !== null && extended.setHash === request.setHash
+  if (goesOn && extended.cloneName !== null) return extended.cloneName
+  return sealed ? `jit-${request.id.slice(0, 10)}-${request.setName}`.slice(0, cloneNameLength) : null
 }

@@ -27,6 +27,10 @@ export interface HeldSession {
   readonly startsAt: number
   readonly endsAt: number
   readonly sessionSeconds: number
+  /** The set made for it, and what it is a copy of; `null` where the set itself is assigned. */
+  readonly clone: { readonly name: string; readonly base: string; readonly baseHash: string } | null
+  /** Whether credentials issued before its end are stopped. */
+  readonly kill: 'never' | 'on_revoke' | 'always'
 }
 
 /** The keepers, as the API needs them: told, never asked. Both answer once the keeper has stored it. */

@@ -7,12 +7,14 @@ import type { Db } from './db/batch.ts'
 import { createLedger } from './db/ledger.ts'
 import { Unreachable, type Aws, type Gate, type Key, type Ledger } from './engine/ports.ts'
 import type { Ports } from './engine/run.ts'
+import type { Writer } from './engine/writer/ports.ts'
 import type { Env } from './env.ts'
 import { randomId } from './http/hash.ts'
 
 /** A gate that says nothing for so long is silent: whoever ends access goes on without it. */
 const gateSilentMs = 2_000
 const outcomesSilentMs = 9_000
+const writerSilentMs = 5_000
 
 /** What lies outside of the instance: AWS and the database. */
 export interface Outside {
@@ -35,6 +37,7 @@ export function keeperPorts(
     aws: reported(aws, gate),
     ledger: ledgerFrom(env, db),
     gate,
+    writer: writerFrom(env),
     clock: { now: () => Date.now() },
     chance: { below: (n) => Math.floor(Math.random() * n) },
   }
@@ -71,6 +74,22 @@ export function gateFrom(env: Env): Gate {
     done: (lease, throttled) => within(gateSilentMs, gate.done(lease, throttled)),
     outcomes: (kind) => within(outcomesSilentMs, gate.outcomes(kind)),
   }
+}
+
+/** Each set has one writer, found by the set's ARN or the clone's name. One that is silent is asked again later. */
+function writerFrom(env: Env): Ports['writer'] {
+  const of = (name: string) => (env as unknown as Writers).SET_WRITER.getByName(name)
+  const asked = async <T>(what: string, name: string, answer: (writer: Writer) => Promise<T>): Promise<T> =>
+    logged(what, name, within(writerSilentMs, answer(of(name))))
+  return {
+    seal: (clone, ask) => asked('seal', clone, (writer) => writer.seal(clone, ask)),
+    kill: (set, ask) => asked('kill', set, (writer) => writer.kill(set, ask)),
+    retire: (clone) => asked('retire', clone, (writer) => writer.retire(clone)),
+  }
+}
+
+interface Writers {
+  readonly SET_WRITER: { getByName(name: string): Writer }
 }
 
 /** Rejections mean "unknown" to the engine, so this is the last place where their reason can be told. */

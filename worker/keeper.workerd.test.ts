@@ -166,7 +166,9 @@ async function approve(
 ): Promise<Approved> {
   world.now = Date.now()
   const session = await world.approve(person, { seconds, on: key, tell: false })
-  await call('hold', key, [{ ...session, principal: person, sessionSeconds: 3600 }])
+  await call('hold', key, [
+    { ...session, principal: person, sessionSeconds: 3600, clone: null, kill: 'never' },
+  ])
   return session
 }
 

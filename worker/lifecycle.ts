@@ -46,7 +46,7 @@ export async function decide(call: Call<Api['decide']>): Promise<Request> {
 
   const moved = await advance(deps.db, decision(call, facts, now))
   if (!moved.done || moved.row === null) throw lostRace(moved.row, facts.request, now)
-  if (approved) await tellKeeper(deps, moved.row)
+  if (approved) await tellKeeper(deps, moved.row, facts)
   deps.notify(concerned(facts))
   return toWire(moved.row, now)
 }
@@ -75,13 +75,17 @@ export async function retry(call: Call<Api['retry']>): Promise<Request> {
   refuseChangedSet(facts)
 
   const set = {
-    ...intent(facts.request, { grantedS: facts.request.grantedS ?? facts.request.durationS, startsAt: now }),
+    ...intent(facts.request, {
+      grantedS: facts.request.grantedS ?? facts.request.durationS,
+      startsAt: now,
+      cloneName: facts.request.cloneName,
+    }),
     failure: null,
     owned: null,
   }
   const moved = await advance(deps.db, { ...moveOf(call, facts, 'retry', now), set })
   if (!moved.done || moved.row === null) throw lostRace(moved.row, facts.request, now)
-  await tellKeeper(deps, moved.row)
+  await tellKeeper(deps, moved.row, facts)
   deps.notify(concerned(facts))
   return toWire(moved.row, now)
 }
@@ -162,10 +166,12 @@ function withdrawn(call: Moving, facts: RequestFacts, row: RequestRow, now: numb
 
 // The keeper is told after the commit. If it does not hear it, the sweep finds the row by `due_at`.
 
-async function tellKeeper(deps: Deps, row: RequestRow): Promise<void> {
+async function tellKeeper(deps: Deps, row: RequestRow, { kill }: RequestFacts): Promise<void> {
   if (row.keeperKey === null || row.startsAt === null || row.endsAt === null) return
   const { id, principalId: principal, startsAt, endsAt, sessionSeconds } = row
-  const session: HeldSession = { id, principal, startsAt, endsAt, sessionSeconds }
+  const { cloneName: name, setArn: base, setHash: baseHash } = row
+  const clone = name === null || base === null ? null : { name, base, baseHash: baseHash ?? '' }
+  const session: HeldSession = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill }
   await deps.keepers.hold(row.keeperKey, [session])
 }
 

@@ -71,16 +71,17 @@ function stillOwned({ request, ownersVersion }: RequestFacts): SQL {
   return sql`exists (select 1 from ${accounts} where id = ${request.accountId} and owners_version = ${ownersVersion})`
 }
 
-/** What an approval or a retry writes once: start, end, and who looks after it. */
+/** What an approval or a retry writes once: start, end, the set that is assigned, and who looks after it. */
 export function intent(
   request: RequestRow,
-  { grantedS, startsAt }: { grantedS: number; startsAt: number },
+  { grantedS, startsAt, cloneName }: { grantedS: number; startsAt: number; cloneName: string | null },
 ): Changes {
   const endsAt = startsAt + grantedS * 1000
   return {
     startsAt,
     endsAt,
-    keeperKey: `${request.accountId}/${request.setArn}`,
+    cloneName,
+    keeperKey: `${request.accountId}/${cloneName ?? request.setArn}`,
     credentials: 'may_last',
     credentialsUntil: endsAt + request.sessionSeconds * 1000,
     dueAt: startsAt,

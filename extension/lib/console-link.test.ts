@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
+import { sampleSession } from '../test-samples.ts'
 import { consoleLink, leadingTo } from './console-link.ts'
 
 const portal = 'https://d-9067a1b2c3.awsapps.com/start'
 const request = { accountId: '111122223333', permissionSetName: 'DatabaseOperator' }
 const at = (href: string) => leadingTo(consoleLink(portal, request), { href })
+
+test('a session on a set made for it opens that one', () => {
+  const roleName = 'jit-abcdefghij-DatabaseOpera'
+  const session = { ...sampleSession(0, 60).session!, roleName }
+  expect(consoleLink(portal, { ...request, session })).toContain(`role_name=${roleName}`)
+})
 
 test('the link opens the set in the account, with the end of the portal’s address or without', () => {
   const link = `${portal}/#/console?account_id=111122223333&role_name=DatabaseOperator`

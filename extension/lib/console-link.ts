@@ -3,9 +3,11 @@ import type { Request } from '../../schema/contract/requests.ts'
 /** The access portal's link that opens the role of a session. What follows `#` stays in the browser. */
 export function consoleLink(
   accessPortal: string,
-  { accountId, permissionSetName }: Pick<Request, 'accountId' | 'permissionSetName'>,
+  request: Pick<Request, 'accountId' | 'permissionSetName'> & Partial<Pick<Request, 'session'>>,
 ): string {
-  const query = new URLSearchParams({ account_id: accountId, role_name: permissionSetName })
+  // A sealed session runs on a set of its own name.
+  const role_name = request.session?.roleName ?? request.permissionSetName
+  const query = new URLSearchParams({ account_id: request.accountId, role_name })
   return `${accessPortal.replace(/\/$/, '')}/#/console?${query.toString()}`
 }
 

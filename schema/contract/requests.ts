@@ -24,6 +24,8 @@ export const session = v.object({
   endsAt: instant,
   activeAt: v.nullable(instant),
   endedAt: v.nullable(instant),
+  /** AWS's name of the set it runs on, which the access portal's links ask for: a set made for it where it is sealed. */
+  roleName: v.string(),
   credentials: credentialsState,
   /** Until when credentials issued before the end may work. */
   credentialsUntil: instant,

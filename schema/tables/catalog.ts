@@ -9,6 +9,8 @@ export const accounts = sqliteTable('accounts', {
   requestable: integer().notNull().default(0),
   sensitive: integer().notNull().default(0),
   maxSeconds: integer('max_seconds'),
+  /** 1: credentials of killable sets are stopped at every end, not only when somebody takes the access away. */
+  killAtEnd: integer('kill_at_end').notNull().default(0),
   /** Moves with every change of owners, groups or roles that decide here: decisions are guarded by it. */
   ownersVersion: integer('owners_version').notNull().default(1),
   version: integer().notNull().default(1),

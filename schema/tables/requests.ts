@@ -48,6 +48,8 @@ export const requests = sqliteTable(
     /** 1 from approval until AWS confirmed the end. */
     live: integer().notNull().default(0),
     keeperKey: text('keeper_key'),
+    /** The set made for this session alone, which AWS stops at its end; NULL where the set itself is assigned. */
+    cloneName: text('clone_name'),
     /** Did we create the assignment? Decided once, before the first Create. */
     owned: integer(),
     startsAt: integer('starts_at'),

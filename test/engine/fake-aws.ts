@@ -37,6 +37,8 @@ export class FakeAws implements Aws {
   /** Called in the middle of a call, when everything else may happen. */
   during: ((call: Call) => unknown) | null = null
   down = false
+  /** Others hold the role, whoever they are. */
+  roleStays = false
   /** How long an operation takes, and how old a list may be. */
   operationMs = 2_000
   listAgeMs = 3_000
@@ -112,7 +114,7 @@ export class FakeAws implements Aws {
 
   async roleStands(key: Key): Promise<boolean> {
     await this.#called('roleStands', key, null)
-    return [...this.holders].some((held) => held.startsWith(`${key} `))
+    return this.roleStays || [...this.holders].some((held) => held.startsWith(`${key} `))
   }
 
   async listOutcomes(kind: Kind): Promise<ReadonlyMap<OpId, Status>> {

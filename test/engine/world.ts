@@ -6,11 +6,21 @@ import { overdueKeepers } from '../../worker/db/sweep.ts'
 import { bookBy, runAlarm } from '../../worker/engine/alarm.ts'
 import { keyOf } from '../../worker/engine/key.ts'
 import { end, hold, noNotes, type Notes } from '../../worker/engine/notes.ts'
-import type { Gate, Instant, Key, PrincipalId, SessionId } from '../../worker/engine/ports.ts'
+import type {
+  Clone,
+  Gate,
+  Instant,
+  Key,
+  KillPolicy,
+  PrincipalId,
+  SessionId,
+} from '../../worker/engine/ports.ts'
 import { reconcile } from '../../worker/engine/reconcile.ts'
+import type { Ports } from '../../worker/engine/run.ts'
 import { giveBack, noTurns, take } from '../../worker/engine/turns.ts'
 import { freshDatabase } from '../database.ts'
 import { FakeAws } from './fake-aws.ts'
+import { FakeWriter } from './fake-writer.ts'
 
 export const second = 1_000
 export const minute = 60 * second
@@ -38,6 +48,10 @@ export class World {
   now: Instant = Date.parse('2026-11-23T02:00:00Z')
   readonly client: Client
   readonly aws = new FakeAws(() => this.now)
+  readonly writer = new FakeWriter(
+    () => this.now,
+    (arn) => [...this.aws.holders].some((held) => held.includes(arn)),
+  )
   readonly keepers = new Map<Key, Keeper>()
   readonly errors: unknown[] = []
   database: 'up' | 'down' = 'up'
@@ -46,6 +60,8 @@ export class World {
   gateIsSilent = false
   /** The next alarm ends here, as if its process had died: before or after the n-th call of AWS; for a second. */
   crash: { readonly call: number; readonly when: 'before' | 'after'; readonly deadMs?: number } | null = null
+  /** The same around the n-th call of a writer in the next alarm. */
+  writerCrash: { readonly call: number; readonly when: 'before' | 'after' } | null = null
   #turns = noTurns
   #ids = 0
 
@@ -62,7 +78,15 @@ export class World {
   /** As the API does: the row first, then the keeper is told. */
   async approve(
     principal: PrincipalId,
-    { startsIn = 0, seconds = 3_600, tell = true, on = key, sessionSeconds = 3_600 } = {},
+    {
+      startsIn = 0,
+      seconds = 3_600,
+      tell = true,
+      on = key,
+      sessionSeconds = 3_600,
+      clone = null as Clone | null,
+      kill = 'never' as KillPolicy,
+    } = {},
   ): Promise<Approved> {
     const startsAt = this.now + startsIn
     const endsAt = startsAt + seconds * second
@@ -71,12 +95,13 @@ export class World {
       startsAt,
       endsAt,
       keeperKey: on,
+      cloneName: clone?.name ?? null,
       dueAt: startsAt,
       grantedS: seconds,
       lastDeciderId: 'p-own',
     }
     await this.#advance(id, 'approve', { set })
-    const session = { id, principal, startsAt, endsAt, sessionSeconds }
+    const session = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill }
     if (tell) this.tell(on, (notes) => hold(notes, session))
     return { id, startsAt, endsAt }
   }
@@ -109,7 +134,10 @@ export class World {
       set: { startsAt, endsAt, dueAt: startsAt, owned: null, failure: null },
     })
     const { sessionSeconds } = row
-    const session = { id, principal: row.principalId as PrincipalId, startsAt, endsAt, sessionSeconds }
+    const { cloneName, setHash } = row
+    const clone = cloneName === null ? null : { name: cloneName, base: setArn, baseHash: setHash! }
+    const principal = row.principalId as PrincipalId
+    const session = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill: 'never' as const }
     this.tell(row.keeperKey as Key, (notes) => hold(notes, session))
     return { id, startsAt, endsAt }
   }
@@ -219,6 +247,7 @@ export class World {
       ledger: createLedger({ db: this.#db(), now: () => this.now, newId: () => `op-${++this.#ids}` }),
       aws: this.#dying(crashed),
       gate: this.#gate,
+      writer: this.#dyingWriter(crashed),
       clock: this.#clock,
       chance: { below: () => 500 },
     }
@@ -248,6 +277,25 @@ export class World {
       outcome: (...args: Parameters<FakeAws['outcome']>) => around(() => aws.outcome(...args)),
       roleStands: (on: Key) => around(() => aws.roleStands(on)),
     } as unknown as FakeAws
+  }
+
+  /** The writers as one alarm reaches them. */
+  #dyingWriter(crashed: () => Promise<never>): Ports['writer'] {
+    const { writer } = this
+    let calls = 0
+    const around = async <T>(call: () => Promise<T>): Promise<T> => {
+      const { writerCrash } = this
+      const isIt = writerCrash?.call === ++calls
+      if (isIt) this.writerCrash = null
+      if (isIt && writerCrash.when === 'before') return crashed()
+      const answer = await call()
+      return isIt ? crashed() : answer
+    }
+    return {
+      seal: (clone, ask) => around(() => writer.seal(clone, ask)),
+      kill: (set, ask) => around(() => writer.kill(set, ask)),
+      retire: (clone) => around(() => writer.retire(clone)),
+    }
   }
 
   readonly #gate: Gate = {

@@ -111,6 +111,7 @@ export class System {
         gate: crossed('gate', real.gate, life, world),
         clock: crossed('clock', real.clock, life, world),
         chance: crossed('chance', real.chance, life, world),
+        writer: real.writer,
         aws: {
           ...asked,
           create: (key, principal) => {

@@ -263,7 +263,15 @@ export class Workload {
     })
     if (moved.done)
       await deps.keepers.hold(key, [
-        { id, principal: principalOf(person), startsAt, endsAt, sessionSeconds: 3600 },
+        {
+          id,
+          principal: principalOf(person),
+          startsAt,
+          endsAt,
+          sessionSeconds: 3600,
+          clone: null,
+          kill: 'never',
+        },
       ])
     return { id }
   }

@@ -7,6 +7,8 @@ import type { Credential } from '../http/context.ts'
 import type { Idempotency } from '../http/serve.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { RequestRow } from './advance.ts'
+import type { KillPolicy } from '../engine/ports.ts'
+import { killPolicy } from './ledger.ts'
 import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
 import { callerId, signedIn, who, type Caller } from './who.ts'
 
@@ -99,6 +101,9 @@ export interface RequestFacts {
   readonly requesterActive: boolean
   /** The set's policies as they are now; `undefined` when AWS does not have the set any more. */
   readonly setHash: string | null | undefined
+  /** The set is marked: nobody is assigned to it, but to a copy that AWS stops at the end. */
+  readonly sealed: boolean
+  readonly kill: KillPolicy
   readonly accountRequestable: boolean
   readonly deciders: readonly Named[]
   /** The session this one extends. */
@@ -132,6 +137,8 @@ export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestF
     ownersVersion: around.ownersVersion,
     requesterActive: around.requesterActive === 1,
     setHash: around.setArn === null ? undefined : around.setHash,
+    sealed: around.sealed === 1,
+    kill: around.kill,
     accountRequestable: around.requestable === 1,
     deciders,
     extended,
@@ -146,11 +153,14 @@ interface Around {
   readonly requesterActive: number
   readonly setArn: string | null
   readonly setHash: string | null
+  readonly sealed: number | null
+  readonly kill: KillPolicy
 }
 
 function aroundOf(id: string, me: SQL): SQL {
   return sql`select a.owners_version as "ownersVersion", a.requestable, p.active as "requesterActive",
-      s.arn as "setArn", s.policy_hash as "setHash",
+      s.arn as "setArn", s.policy_hash as "setHash", s.sealed,
+      ${killPolicy(sql`a.id`, sql`r.set_arn`)} as kill,
       exists (select 1 from ${owners} o where o.person_id = ${me} and o.account_id = a.id) as owns
     from ${requests} r join ${accounts} a on a.id = r.account_id join ${people} p on p.id = r.requester_id
       left join ${permissionSets} s on s.arn = r.set_arn where r.id = ${id}`

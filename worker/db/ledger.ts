@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { LifecycleEvent, Status } from '../../schema/contract/lifecycle.ts'
-import { events } from '../../schema/tables/audit.ts'
+import { events, outbox } from '../../schema/tables/audit.ts'
 import { accounts, groupMembers, permissionSets } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { decisions, requests } from '../../schema/tables/requests.ts'
@@ -9,6 +9,7 @@ import {
   type Fact,
   type Instant,
   type Key,
+  type KillPolicy,
   type Ledger,
   type LedgerRow,
   type LedgerView,
@@ -63,6 +64,11 @@ interface Found {
   readonly endsAt: Instant
   readonly owned: number | null
   readonly sessionSeconds: number
+  readonly cloneName: string | null
+  readonly setArn: string | null
+  readonly setHash: string | null
+  readonly kill: KillPolicy
+  readonly sealedUntil: Instant | null
   readonly endCause: 'revoke' | 'release' | null
   readonly endAskedAt: Instant | null
   readonly refused: keyof typeof startRefusals | null
@@ -73,11 +79,19 @@ interface Found {
 
 function sessionsOn(key: Key): SQL {
   return sql`select r.id, r.principal_id as principal, r.status, r.version, r.starts_at as "startsAt", r.ends_at as "endsAt",
-      r.owned, r.session_seconds as "sessionSeconds", r.end_cause as "endCause", r.end_asked_at as "endAskedAt",
+      r.owned, r.session_seconds as "sessionSeconds", r.clone_name as "cloneName", r.set_arn as "setArn", r.set_hash as "setHash",
+      ${killPolicy(sql`r.account_id`, sql`r.set_arn`)} as kill,
+      case when r.credentials = 'sealed' then r.credentials_until end as "sealedUntil", r.end_cause as "endCause", r.end_asked_at as "endAskedAt",
       r.requester_id as "requesterId", r.first_decider_id as "firstDeciderId", r.last_decider_id as "lastDeciderId",
       (select json_group_array(m.group_id) from ${groupMembers} m where m.principal_id = r.principal_id) as "groups",
       ${whyRefused()} as refused
     from ${requests} r where r.keeper_key = ${key} and r.live = 1 order by r.id`
+}
+
+/** On sets that are marked for it; at any end where the account says so. */
+export function killPolicy(accountId: SQL, setArn: SQL): SQL {
+  return sql`case when not exists (select 1 from ${permissionSets} k where k.arn = ${setArn} and k.killable = 1) then 'never'
+    when exists (select 1 from ${accounts} k where k.id = ${accountId} and k.kill_at_end = 1) then 'always' else 'on_revoke' end`
 }
 
 /** Words for people, but for the code that has a sentence of its own on screens. */
@@ -100,12 +114,14 @@ function whyRefused(): SQL {
 }
 
 function toLedgerRow(found: Found): LedgerRow {
-  const { refused, requesterId, firstDeciderId, lastDeciderId, groups, owned, ...same } = found
+  const { refused, requesterId, firstDeciderId, lastDeciderId, groups, owned, ...rest } = found
+  const { cloneName: name, setArn: base, setHash, ...same } = rest
   const told = [requesterId, firstDeciderId, lastDeciderId].filter((id): id is string => id !== null)
   return {
     ...same,
     groups: JSON.parse(groups) as string[],
     owned: owned === null ? null : owned === 1,
+    clone: name === null || base === null ? null : { name, base, baseHash: setHash ?? '' },
     startRefused: refused === null ? null : startRefusals[refused],
     tell: [...new Set(told)],
   }
@@ -113,15 +129,28 @@ function toLedgerRow(found: Found): LedgerRow {
 
 /** Writes one fact down, guarded by the row it was derived from. */
 async function record(parts: LedgerParts, fact: Fact, from: LedgerRow | null): Promise<'done' | 'stale'> {
-  if (fact.event === 'credentials_gone') return recordCredentialsGone(parts, fact)
+  if (fact.event === 'credentials_gone' || fact.event === 'credentials_killed')
+    return recordStopped(parts, fact)
   if (from === null) return 'stale'
+  if (fact.event === 'sealed') return recordSealed(parts, fact, from)
+  if (fact.event === 'seal_late') return recordSealLate(parts, fact, from)
+  return recordMove(parts, fact, from)
+}
+
+async function recordMove(
+  parts: LedgerParts,
+  fact: FactWithStatus,
+  from: LedgerRow,
+): Promise<'done' | 'stale'> {
   if (fact.event === 'provision' && from.status === 'provisioning') return correctOwner(parts, fact, from)
   const { done } = await advance(parts.db, moveOf(parts, fact, from))
   if (done) parts.notify?.(from.tell)
   return done ? 'done' : 'stale'
 }
 
-type FactWithStatus = Exclude<Fact, { event: 'credentials_gone' }>
+type Stopped = Extract<Fact, { event: 'credentials_gone' | 'credentials_killed' }>
+type FactBeside = Stopped | Extract<Fact, { event: 'sealed' | 'seal_late' }>
+type FactWithStatus = Exclude<Fact, FactBeside>
 
 function moveOf(parts: LedgerParts, fact: FactWithStatus, from: LedgerRow): Advance {
   return {
@@ -173,7 +202,8 @@ function columnsOf(fact: FactWithStatus, from: LedgerRow, now: Instant): NonNull
         removalOp: fact.op,
         accessRemains: fact.accessRemains,
         remainsUntil: fact.remainsUntil,
-        credentials: 'may_last',
+        // Keepers of before the seal say nothing of it.
+        credentials: fact.credentials ?? 'may_last',
         credentialsUntil: fact.credentialsUntil,
       }
   }
@@ -196,19 +226,66 @@ async function correctOwner(
   return now?.version === from.version && now.owned === owned ? 'done' : 'stale'
 }
 
-/** No status: evidence beside it, told once. */
-async function recordCredentialsGone(
-  { db, now, newId }: LedgerParts,
-  fact: Extract<Fact, { event: 'credentials_gone' }>,
+/** What was issued works no more: with the role, or by a statement. Each is said once, and the role's end is the last word. */
+async function recordStopped(parts: LedgerParts, fact: Stopped): Promise<'done' | 'stale'> {
+  const gone = fact.event === 'credentials_gone'
+  const before = gone ? sql`('may_last', 'sealed', 'killed')` : sql`('may_last')`
+  const set = sql`credentials = ${gone ? 'gone' : 'killed'}, credentials_until = min(coalesce(credentials_until, ${fact.at}), ${fact.at})`
+  return recordBeside(parts, fact, {
+    set,
+    where: sql`live = 0 and ended_at is not null and access_remains is null and credentials in ${before}`,
+  })
+}
+
+async function recordSealed(
+  parts: LedgerParts,
+  fact: Extract<Fact, { event: 'sealed' }>,
+  from: LedgerRow,
+): Promise<'done' | 'stale'> {
+  const set = sql`credentials = 'sealed', credentials_until = ${fact.until}`
+  const where = sql`live = 1 and version = ${from.version} and clone_name is not null`
+  return recordBeside(parts, fact, { set, where, notify: from.tell })
+}
+
+async function recordSealLate(
+  parts: LedgerParts,
+  fact: Extract<Fact, { event: 'seal_late' }>,
+  from: LedgerRow,
+): Promise<'done' | 'stale'> {
+  const unsaid = sql`not exists (select 1 from ${events} e where e.subject_kind = 'request' and e.subject_id = ${requests.id} and e.event = 'seal_late')`
+  return recordBeside(parts, fact, { where: sql`live = 1 and ${unsaid}`, notify: from.tell, tell: from.tell })
+}
+
+interface Beside {
+  readonly set?: SQL
+  readonly where: SQL
+  readonly notify?: readonly string[]
+  /** Told by the outbox too, whoever is not there now. */
+  readonly tell?: readonly string[]
+}
+
+/** No status: evidence beside it, with an event of its own. */
+async function recordBeside(
+  { db, now, newId, notify }: LedgerParts,
+  fact: FactBeside,
+  beside: Beside,
 ): Promise<'done' | 'stale'> {
   const op = newId()
   const fence = sql`id = ${fact.session} and last_op = ${op}`
-  const [, , written] = await batch(db, 'write', [
-    write(sql`update ${requests} set credentials = 'gone', credentials_until = ${fact.at}, version = version + 1, last_op = ${op}
-      where id = ${fact.session} and live = 0 and ended_at is not null and credentials = 'may_last'`),
+  const set = beside.set ? sql`${beside.set}, ` : sql``
+  const written = await batch(db, 'write', [
+    write(
+      sql`update ${requests} set ${set}version = version + 1, last_op = ${op} where id = ${fact.session} and ${beside.where}`,
+    ),
     write(sql`insert into ${events} (subject_kind, subject_id, version, event, status, actor_kind, at, recorded_at, op)
-      select 'request', id, version, 'credentials_gone', status, 'aws', ${fact.at}, ${now()}, ${op} from ${requests} where ${fence}`),
+      select 'request', id, version, ${fact.event}, status, 'aws', ${fact.at}, ${now()}, ${op} from ${requests} where ${fence}`),
+    ...(beside.tell ?? []).map((receiver) =>
+      write(sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
+        select ${`${op}-${receiver}`}, ${receiver}, 'changed', id, ${now()} from ${requests} where ${fence}`),
+    ),
     row<{ n: number }>(sql`select count(*) as n from ${requests} where ${fence}`),
   ])
-  return written?.n === 1 ? 'done' : 'stale'
+  const done = (written.at(-1) as { n: number } | null)?.n === 1
+  if (done && beside.notify) notify?.(beside.notify)
+  return done ? 'done' : 'stale'
 }

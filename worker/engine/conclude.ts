@@ -13,6 +13,8 @@ import {
 } from './notes.ts'
 import { createTries, recentMs, roleCheckMs } from './pace.ts'
 import type { Instant, LedgerView, PrincipalId } from './ports.ts'
+import { sealedAtOf, wholeSeconds } from './clone.ts'
+import { beginKill } from './kill.ts'
 import { isStartable } from './wants.ts'
 
 /** A start that must not happen any more fails with our reason; one that AWS was asked for is past that. */
@@ -34,7 +36,7 @@ export function conclude(
   const concluded = sessionsIn(notes).reduce((known, { id }) => {
     const held = known.held[id]!
     const access = accessOf(known, held.principal)
-    if (isLive(held)) return withHeld(known, id, concludeStart(held, access))
+    if (isLive(held)) return withHeld(known, id, concludeStart(held, access, sealedAtOf(known, held)))
     if (!held.end || held.gone || (held.intentAt === null && !held.started)) return known
     if (isInDoubt(held, access))
       return withAccess(known, held.principal, { ...access, state: 'unknown', stateAt: now })
@@ -56,10 +58,11 @@ function newTries(notes: Notes): Notes {
     .reduce((known, id) => withAccess(known, id, { ...accessOf(known, id), tries: 0 }), notes)
 }
 
-function concludeStart(held: Held, access: Access): Held {
+/** A session on a clone is active once AWS will also stop it at its end. */
+function concludeStart(held: Held, access: Access, sealedAt: Instant | null): Held {
   if (!held.started || held.active || held.intentAt === null || access.op) return held
-  if (access.state === 'present' && access.stateAt >= held.intentAt - recentMs) {
-    const at = Math.max(access.stateAt, held.intentAt)
+  if (sealedAt !== null && access.state === 'present' && access.stateAt >= held.intentAt - recentMs) {
+    const at = Math.max(access.stateAt, held.intentAt, sealedAt)
     return { ...held, active: { at, op: access.owned ? access.createdBy : null } }
   }
   return hasFailed(access) ? { ...held, failed: { at: access.stateAt, reason: access.reason ?? '' } } : held
@@ -82,7 +85,7 @@ function goneBy(held: Held, { access, notes, wanters, now }: Facts): Gone | null
   const none = { op: null, remainsUntil: null } as const
   const at = (accessRemains: Gone['accessRemains']): Gone => ({
     ...none,
-    ...credentialsFrom(held, now),
+    ...credentialsFrom(notes, held, now),
     deleteSentAt: notBefore(held, now),
     accessRemains,
   })
@@ -93,20 +96,25 @@ function goneBy(held: Held, { access, notes, wanters, now }: Facts): Gone | null
   return { ...at('session'), remainsUntil: Math.max(...wanters.map(({ endsAt }) => endsAt)) }
 }
 
-function removedBy(held: Held, { removal, stateAt }: Access, { groups }: Notes): Gone {
-  const throughGroup = held.groups.some((group) => groups.includes(group))
+function removedBy(held: Held, { removal, stateAt }: Access, notes: Notes): Gone {
+  const throughGroup = held.groups.some((group) => notes.groups.includes(group))
   return {
     op: removal?.op ?? null,
-    ...credentialsFrom(held, Math.max(stateAt, held.end!.at)),
+    ...credentialsFrom(notes, held, Math.max(stateAt, held.end!.at)),
     deleteSentAt: notBefore(held, removal?.sentAt ?? stateAt),
     accessRemains: throughGroup ? 'group' : null,
     remainsUntil: null,
   }
 }
 
-/** Credentials issued just before the removal live as long as the set lets them. */
-function credentialsFrom({ sessionSeconds }: Held, at: Instant) {
-  return { at, credentialsUntil: at + sessionSeconds * 1_000 }
+/** Credentials issued just before the removal live as long as the set lets them, or until the seal stops them. */
+function credentialsFrom({ set }: Notes, { clone, endsAt, sessionSeconds }: Held, at: Instant) {
+  const lastUntil = at + sessionSeconds * 1_000
+  const seal = clone === null ? null : (set?.sealedUntil ?? null)
+  const holds = seal !== null && seal >= wholeSeconds(endsAt) && seal <= lastUntil
+  return holds
+    ? ({ at, credentials: 'sealed', credentialsUntil: seal } as const)
+    : ({ at, credentials: 'may_last', credentialsUntil: lastUntil } as const)
 }
 
 /** Whoever asked for this end did so before we acted on it, whatever two clocks say. */
@@ -119,7 +127,7 @@ function noteGone(notes: Notes, held: Held, gone: Gone): Notes {
   const access = accessOf(notes, held.principal)
   const checks = access.asked && gone.accessRemains === null
   const role = checks ? { checkAt: gone.at + roleCheckMs, checks: 0, goneAt: null } : null
-  return withHeld(notes, held.id, { ...held, gone, role })
+  return withHeld(notes, held.id, { ...held, gone, role, killing: checks ? beginKill(held, gone.at) : null })
 }
 
 /** From the last end of ours on, late arrivals are looked for. */

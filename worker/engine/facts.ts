@@ -1,4 +1,5 @@
 import { accessOf, isLive, sessionsIn, type Held, type Notes } from './notes.ts'
+import { wholeSeconds } from './clone.ts'
 import type { Fact, Instant, LedgerRow, LedgerView } from './ports.ts'
 import { isStartable } from './wants.ts'
 
@@ -21,10 +22,23 @@ export function factsDue(notes: Notes, view: LedgerView): readonly Due[] {
     const fact = held ? nextFact(notes, held, row) : null
     return fact ? [{ fact, row }] : []
   })
-  return [...live, ...credentialsGone(notes, view)].toSorted((a, b) => a.fact.at - b.fact.at)
+  const beside = [...credentialsGone(notes, view), ...killed(notes, view), ...late(notes, view)]
+  return [...live, ...beside].toSorted((a, b) => a.fact.at - b.fact.at)
 }
 
 function nextFact(notes: Notes, held: Held, row: LedgerRow): Fact | null {
+  return sealed(notes, held, row) ?? nextMove(notes, held, row)
+}
+
+/** What the row does not say yet of a seal that holds at this session's end. An ended one may be said late. */
+function sealed({ set }: Notes, { id, clone, end, endsAt }: Held, row: LedgerRow): Fact | null {
+  if (clone === null || set === null || set.sealedUntil === null || set.sealedAt === null) return null
+  if (set.sealedUntil === row.sealedUntil || set.sealedUntil < wholeSeconds(endsAt)) return null
+  if (set.retire !== null && end === null) return null
+  return { session: id, event: 'sealed', at: set.sealedAt, until: set.sealedUntil }
+}
+
+function nextMove(notes: Notes, held: Held, row: LedgerRow): Fact | null {
   if (isStartable(row)) return factOfStart(notes, held)
   if (row.status === 'provisioning') return factOfProvisioning(notes, held, row)
   if (row.status === 'active') return expired(held)
@@ -70,5 +84,21 @@ function credentialsGone(notes: Notes, view: LedgerView): Due[] {
     const at: Instant | null = role?.goneAt ?? null
     if (at === null || live.has(id)) return []
     return [{ fact: { session: id, event: 'credentials_gone', at }, row: null }]
+  })
+}
+
+function killed(notes: Notes, view: LedgerView): Due[] {
+  const live = new Set(view.rows.map(({ id }) => id))
+  return sessionsIn(notes).flatMap(({ id, killing }): Due[] => {
+    if (killing === null || killing.killedAt === null || killing.isTold || live.has(id)) return []
+    return [{ fact: { session: id, event: 'credentials_killed', at: killing.killedAt }, row: null }]
+  })
+}
+
+/** Said of a session that lives and nothing else: it changes no status. */
+function late(notes: Notes, view: LedgerView): Due[] {
+  return view.rows.flatMap((row): Due[] => {
+    const late = notes.held[row.id]?.late
+    return late && !late.isTold ? [{ fact: { session: row.id, event: 'seal_late', at: late.at }, row }] : []
   })
 }

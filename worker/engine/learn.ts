@@ -53,6 +53,7 @@ function followRow(held: Held, row: LedgerRow, now: Instant): Held {
   return changed(held, {
     version: Math.max(held.version, row.version),
     groups: row.groups,
+    kill: row.kill,
     started,
     intentAt: held.intentAt ?? (started && row.owned !== null ? now : null),
     active: held.active ?? active,

@@ -1,5 +1,5 @@
 import { keepNotesMs } from './pace.ts'
-import type { Fact, Instant, LedgerRow, OpId, PrincipalId, SessionId } from './ports.ts'
+import type { Clone, Fact, Instant, KillPolicy, LedgerRow, OpId, PrincipalId, SessionId } from './ports.ts'
 
 /** What a keeper remembers, in its own storage: enough to end every session of its key without the database. */
 export interface Notes {
@@ -14,6 +14,22 @@ export interface Notes {
   /** When the gate said to come back, and for what. */
   readonly told?: Readonly<Record<string, Instant>>
   readonly looks: { readonly failures: number; readonly notBefore: Instant }
+  /** The set that was made for this key; `null` where the set itself is assigned, or before it was asked for. */
+  readonly set: CloneSet | null
+}
+
+/** A clone, as its writer last answered. It is noted before it is asked for. */
+export interface CloneSet {
+  readonly arn: string | null
+  /** The seal that is asked for, and since when; until it is there. */
+  readonly asked: { readonly until: Instant; readonly since: Instant } | null
+  /** Verified, never only asked for; and when that was new. */
+  readonly sealedUntil: Instant | null
+  readonly sealedAt: Instant | null
+  readonly failures: number
+  readonly notBefore: Instant
+  /** Nobody needs it any more: from here on a start has a new one made. */
+  readonly retire: { readonly since: Instant; readonly doneAt: Instant | null } | null
 }
 
 /** A session as the API hands it over once its approval is committed. */
@@ -23,6 +39,8 @@ export interface HeldSession {
   readonly startsAt: Instant
   readonly endsAt: Instant
   readonly sessionSeconds: number
+  readonly clone: Clone | null
+  readonly kill: KillPolicy
 }
 
 /** `over`: the database says so, and not why. */
@@ -48,6 +66,23 @@ export interface Held extends HeldSession {
     readonly checks: number
     readonly goneAt: Instant | null
   } | null
+  /** Stopping what was issued before the removal, where the role stands on. */
+  readonly killing: Killed | null
+  /** An extension's seal was late, and whether people were told. */
+  readonly late: { readonly at: Instant; readonly isTold: boolean } | null
+}
+
+export interface Killed {
+  readonly issuedBefore: Instant
+  /** From then on nothing issued before is alive by itself. */
+  readonly until: Instant
+  /** When to ask next; `null` until the role is known to stand, and once it is answered. */
+  readonly askAt: Instant | null
+  readonly since: Instant
+  readonly failures: number
+  /** The writer's word, and whether it is recorded. */
+  readonly killedAt: Instant | null
+  readonly isTold: boolean
 }
 
 export type Gone = Omit<Extract<Fact, { event: 'removed' }>, 'session' | 'event'>
@@ -96,6 +131,7 @@ export const noNotes: Notes = {
   ends: {},
   groups: [],
   looks: { failures: 0, notBefore: 0 },
+  set: null,
 }
 
 export const noAccess: Access = {
@@ -122,10 +158,21 @@ export function hold(notes: Notes, session: HeldSession | LedgerRow): Notes {
 }
 
 export function newlyHeld(session: HeldSession | LedgerRow, end: End | null): Held {
-  const { id, principal, startsAt, endsAt, sessionSeconds } = session
-  const evidence = { intentAt: null, started: false, active: null, failed: null, gone: null, role: null }
-  return { id, principal, startsAt, endsAt, sessionSeconds, version: 0, groups: [], ...evidence, end }
+  const { id, principal, startsAt, endsAt, sessionSeconds, clone, kill } = session
+  const told = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill }
+  return { ...told, version: 0, groups: [], ...noEvidence, end }
 }
+
+export const noEvidence = {
+  intentAt: null,
+  started: false,
+  active: null,
+  failed: null,
+  gone: null,
+  role: null,
+  killing: null,
+  late: null,
+} as const
 
 /** The first end is the one that counts, and it is final whatever the database says later. */
 export function end(notes: Notes, id: SessionId, ending: End): Notes {
@@ -162,6 +209,8 @@ export function isLive(held: Held): boolean {
 
 /** Forgets what ended long ago, and only that. */
 export function prune(notes: Notes, now: Instant): Notes {
+  // Sessions know the name of a clone that is still to be deleted.
+  if (notes.set !== null && !notes.set.retire?.doneAt) return notes
   const old = sessionsIn(notes).filter((held) => isOld(held, now))
   const oldEnds = Object.entries<End>(notes.ends).filter(([, { at }]) => at + keepNotesMs < now)
   if (old.length + oldEnds.length === 0) return notes

@@ -37,6 +37,15 @@ export const outcomeMs = {
   underWay: 30 * 60_000,
 } as const
 
+/** Between the removal and the instant up to which credentials are killed: many people share one statement. */
+export const killGridMs = 10_000
+/** Others hold the role and may leave it just after: then it is gone with its last assignment after all. */
+export const roleAgainMs = 60_000
+/** So long before the old end an extension's seal must have moved, or people are told. */
+export const sealLateMs = 2 * 60_000
+/** An extension approved later than that has this long first. */
+export const sealUsualMs = 30_000
+
 const slowestMs = { unanswered: 60_000, refused: 120_000 } as const
 
 /**

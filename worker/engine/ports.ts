@@ -1,12 +1,22 @@
 /** Milliseconds UTC. */
 export type Instant = number
-/** `<account id>/<permission set arn>`: what one keeper looks after. */
+/** `<account id>/<permission set arn>`, or a clone's name in the ARN's place: what one keeper looks after. */
 export type Key = string & { readonly _: 'Key' }
 /** AWS's RequestId of an asynchronous operation. */
 export type OpId = string & { readonly _: 'OpId' }
 export type SessionId = string & { readonly _: 'SessionId' }
 /** The Identity Center user. */
 export type PrincipalId = string & { readonly _: 'PrincipalId' }
+
+/** The set made for one sealed session and what extends it, by name, and the set it is a copy of. */
+export interface Clone {
+  readonly name: string
+  readonly base: string
+  /** The base set's policies as they were when it was approved. */
+  readonly baseHash: string
+}
+/** When credentials issued before an end are stopped by a statement in the set's policy. */
+export type KillPolicy = 'never' | 'on_revoke' | 'always'
 
 /** What the ledger says of one live (or lately failed or ended) session of a key. */
 export interface LedgerRow {
@@ -20,6 +30,10 @@ export interface LedgerRow {
   readonly endsAt: Instant
   readonly owned: boolean | null
   readonly sessionSeconds: number
+  readonly clone: Clone | null
+  readonly kill: KillPolicy
+  /** The seal that was recorded last. */
+  readonly sealedUntil: Instant | null
   /** `revoke` or `release` with its instant, once a person asked for the end. */
   readonly endCause: 'revoke' | 'release' | null
   readonly endAskedAt: Instant | null
@@ -42,8 +56,15 @@ export type Fact = { readonly session: SessionId; readonly at: Instant } & (
       readonly deleteSentAt: Instant
       readonly accessRemains: 'session' | 'standing' | 'group' | null
       readonly remainsUntil: Instant | null
+      readonly credentials: 'sealed' | 'may_last'
       readonly credentialsUntil: Instant
     }
+  /** No status: AWS stops all that was issued at `until`, as read back from the set's policy. */
+  | { readonly event: 'sealed'; readonly until: Instant }
+  /** No status: the seal is not where an extension needs it, shortly before the old end. */
+  | { readonly event: 'seal_late' }
+  /** No status: what was issued before the removal is denied, as read back from the set's policy. */
+  | { readonly event: 'credentials_killed' }
   /** No status: the role is gone with its last assignment, and the credentials with it. */
   | { readonly event: 'credentials_gone' }
 )

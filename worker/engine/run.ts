@@ -1,3 +1,6 @@
+import { awsKey, cloneIn } from './clone.ts'
+import { partsOf } from './key.ts'
+import { noteKilling, noteKillTold } from './kill.ts'
 import type { Notes } from './notes.ts'
 import { brokenRetryMs, gateRetryMs } from './pace.ts'
 import {
@@ -5,6 +8,7 @@ import {
   type Aws,
   type Chance,
   type Clock,
+  type Fact,
   type Gate,
   type Instant,
   type Key,
@@ -27,7 +31,9 @@ import {
   noteStarted,
   type Moment,
 } from './settle.ts'
+import { noteLateTold, noteRetireAsked, noteRetired, noteSealAsked, noteSealing } from './seal.ts'
 import { step, type Effect } from './step.ts'
+import type { SetArn, SetName, Writer } from './writer/ports.ts'
 
 export interface Ports {
   readonly memory: Memory<Notes>
@@ -35,6 +41,7 @@ export interface Ports {
   readonly ledger: Ledger
   readonly aws: Aws
   readonly gate: Gate
+  readonly writer: Pick<Writer, 'seal' | 'kill' | 'retire'>
   readonly clock: Clock
   readonly chance: Chance
 }
@@ -136,15 +143,54 @@ export class Run {
         return this.#note((notes, moment) => noteOutcome(notes, effect.principal, outcome, moment))
       }
       case 'role': {
-        const stands = await aws.roleStands(this.#key).catch(() => null)
+        const stands = await aws.roleStands(this.#awsKey()).catch(() => null)
         return this.#note((notes, moment) => noteRole(notes, effect.session, stands, moment))
       }
+      case 'seal':
+        return this.#seal(effect.until)
+      case 'retire':
+        return this.#retire()
+      case 'kill':
+        return this.#kill(effect.session)
     }
+  }
+
+  /** Intent before effect: what may exist from here on is deleted when nobody needs it. */
+  async #seal(until: Instant): Promise<void> {
+    const { name, base, baseHash } = cloneIn(this.#ports.memory.read())!
+    this.#note((notes, { now }) => noteSealAsked(notes, until, now))
+    const { accountId: account } = partsOf(this.#key)
+    const ask = { base: base as SetArn, baseHash, account, key: this.#key, until }
+    const answer = await this.#ports.writer.seal(name as SetName, ask).catch(() => null)
+    this.#note((notes, moment) => noteSealing(notes, answer, moment))
+  }
+
+  async #retire(): Promise<void> {
+    const { name } = cloneIn(this.#ports.memory.read())!
+    this.#note((notes, { now }) => noteRetireAsked(notes, now))
+    const answer = await this.#ports.writer.retire(name as SetName).catch(() => null)
+    this.#note((notes, moment) => noteRetired(notes, answer, moment))
+  }
+
+  async #kill(session: SessionId): Promise<void> {
+    const { principal, killing } = this.#ports.memory.read().held[session]!
+    const { accountId: account, permissionSetArn: set } = partsOf(this.#key)
+    const { issuedBefore, until } = killing!
+    const ask = { account, principal, issuedBefore, until }
+    const answer = await this.#ports.writer.kill(set as SetArn, ask).catch(() => null)
+    this.#note((notes, moment) => noteKilling(notes, session, answer, moment))
+  }
+
+  /** AWS's name for what this keeper looks after: no effect that needs it comes before it is known. */
+  #awsKey(): Key {
+    const known = awsKey(this.#key, this.#ports.memory.read())
+    if (known === null) throw new Error('The ARN of the set is not known')
+    return known
   }
 
   async #look(): Promise<void> {
     const at = this.#ports.clock.now()
-    const seen = await this.#ports.aws.look(this.#key).catch(() => null)
+    const seen = await this.#ports.aws.look(this.#awsKey()).catch(() => null)
     if (seen === null) return this.#note(noteLookFailed)
     this.#seen = { ...seen, at }
     this.#note((notes) => ({ ...notes, looks: { failures: 0, notBefore: 0 } }))
@@ -154,7 +200,7 @@ export class Run {
   async #send(what: 'create' | 'remove', principal: PrincipalId, lease: string | null): Promise<void> {
     const kind = what === 'create' ? 'create' : 'delete'
     this.#note((notes, { now }) => noteIntent(notes, principal, { kind, lease, sentAt: now }))
-    const started = await this.#ports.aws[what](this.#key, principal).catch(() => null)
+    const started = await this.#ports.aws[what](this.#awsKey(), principal).catch(() => null)
     if (started !== null) this.#slowDown(started, lease)
     this.#note((notes, moment) => noteStarted(notes, principal, started, moment))
   }
@@ -171,7 +217,8 @@ export class Run {
     const { session } = fact
     try {
       const answer = await this.#ports.ledger.record(fact, row)
-      if (fact.event === 'credentials_gone') return this.#note((notes) => noteCredentialsTold(notes, session))
+      const told = toldOf[fact.event]
+      if (told) return this.#note((notes) => told(notes, session))
       if (answer === 'stale' && this.#stale.has(session)) this.#broken.add(session)
       if (answer === 'stale') this.#stale.add(session)
       this.#recorded.add(session)
@@ -203,6 +250,13 @@ export class Run {
   }
 }
 
+/** Facts beside the status are said once, whatever became of it. */
+const toldOf: Partial<Record<Fact['event'], (notes: Notes, session: SessionId) => Notes>> = {
+  credentials_gone: noteCredentialsTold,
+  credentials_killed: noteKillTold,
+  seal_late: noteLateTold,
+}
+
 /** Only Creates stay outstanding, so only they give their lease back; the others' end by themselves. */
 function leasesIn(notes: Notes): string[] {
   return Object.values(notes.access).flatMap(({ op }) =>
@@ -212,7 +266,7 @@ function leasesIn(notes: Notes): string[] {
 
 /** Outcomes come from the gate itself. */
 function turnFor(effect: Effect): Turn | null {
-  if (effect.do === 'record' || effect.do === 'outcomes') return null
+  if (['record', 'outcomes', 'seal', 'retire', 'kill'].includes(effect.do)) return null
   if (effect.do === 'create') return 'create'
   if (effect.do === 'role' || (effect.do === 'look' && effect.for === 'end')) return 'check'
   const removes = effect.do === 'remove' || (effect.do === 'describe' && effect.kind === 'delete')

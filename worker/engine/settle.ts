@@ -1,5 +1,15 @@
+import { askToKill } from './kill.ts'
 import { accessOf, withAccess, withHeld, type Access, type Held, type Notes, type Op } from './notes.ts'
-import { backoffMs, outcomeMs, pollMs, roleChecks, staleMs, unlistedMs, zombieMs } from './pace.ts'
+import {
+  backoffMs,
+  outcomeMs,
+  pollMs,
+  roleAgainMs,
+  roleChecks,
+  staleMs,
+  unlistedMs,
+  zombieMs,
+} from './pace.ts'
 import type { Instant, OpId, Outcome, PrincipalId, SessionId, Started } from './ports.ts'
 
 /** When an answer came, and a number in [0, 1) for the pause after it. */
@@ -185,22 +195,31 @@ export function noteLookFailed(notes: Notes, { now, jitter }: Moment): Notes {
 }
 
 /** Whether the role stands after the removal; `null` when AWS did not say. */
-export function noteRole(
-  notes: Notes,
-  id: SessionId,
-  stands: boolean | null,
-  { now, jitter }: Moment,
-): Notes {
+export function noteRole(notes: Notes, id: SessionId, stands: boolean | null, moment: Moment): Notes {
   const held = notes.held[id]
   if (!held?.role) return notes
-  return withHeld(notes, id, { ...held, role: afterRole(held.role, stands, { now, jitter }) })
+  const { now } = moment
+  // Gone with the role is more than killed.
+  if (stands === false) {
+    const role = { ...held.role, checkAt: null, goneAt: now }
+    return withHeld(notes, id, { ...held, role, killing: null })
+  }
+  const role = afterRole(held.role, stands, held.killing !== null, moment)
+  const isAnswered = stands === true || role === null
+  return withHeld(notes, id, isAnswered ? askToKill({ ...held, role }, now) : { ...held, role })
 }
 
-function afterRole(role: NonNullable<Held['role']>, stands: boolean | null, moment: Moment): Held['role'] {
-  if (stands === false) return { ...role, checkAt: null, goneAt: moment.now }
+/** One that stands is not asked about again, unless a kill makes the difference worth knowing. */
+function afterRole(
+  role: NonNullable<Held['role']>,
+  stands: boolean | null,
+  isKilling: boolean,
+  { now, jitter }: Moment,
+): Held['role'] {
   const checks = role.checks + 1
-  if (stands || checks >= roleChecks) return null
-  return { ...role, checks, checkAt: moment.now + backoffMs(checks + 2, 'unanswered', moment.jitter) }
+  if (checks >= roleChecks || (stands && !isKilling)) return null
+  const pause = stands ? roleAgainMs : backoffMs(checks + 2, 'unanswered', jitter)
+  return { ...role, checks, checkAt: now + pause }
 }
 
 /** Recorded, or of no use to the database any more. */

@@ -4,16 +4,20 @@ import { forgetOwners } from './forget.ts'
 import { endOnTime, isRestored, learn } from './learn.ts'
 import { accessOf, isLive, prune, sessionsIn, withHeld, type Held, type Notes } from './notes.ts'
 import { databaseRetryMs, freshMs } from './pace.ts'
-import type { Instant, LedgerView, PrincipalId, Seen, SessionId } from './ports.ts'
+import type { Instant, Key, LedgerView, PrincipalId, Seen, SessionId } from './ports.ts'
 import { see } from './see.ts'
 import { loseUnanswered } from './settle.ts'
 import { tendAll, type Next, type Wish } from './tend.ts'
+import { awsKey } from './clone.ts'
+import { killsDue } from './kill.ts'
+import { lateAt, noteLate, tendSet, type SetWish } from './seal.ts'
 import { dueIn, wantersIn } from './wants.ts'
 
 export type Effect =
   | Wish
   | ({ readonly do: 'record' } & Due)
-  | { readonly do: 'role'; readonly session: SessionId }
+  | SetWish
+  | { readonly do: 'role' | 'kill'; readonly session: SessionId }
 
 export interface Plan {
   readonly notes: Notes
@@ -40,10 +44,37 @@ export function step(notes: Notes, view: LedgerView | null, seen: Seen | null, n
 
   const wanters = wantersIn(concluded, due)
   const watched = startWatch(concluded, wanters, now)
-  const next = prune(forgetOwners(watched, wanters, now), now)
+  const next = noteLate(prune(forgetOwners(watched, wanters, now), now), now)
   const tended = tendAll({ notes: next, now, wanters, mayStart: mayStartBy(trusted) })
-  const effects = inOrder([...wishesIn(tended), ...recordsIn(next, view), ...roleChecks(next, now)])
-  return { notes: next, effects, wakeAt: wakeAt(next, tended, view, now) }
+  const calls = [...wishesIn(tended), ...roleChecks(next, now)]
+  // Until its writer says what AWS calls a clone, there is nothing to ask AWS about it.
+  const sayable = isKnown(next) ? calls : calls.filter((wish) => !namesSet(wish))
+  const needsArn = sayable.length < calls.length && calls.some((wish) => wish.do === 'remove')
+  const set = tendSet(next, { due, mayStart: maySeal(view, trusted), needsArn, now })
+  const own = set === null || 'at' in set ? [] : [set]
+  const effects = inOrder([...sayable, ...own, ...kills(next, now), ...recordsIn(next, view)])
+  return { notes: next, effects, wakeAt: wakeAt(next, [...tended, set], view, now) }
+}
+
+function isKnown(notes: Notes): boolean {
+  return awsKey(anyKey, notes) !== null
+}
+const anyKey = '' as Key
+
+function namesSet(wish: { readonly do: Effect['do'] }): boolean {
+  return ['look', 'create', 'remove', 'role'].includes(wish.do)
+}
+
+/** A seal ahead of a start rests on what the database says; without its word, on what was approved. */
+function maySeal(view: LedgerView | null, trusted: LedgerView | null): (held: Held) => boolean {
+  if (view === null) return () => true
+  const startable = trusted?.rows.filter((row) => row.startRefused === null) ?? []
+  const ids = new Set(startable.map(({ id }) => id))
+  return ({ id }) => ids.has(id)
+}
+
+function kills(notes: Notes, now: Instant): Effect[] {
+  return killsDue(notes, now).map((session) => ({ do: 'kill' as const, session }))
 }
 
 /** The start is decided on once it is known whose the access is. */
@@ -80,10 +111,13 @@ const urgency: readonly Effect['do'][] = [
   'remove',
   'outcomes',
   'describe',
+  'kill',
   'record',
+  'seal',
   'look',
   'create',
   'role',
+  'retire',
 ]
 
 function inOrder(effects: readonly Effect[]): readonly Effect[] {
@@ -92,21 +126,24 @@ function inOrder(effects: readonly Effect[]): readonly Effect[] {
 
 function wakeAt(
   notes: Notes,
-  tended: readonly Next[],
+  tended: readonly (Next | SetWish)[],
   view: LedgerView | null,
   now: Instant,
 ): Instant | null {
   const retries = tended.flatMap((next) => (next && 'at' in next ? [next.at] : []))
-  const turns = sessionsIn(notes).flatMap((held) => turnsOf(held, now))
+  const turns = sessionsIn(notes).flatMap((held) => turnsOf(notes, held, now))
   const instants = [...retries, ...turns, ...(view ? [] : [now + databaseRetryMs])]
   return instants.length ? Math.min(...instants) : null
 }
 
 /** When something happens to a session by itself. */
-function turnsOf(held: Held, now: Instant): Instant[] {
+function turnsOf(notes: Notes, held: Held, now: Instant): Instant[] {
   const start = isLive(held) && held.startsAt > now ? [held.startsAt] : []
   const end = isLive(held) ? [held.endsAt] : []
   const checkAt = held.role?.checkAt ?? null
   const role = checkAt !== null && checkAt > now ? [checkAt] : []
-  return [...start, ...end, ...role]
+  const askAt = held.killing?.askAt ?? null
+  const kill = askAt !== null && askAt > now ? [askAt] : []
+  const late = lateAt(notes, held)
+  return [...start, ...end, ...role, ...kill, ...(late === null ? [] : [late])]
 }

@@ -1,3 +1,5 @@
+import { isSealed } from './clone.ts'
+import { mayStartFrom } from './kill.ts'
 import { accessOf, principalsIn, type Access, type Held, type Notes } from './notes.ts'
 import { createTries, freshMs, recentMs, zombieMs } from './pace.ts'
 import type { Instant, OpId, PrincipalId } from './ports.ts'
@@ -65,7 +67,9 @@ function reach(principal: PrincipalId, { access, wanters, tended }: Reach): Next
   const waiting = wanters.filter((held) => held.active === null)
   if (waiting.length === 0) return null
   if (needsLook(access, waiting, tended.now)) return look('start', tended.now, access, tended)
-  const starting = waiting.some((held) => held.started && tended.mayStart(held))
+  const starting = waiting.some(
+    (held) => held.started && tended.mayStart(held) && isSealed(tended.notes, held),
+  )
   if (!access.owned || !starting || access.state === 'present') return null
   return create(principal, access, tended)
 }
@@ -81,7 +85,7 @@ function needsLook(access: Access, waiting: readonly Held[], now: Instant): bool
 function create(principal: PrincipalId, { lost, notBefore, tries }: Access, tended: Tended): Next {
   if (tries >= createTries) return null
   const strayUntil = lost?.kind === 'delete' ? lost.at + zombieMs : 0
-  const from = Math.max(notBefore, strayUntil)
+  const from = Math.max(notBefore, strayUntil, mayStartFrom(tended.notes, principal))
   return from > tended.now ? { at: from } : oneAtATime({ do: 'create', principal }, tended)
 }
 

@@ -69,7 +69,8 @@ export function pending(change: Partial<Request> = {}): ShownRequest {
 export function running(endMs: number, change: Partial<Request> = {}): ShownRequest {
   const startsAt = new Date(endMs - hourMs).toISOString()
   const endsAt = new Date(endMs).toISOString()
-  const session = { startsAt, endsAt, activeAt: startsAt, endedAt: null, credentialsUntil: endsAt }
+  const times = { startsAt, endsAt, activeAt: startsAt, endedAt: null, credentialsUntil: endsAt }
+  const session = { ...times, roleName: 'DatabaseOperator' }
   const decision = {
     by: { id: 'owner', name: 'Owner One' },
     decision: 'approve',
