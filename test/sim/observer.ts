@@ -63,6 +63,7 @@ const newsMs = 20_000
 export class Observer implements AwsWatcher {
   readonly violations: Violation[] = []
   readonly sessions = new Map<string, Session>()
+  readonly #byPair = new Map<string, readonly Session[]>()
   /** Whoever ended once, or was told to, stays over, whatever database is put back. */
   readonly over = new Map<string, number>()
   readonly approvals = new Set<string>()
@@ -170,7 +171,8 @@ export class Observer implements AwsWatcher {
   read(): void {
     const events = this.#newEvents()
     const rows = this.#touchedRows()
-    for (const event of events) this.#step(event)
+    const now = new Map(rows.map((row) => [row['id'] as string, row]))
+    for (const event of events) this.#step(event, now.get(event.id))
     for (const row of rows) this.#take(row)
   }
 
@@ -193,7 +195,7 @@ export class Observer implements AwsWatcher {
 
   readonly #paths = new Map<string, { status: Status; version: number }>()
 
-  #step(event: Event): void {
+  #step(event: Event, row: Row | undefined): void {
     const { id, version, status } = event
     const before = this.#paths.get(id)
     this.trace?.(`db ${id.slice(0, 6)} v${version} ${event.event} → ${status}`)
@@ -203,7 +205,7 @@ export class Observer implements AwsWatcher {
     if (version !== (before?.version ?? 0) + 1)
       this.wrong('I5', `${id}: version ${version} after ${before?.version}`)
     this.#paths.set(id, { status, version })
-    this.#judge(event)
+    this.#judge(event, row)
   }
 
   #after(from: Status, event: Event): Status | null {
@@ -223,7 +225,7 @@ export class Observer implements AwsWatcher {
       this.wrong('I6', `${session.id} live in ${session.status}`)
     if (session.live && session.dueAt === null)
       this.wrong('I6', `${session.id} ${session.status} is due never`)
-    this.sessions.set(session.id, session)
+    this.#keep(session)
     if (isOver(session) && !this.over.has(session.id)) this.over.set(session.id, this.#loop.now)
     if (session.status === 'provisioning' || session.status === 'approved') this.#revive(session)
     if (session.key) this.#follow(pairOf(session.key, session.principal), session.key, session.principal)
@@ -236,8 +238,8 @@ export class Observer implements AwsWatcher {
     if (session.endAskedAt === null) this.over.delete(session.id)
   }
 
-  #judge(event: Event): void {
-    const row = this.#database.ask('select * from requests where id = ?', event.id)[0]
+  #judge(event: Event, touched: Row | undefined): void {
+    const row = touched ?? this.#database.ask('select * from requests where id = ?', event.id)[0]
     if (!row) return this.wrong('I6', `an event of ${event.id}, which does not exist`)
     const session = sessionOf(row)
     if (event.event === 'approve') this.#judgeApproval(session, event)
@@ -429,8 +431,19 @@ export class Observer implements AwsWatcher {
     return isRunning && session.startsAt <= this.#loop.now + this.skewMs && session.endsAt > now
   }
 
-  #on(key: Key, principal: PrincipalId): Session[] {
-    return [...this.sessions.values()].filter((each) => each.key === key && each.principal === principal)
+  #on(key: Key, principal: PrincipalId): readonly Session[] {
+    return this.#byPair.get(pairOf(key, principal)) ?? []
+  }
+
+  #keep(session: Session): void {
+    const before = this.sessions.get(session.id)
+    this.sessions.set(session.id, session)
+    if (before) this.#index(before, (those) => those.filter(({ id }) => id !== before.id))
+    this.#index(session, (those) => [...those, session])
+  }
+
+  #index({ key, principal }: Session, change: (those: readonly Session[]) => readonly Session[]): void {
+    this.#byPair.set(pairOf(key, principal), change(this.#on(key, principal)))
   }
 
   // An older copy of the database.
@@ -440,12 +453,13 @@ export class Observer implements AwsWatcher {
     this.leftAt.clear()
     const before = [...this.sessions.values()]
     this.sessions.clear()
+    this.#byPair.clear()
     this.#paths.clear()
     this.#stuckSince.clear()
     const rows = this.#database.ask('select * from requests')
     for (const row of rows) {
       const session = sessionOf(row)
-      this.sessions.set(session.id, session)
+      this.#keep(session)
       this.#paths.set(session.id, { status: session.status, version: session.version })
     }
     for (const session of before) this.#remember(session)
@@ -462,7 +476,7 @@ export class Observer implements AwsWatcher {
     const now = this.sessions.get(session.id)
     if (!session.live || session.status === 'ending' || now?.live) return
     const ghost = { ...session, isGhost: true, id: `${session.id} (before the restore)` }
-    this.sessions.set(ghost.id, ghost)
+    this.#keep(ghost)
   }
 
   // Quiescence.

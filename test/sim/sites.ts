@@ -83,20 +83,38 @@ const zombieMs = 30_000
 /** A new one each time: whoever waits for it is forgotten with it. */
 const never = () => new Promise<never>(() => {})
 
+interface Site {
+  readonly name: string
+  readonly reach: Reach
+  readonly before: string
+  readonly after: string
+  /** Visited so often that its crashes would hide all others. */
+  readonly isFrequent: boolean
+}
+
+const sitesOf = new Map(
+  Object.entries(plans).map(([port, plan]) => [port, Object.entries<Reach>(plan).map(siteOf(port))]),
+)
+
+function siteOf(port: string) {
+  return ([method, reach]: [string, Reach]): readonly [string, Site] => {
+    const name = `${port}.${method}`
+    const isFrequent = port === 'memory' || port === 'clock' || port === 'chance'
+    return [method, { name, reach, before: `${name} before`, after: `${name} after`, isFrequent }]
+  }
+}
+
 /** The same port, with every await a place where the world may break. */
 export function crossed<P extends object>(port: PortName, real: P, life: Life, world: Crossing): P {
-  const plan = plans[port] as Readonly<Record<string, Reach>>
-  const missing = methodsOf(real).filter((name) => !(name in plan))
+  const missing = methodsOf(real).filter((name) => !(name in plans[port]))
   if (missing.length > 0) throw new Error(`No crash site for ${port}.${missing.join(', ')}`)
-  const entries = Object.entries(plan).map(([name, reach]) => {
-    const method = (real as Record<string, (...args: unknown[]) => unknown>)[name]!.bind(real)
-    const site = `${port}.${name}`
-    return [
-      name,
-      reach === 'now' ? atOnce(site, method, life, world) : over(site, reach, method, life, world),
-    ]
-  })
-  return Object.fromEntries(entries) as P
+  const crossing: Record<string, Method> = {}
+  for (const [name, site] of sitesOf.get(port)!) {
+    const method = (real as Record<string, Method>)[name]!.bind(real)
+    crossing[name] =
+      site.reach === 'now' ? atOnce(site, method, life, world) : over(site, method, life, world)
+  }
+  return crossing as P
 }
 
 function methodsOf(real: object): string[] {
@@ -111,40 +129,41 @@ function methodsOf(real: object): string[] {
 type Method = (...args: unknown[]) => unknown
 
 /** A crash here leaves the continuation running, but nothing of it reaches anything any more. */
-function atOnce(site: string, method: Method, life: Life, world: Crossing): Method {
+function atOnce(site: Site, method: Method, life: Life, world: Crossing): Method {
   return (...args) => {
-    if (life.alive && crashesAt(`${site} before`, world)) world.crashed(life)
-    if (!life.alive && site === 'memory.write') return undefined
+    if (life.alive && crashesAt(site, 'before', world)) world.crashed(life)
+    if (!life.alive && site.name === 'memory.write') return undefined
     const value = method(...args)
-    if (life.alive && crashesAt(`${site} after`, world)) world.crashed(life)
+    if (life.alive && crashesAt(site, 'after', world)) world.crashed(life)
     return value
   }
 }
 
-function over(site: string, reach: Reach, method: Method, life: Life, world: Crossing): Method {
+function over(site: Site, method: Method, life: Life, world: Crossing): Method {
+  const { name, reach } = site
   const { loop, random, faults } = world
   return async (...args) => {
     if (!life.alive) return never()
     world.awaits++
-    if (crashesAt(`${site} before`, world)) {
+    if (crashesAt(site, 'before', world)) {
       world.crashed(life)
       return never()
     }
     const far = reach !== 'here'
-    if (far && faults.strikes('error')) return failLater(site, life, world)
+    if (far && faults.strikes('error')) return failLater(name, life, world)
     if (reach === 'send' && faults.strikes('zombie')) {
       loop.after(random.between(0, zombieMs), () => void quietly(method, args))
       if (random.happens(0.5)) world.crashed(life)
-      return failLater(site, life, world)
+      return failLater(name, life, world)
     }
     const sentAt = loop.now
-    if (far) await loop.sleep(latency(site, reach, world))
-    if (!life.alive) return dropOrLand(site, method, args, sentAt, world)
+    if (far) await loop.sleep(latency(name, reach, world))
+    if (!life.alive) return dropOrLand(name, method, args, sentAt, world)
     const answer = await quietly(method, args)
-    if (far) await loop.sleep(latency(site, reach, world))
+    if (far) await loop.sleep(latency(name, reach, world))
     if (!life.alive) return never()
-    if (far && faults.strikes('lost')) throw errorOf(site)
-    if (crashesAt(`${site} after`, world)) {
+    if (far && faults.strikes('lost')) throw errorOf(name)
+    if (crashesAt(site, 'after', world)) {
       world.crashed(life)
       return never()
     }
@@ -195,18 +214,14 @@ function latency(site: string, reach: Reach, { random, faults }: Crossing): numb
   return random.between(from, to) + tail
 }
 
-function crashesAt(site: string, world: Crossing): boolean {
-  const aimed = world.aims.get(site)
-  if (aimed !== undefined && world.faults.isOn) world.aims.set(site, aimed - 1)
-  const seldom = !isFrequent(site) || world.random.happens(0.1)
-  const isIt = (aimed === 1 && world.faults.isOn) || (seldom && world.faults.strikes('crash'))
+function crashesAt(site: Site, when: 'before' | 'after', world: Crossing): boolean {
+  const { aims, faults, random } = world
+  const aimed = aims.size > 0 ? aims.get(site[when]) : undefined
+  if (aimed !== undefined && faults.isOn) aims.set(site[when], aimed - 1)
+  const seldom = !site.isFrequent || random.happens(0.1)
+  const isIt = (aimed === 1 && faults.isOn) || (seldom && faults.strikes('crash'))
   if (!isIt) return false
-  if (aimed === 1) world.faults.note('crash')
-  world.sitesHit.add(site)
+  if (aimed === 1) faults.note('crash')
+  world.sitesHit.add(site[when])
   return true
-}
-
-/** Visited so often that their crashes would hide all others. */
-function isFrequent(site: string): boolean {
-  return site.startsWith('memory.') || site.startsWith('clock.') || site.startsWith('chance.')
 }

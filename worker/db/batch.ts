@@ -1,7 +1,7 @@
 import type { Client, InStatement, Row } from '@libsql/client'
 import { getTableColumns, sql, type SQL, type Table } from 'drizzle-orm'
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 import { Refusal } from '../http/refusal.ts'
+import { rendered } from './render.ts'
 
 /** All that our code may do with a database: ask several questions in one round trip, with the mode named. */
 export type Db = Pick<Client, 'batch'>
@@ -14,8 +14,6 @@ export interface Question<T> {
 type Answers<Q extends readonly Question<unknown>[]> = {
   [K in keyof Q]: Q[K] extends Question<infer T> ? T : never
 }
-
-const dialect = new SQLiteSyncDialect()
 
 /** All rows. `T` is what the statement selects: columns named by `columnsOf` or an alias in camelCase. */
 export function rows<T>(query: SQL): Question<readonly T[]> {
@@ -33,7 +31,7 @@ export function write(query: SQL): Question<null> {
 }
 
 function ask<T>(query: SQL, read: (rows: readonly Row[]) => T): Question<T> {
-  const { sql: text, params } = dialect.sqlToQuery(query)
+  const { sql: text, params } = rendered(query)
   return { statement: { sql: text, args: params as never[] }, read }
 }
 
@@ -44,7 +42,7 @@ export function columnsOf<T extends Table>(table: T, ...names: (keyof T['_']['co
   const known = lists.get(table) ?? new Map<string, SQL>()
   lists.set(table, known)
   const name = names.join()
-  const list = known.get(name) ?? sql.raw(dialect.sqlToQuery(listOf(table, names)).sql)
+  const list = known.get(name) ?? sql.raw(rendered(listOf(table, names)).sql)
   known.set(name, list)
   return list
 }
