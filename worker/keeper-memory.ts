@@ -1,5 +1,5 @@
 import { changed } from './engine/changed.ts'
-import { noNotes, type Access, type Held, type Notes } from './engine/notes.ts'
+import { noEvidence, noNotes, type Access, type Held, type Notes } from './engine/notes.ts'
 import type { Memory } from './engine/ports.ts'
 
 type Kv = DurableObjectStorage['kv']
@@ -31,17 +31,24 @@ export class KeeperMemory implements Memory<Notes> {
   }
 
   #load(): Notes {
-    const small = this.#kv.get<Small>('notes') ?? noNotes
-    return { ...small, held: this.#all<Held>('held/'), access: this.#all<Access>('access/') }
+    const small = { ...noNotes, ...this.#kv.get<Small>('notes') }
+    return { ...small, held: this.#all<Held>('held/', inFull), access: this.#all<Access>('access/') }
   }
 
-  #all<T>(prefix: string): Record<string, T> {
+  #all<T>(prefix: string, read = (stored: T): T => stored): Record<string, T> {
     const entries = [...this.#kv.list<T>({ prefix })]
-    return Object.fromEntries(entries.map(([name, value]) => [name.slice(prefix.length), value]))
+    return Object.fromEntries(entries.map(([name, value]) => [name.slice(prefix.length), read(value)]))
   }
 
   #save(prefix: string, before: Readonly<Record<string, unknown>>, next: Readonly<Record<string, unknown>>) {
     for (const [id, value] of Object.entries(next)) if (before[id] !== value) this.#kv.put(prefix + id, value)
     for (const id of Object.keys(before)) if (!(id in next)) this.#kv.delete(prefix + id)
   }
+}
+
+const unknownThen = { ...noEvidence, clone: null, kill: 'never' } as const
+
+/** What an earlier version stored knows less. */
+function inFull(stored: Held): Held {
+  return { ...unknownThen, ...stored }
 }
