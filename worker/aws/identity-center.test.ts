@@ -30,6 +30,11 @@ test('a create is pending, then done, and shows in a look with its instant', asy
   expect(seen).toEqual({ at: sandbox.config.now(), users: new Set([viewer]), groups: new Set() })
 })
 
+test('a set that is gone is held by nobody', async () => {
+  const gone = keyOf(prod, operator!.replace(/....$/, 'ffff'))
+  expect(await aws.look(gone)).toMatchObject({ users: new Set(), groups: new Set() })
+})
+
 test('a removal is pending, then done, and nothing is left', async () => {
   await granted()
   const op = opIn(await aws.remove(key, viewer!))

@@ -1,6 +1,6 @@
 import type { Instant, Key, OpId, Outcome, PrincipalId, Seen, Started } from '../engine/ports.ts'
 import { partsOf } from '../engine/key.ts'
-import { notStarted, sayable, Unanswered } from './answer.ts'
+import { nullWhenAbsent, notStarted, sayable, Unanswered } from './answer.ts'
 import type { AwsConfig } from './config.ts'
 import { everyPage, items, page, token } from './pages.ts'
 import type { Assignments, Directory, OperationStatus, Page } from './port.ts'
@@ -13,7 +13,12 @@ type Kind = 'create' | 'delete'
 /** Who holds what, and giving and taking it: permission sets by IAM Identity Center. */
 export function assignments(config: AwsConfig): Assignments {
   return {
-    look: (key) => look(config, 'jit-revoke', partsOf(key)),
+    // A set that is deleted, as a clone is after its session, is held by nobody.
+    look: async (key) => {
+      const at = config.now()
+      const seen = await look(config, 'jit-revoke', partsOf(key)).catch(nullWhenAbsent)
+      return seen ?? { at, users: new Set(), groups: new Set() }
+    },
 
     create: async (key, principal) => {
       const call = { operation: 'sso:CreateAccountAssignment', input: triple(key, principal) } as const

@@ -200,3 +200,71 @@ test('a database that does not answer is Unreachable, and a bug is not', async (
   await client.execute('drop table group_members')
   await expect(ledger.sessionsOf(key)).rejects.not.toBeInstanceOf(Unreachable)
 })
+
+const clone = { name: 'jit-abcdefghij-ReadOnly', base: setArn, baseHash: 'h1' }
+const onClone = '111122223333/jit-abcdefghij-ReadOnly' as typeof key
+
+test('of a sealed session the keeper reads the clone, and the seal that was recorded', async () => {
+  const sealed = await world.approve(ann, { clone, on: onClone, seconds: 600 })
+  const before = (await ledger.sessionsOf(onClone)).rows[0]!
+  expect(before).toMatchObject({ clone, sealedUntil: null, kill: 'never' })
+  const fact = { session: sealed.id, event: 'sealed', at: world.now + 5, until: sealed.endsAt } as const
+  expect(await ledger.record(fact, before)).toBe('done')
+  expect(await ledger.record(fact, before)).toBe('stale')
+  expect(await world.row(sealed.id)).toMatchObject({
+    status: 'approved',
+    version: before.version + 1,
+    credentials: 'sealed',
+    credentialsUntil: sealed.endsAt,
+  })
+  expect((await ledger.sessionsOf(onClone)).rows[0]).toMatchObject({ sealedUntil: sealed.endsAt })
+  expect(await world.eventAt(sealed.id, 'sealed')).toBe(world.now + 5)
+})
+
+test('nobody says sealed of a session on the set itself', async () => {
+  expect(await say({ event: 'sealed', until: session.endsAt })).toBe('stale')
+  expect((await world.row(session.id)).credentials).toBe(null)
+})
+
+test('a late seal is said once, and people are told', async () => {
+  await client.execute('delete from outbox')
+  expect(await say({ event: 'seal_late' })).toBe('done')
+  expect(await say({ event: 'seal_late' })).toBe('stale')
+  expect(await world.history(session.id)).toEqual(['approve', 'seal_late'])
+  const { rows } = await client.execute('select receiver from outbox order by receiver')
+  expect(rows.map((row) => row['receiver'])).toEqual(['p-own', 'p-req'])
+})
+
+async function end(more: Record<string, unknown> = {}): Promise<void> {
+  await say({ event: 'provision', owned: true })
+  await say({ event: 'activate', owned: true, op: 'c-1' })
+  await say({ event: 'expire', at: session.endsAt })
+  const credentials = { credentials: 'may_last', credentialsUntil: session.endsAt + 3_600_000 }
+  await say({ ...removed, at: session.endsAt + 7, deleteSentAt: session.endsAt, ...credentials, ...more })
+}
+
+test('killed is said of what may last, once, and gone after it with the instant that came first', async () => {
+  expect(await say({ event: 'credentials_killed' })).toBe('stale')
+  await end()
+  const [killed, gone] = [session.endsAt + 5_000, session.endsAt + 60_000]
+  expect(await say({ event: 'credentials_killed', at: killed })).toBe('done')
+  expect(await say({ event: 'credentials_killed', at: killed })).toBe('stale')
+  expect(await world.row(session.id)).toMatchObject({ credentials: 'killed', credentialsUntil: killed })
+  expect(await say({ event: 'credentials_gone', at: gone })).toBe('done')
+  expect(await world.row(session.id)).toMatchObject({ credentials: 'gone', credentialsUntil: killed })
+  expect(await say({ event: 'credentials_killed', at: gone })).toBe('stale')
+})
+
+test('nothing is said to be over of a person whose access remains', async () => {
+  await end({ accessRemains: 'session', remainsUntil: session.endsAt + 60_000 })
+  expect(await say({ event: 'credentials_killed' })).toBe('stale')
+  expect(await say({ event: 'credentials_gone' })).toBe('stale')
+})
+
+test('which ends are killed follows the mark of the set and the word of the account', async () => {
+  expect((await read()).kill).toBe('never')
+  await client.execute('update permission_sets set killable = 1')
+  expect((await read()).kill).toBe('on_revoke')
+  await client.execute('update accounts set kill_at_end = 1')
+  expect((await read()).kill).toBe('always')
+})
