@@ -60,5 +60,6 @@ export class Keeper extends DurableObject<Env> {
 
 /** The API knows sessions by plain ids; the engine's are branded so that they cannot be mixed up. */
 function branded(session: ToldSession): HeldSession {
-  return { ...session, id: session.id as SessionId, principal: session.principal as PrincipalId }
+  const [id, principal] = [session.id as SessionId, session.principal as PrincipalId]
+  return { ...session, id, principal, extendsId: (session.extendsId ?? null) as SessionId | null }
 }

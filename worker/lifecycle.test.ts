@@ -361,6 +361,7 @@ describe('extend', () => {
     const { body } = await decide('owner', asked.id)
     expect([body.status, body.session.startsAt]).toEqual(['scheduled', first.endsAt])
     expect(Date.parse(body.session.endsAt) - Date.parse(first.endsAt)).toBe(900_000)
+    expect(s.held.at(-1)).toMatchObject({ session: { id: asked.id, extendsId: id } })
   })
 
   test('decided when the session is over, it starts now', async () => {
@@ -405,6 +406,7 @@ describe('extend', () => {
     })
     await s.call('viewer', 'POST', `/v1/sessions/${id}/release`)
     expect((await one('select status from requests where id = ?', asked.id))['status']).toBe('withdrawn')
+    expect(s.ended.map((end) => end.id)).toEqual([id, asked.id])
   })
 })
 

@@ -132,7 +132,7 @@ async function end(
     facts.extensions.map((row) => withdrawn(call, facts, row, now)),
   )
   if (!moved.done || moved.row === null) throw lostRace(moved.row, request, now)
-  await tellKeeperOfEnd(deps, moved.row, event, now)
+  await tellKeeperOfEnd(deps, [moved.row, ...facts.extensions], event, now)
   deps.notify(concerned(facts))
   return toWire(moved.row, now)
 }
@@ -168,21 +168,23 @@ function withdrawn(call: Moving, facts: RequestFacts, row: RequestRow, now: numb
 
 async function tellKeeper(deps: Deps, row: RequestRow, { kill }: RequestFacts): Promise<void> {
   if (row.keeperKey === null || row.startsAt === null || row.endsAt === null) return
-  const { id, principalId: principal, startsAt, endsAt, sessionSeconds } = row
+  const { id, principalId: principal, startsAt, endsAt, sessionSeconds, extendsId } = row
   const { cloneName: name, setArn: base, setHash: baseHash } = row
   const clone = name === null || base === null ? null : { name, base, baseHash: baseHash ?? '' }
-  const session: HeldSession = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill }
+  const session: HeldSession = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill, extendsId }
   await deps.keepers.hold(row.keeperKey, [session])
 }
 
 async function tellKeeperOfEnd(
   deps: Deps,
-  row: RequestRow,
+  rows: readonly RequestRow[],
   event: 'withdraw' | 'release' | 'revoke',
   now: number,
 ): Promise<void> {
-  if (row.keeperKey === null) return
-  await deps.keepers.end(row.keeperKey, [
-    { id: row.id, cause: event === 'revoke' ? 'revoke' : 'release', at: now },
-  ])
+  const cause = event === 'revoke' ? 'revoke' : 'release'
+  const told = rows.filter(({ keeperKey }) => keeperKey !== null)
+  for (const [key, those] of Map.groupBy(told, (row) => row.keeperKey!)) {
+    const ends = those.map(({ id }) => ({ id, cause, at: now }) as const)
+    await deps.keepers.end(key, ends)
+  }
 }

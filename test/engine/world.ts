@@ -37,6 +37,17 @@ interface Keeper {
   alarmAt: Instant | null
 }
 
+interface Approval {
+  readonly startsIn?: number
+  readonly seconds?: number
+  readonly tell?: boolean
+  readonly on?: Key
+  readonly sessionSeconds?: number
+  readonly clone?: Clone | null
+  readonly kill?: KillPolicy
+  readonly extendsId?: SessionId | null
+}
+
 export interface Approved {
   readonly id: SessionId
   readonly startsAt: Instant
@@ -84,9 +95,10 @@ export class World {
       tell = true,
       on = key,
       sessionSeconds = 3_600,
-      clone = null as Clone | null,
-      kill = 'never' as KillPolicy,
-    } = {},
+      clone = null,
+      kill = 'never',
+      extendsId = null,
+    }: Approval = {},
   ): Promise<Approved> {
     const startsAt = this.now + startsIn
     const endsAt = startsAt + seconds * second
@@ -101,7 +113,7 @@ export class World {
       lastDeciderId: 'p-own',
     }
     await this.#advance(id, 'approve', { set })
-    const session = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill }
+    const session = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill, extendsId }
     if (tell) this.tell(on, (notes) => hold(notes, session))
     return { id, startsAt, endsAt }
   }

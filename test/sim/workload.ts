@@ -213,13 +213,17 @@ export class Workload {
     const seconds = random.pick([30, 90, 240])
     await this.#call(
       person,
-      ({ deps }) => this.#approveNext(deps, { person, key, seconds, startsAt: Number(before['ends_at']) }),
+      ({ deps }) =>
+        this.#approveNext(deps, { person, key, seconds, startsAt: Number(before['ends_at']), extendsId: id }),
       {},
     )
   }
 
-  async #approveNext(deps: Deps, next: { person: string; key: Key; seconds: number; startsAt: number }) {
-    const { person, key, seconds, startsAt } = next
+  async #approveNext(
+    deps: Deps,
+    next: { person: string; key: Key; seconds: number; startsAt: number; extendsId: string },
+  ) {
+    const { person, key, seconds, startsAt, extendsId } = next
     const id = deps.newId()
     const now = deps.now()
     const { database, world } = this.#stage
@@ -271,6 +275,7 @@ export class Workload {
           sessionSeconds: 3600,
           clone: null,
           kill: 'never',
+          extendsId,
         },
       ])
     return { id }

@@ -1,6 +1,8 @@
 import { changed } from './changed.ts'
+import { isRestored } from './learn.ts'
 import {
   accessOf,
+  end,
   isLive,
   principalsIn,
   sessionsIn,
@@ -17,12 +19,13 @@ import { sealedAtOf, wholeSeconds } from './clone.ts'
 import { beginKill } from './kill.ts'
 import { isStartable } from './wants.ts'
 
-/** A start that must not happen any more fails with our reason; one that AWS was asked for is past that. */
+/** A start that must not happen any more fails with our reason, or ends where it went on without the database's word. */
 export function refuseStarts(notes: Notes, view: LedgerView, now: Instant): Notes {
   return view.rows.reduce((known, row) => {
     const held = known.held[row.id]
-    if (!held || !isLive(held) || held.started || !isStartable(row) || row.startsAt > now) return known
+    if (!held || !isLive(held) || !isStartable(row) || row.startsAt > now) return known
     if (row.startRefused === null) return known
+    if (held.started) return isRestored(known, view) ? known : end(known, row.id, { cause: 'over', at: now })
     return withHeld(known, row.id, { ...held, failed: { at: now, reason: row.startRefused } })
   }, notes)
 }

@@ -39,16 +39,18 @@ function sealed({ set }: Notes, { id, clone, end, endsAt }: Held, row: LedgerRow
 }
 
 function nextMove(notes: Notes, held: Held, row: LedgerRow): Fact | null {
-  if (isStartable(row)) return factOfStart(notes, held)
+  if (isStartable(row)) return factOfStart(notes, held, row)
   if (row.status === 'provisioning') return factOfProvisioning(notes, held, row)
   if (row.status === 'active') return expired(held)
   if (row.status === 'ending' && held.gone) return { session: held.id, event: 'removed', ...held.gone }
   return null
 }
 
-function factOfStart(notes: Notes, held: Held): Fact | null {
+function factOfStart(notes: Notes, held: Held, { startRefused: reason }: LedgerRow): Fact | null {
   const session = held.id
   if (held.failed) return { session, event: 'fail', ...held.failed }
+  if (held.end?.cause === 'over' && held.started && reason !== null)
+    return held.gone && { session, event: 'fail', at: held.gone.at, reason }
   if (held.end && !held.started) return { session, event: 'fail', at: held.end.at, reason: notStarted }
   return provisioned(notes, held) ?? unstarted(held)
 }

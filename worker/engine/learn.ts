@@ -51,6 +51,7 @@ function followRow(held: Held, row: LedgerRow, now: Instant): Held {
   const started = held.started || recordedAsStarted.has(row.status)
   const active = row.status === 'active' ? { at: row.startsAt, op: null } : null
   return changed(held, {
+    refused: row.startRefused,
     version: Math.max(held.version, row.version),
     groups: row.groups,
     kill: row.kill,

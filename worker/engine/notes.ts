@@ -1,3 +1,4 @@
+import { changed } from './changed.ts'
 import { keepNotesMs } from './pace.ts'
 import type { Clone, Fact, Instant, KillPolicy, LedgerRow, OpId, PrincipalId, SessionId } from './ports.ts'
 
@@ -41,6 +42,8 @@ export interface HeldSession {
   readonly sessionSeconds: number
   readonly clone: Clone | null
   readonly kill: KillPolicy
+  /** The session this one goes on from. */
+  readonly extendsId?: SessionId | null
 }
 
 /** `over`: the database says so, and not why. */
@@ -55,8 +58,10 @@ export interface Held extends HeldSession {
   readonly groups: readonly string[]
   /** The start was decided on, and with it whose the access is. */
   readonly intentAt: Instant | null
-  /** The database said that the start is recorded. */
+  /** The database said that the start is recorded, or it was silent and the access of another went on (`carryOn`). */
   readonly started: boolean
+  /** Why the database would not have let it start when it was last asked. */
+  readonly refused?: string | null
   readonly active: { readonly at: Instant; readonly op: OpId | null } | null
   readonly failed: { readonly at: Instant; readonly reason: string } | null
   readonly end: End | null
@@ -151,10 +156,12 @@ export const noAccess: Access = {
   notBefore: 0,
 }
 
-/** Notes a session the API approved. One that is known stays as it is. */
+/** Notes a session the API approved. One that is known stays as it is; only the API says what it extends. */
 export function hold(notes: Notes, session: HeldSession | LedgerRow): Notes {
-  if (notes.held[session.id]) return notes
-  return withHeld(notes, session.id, newlyHeld(session, notes.ends[session.id] ?? null))
+  const { id } = session
+  const held = notes.held[id] ?? newlyHeld(session, notes.ends[id] ?? null)
+  const told = 'extendsId' in session ? changed(held, { extendsId: session.extendsId }) : held
+  return withHeld(notes, id, told)
 }
 
 export function newlyHeld(session: HeldSession | LedgerRow, end: End | null): Held {

@@ -1,3 +1,4 @@
+import { carryOn } from './carry.ts'
 import { conclude, refuseStarts, startWatch } from './conclude.ts'
 import { factsDue, type Due } from './facts.ts'
 import { forgetOwners } from './forget.ts'
@@ -32,7 +33,7 @@ export interface Plan {
  * Pure. `view` is null while the database does not answer: then only ends in the notes are acted on.
  */
 export function step(notes: Notes, view: LedgerView | null, seen: Seen | null, now: Instant): Plan {
-  const told = endOnTime(view ? refuseStarts(learn(notes, view, now), view, now) : notes, now)
+  const told = endOnTime(view ? refuseStarts(learn(notes, view, now), view, now) : carryOn(notes, now), now)
   const trusted = view && !isRestored(notes, view) ? view : null
   const due = trusted ? dueIn(told, trusted, now) : new Set<SessionId>()
   const asked = wantersIn(told, due)
