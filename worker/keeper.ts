@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { keeperPorts, type PortsOf } from './engine-deps.ts'
 import { bookNow, runAlarm } from './engine/alarm.ts'
 import type { HeldSession as ToldSession } from './deps.ts'
-import { end, hold, type End, type HeldSession, type Notes } from './engine/notes.ts'
+import { adopt, end, hold, type End, type HeldSession, type Notes } from './engine/notes.ts'
 import type { Key, PrincipalId, SessionId, Timer } from './engine/ports.ts'
 import { reconcile } from './engine/reconcile.ts'
 import type { Env } from './env.ts'
@@ -26,7 +26,7 @@ export class Keeper extends DurableObject<Env> {
 
   /** Approved sessions. Answers once they are stored: from then on they end whatever the database says. */
   async hold(key: string, sessions: readonly ToldSession[]): Promise<void> {
-    await this.#tell(key, (notes) => sessions.map(branded).reduce(hold, notes))
+    await this.#tell(key, (notes) => sessions.map(branded).reduce(known, notes))
   }
 
   async end(key: string, sessions: readonly ToldEnd[]): Promise<void> {
@@ -56,6 +56,10 @@ export class Keeper extends DurableObject<Env> {
       report: (error) => console.error('keeper failed', { key, error }),
     })
   }
+}
+
+function known(notes: Notes, session: HeldSession): Notes {
+  return session.owned ? adopt(notes, session) : hold(notes, session)
 }
 
 /** The API knows sessions by plain ids; the engine's are branded so that they cannot be mixed up. */

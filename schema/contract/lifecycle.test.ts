@@ -45,8 +45,11 @@ test.each(moves)(
   },
 )
 
-test('active is said by AWS alone, and only from provisioning', () => {
-  expect(moves.filter(([, , to]) => to === 'active')).toEqual([['provisioning', 'activate', 'active']])
+test('active is said by AWS alone, of what it created or of what it has already', () => {
+  expect(moves.filter(([, , to]) => to === 'active')).toEqual([
+    ['approved', 'adopt', 'active'],
+    ['provisioning', 'activate', 'active'],
+  ])
 })
 
 test('a session that may hold access always passes through ending before it is over', () => {

@@ -7,8 +7,8 @@ export const lifecycle = {
   pending_owner:  { approve: 'owner_approved', reject: 'owner_rejected', withdraw: 'withdrawn', lapse: 'lapsed' },
   owner_approved: { ask_admin: 'pending_admin' },
   pending_admin:  { approve: 'admin_approved', reject: 'admin_rejected', withdraw: 'withdrawn', lapse: 'lapsed', reopen: 'pending_owner' },
-  // Decided; AWS has not been asked yet.
-  approved:       { schedule: 'scheduled', provision: 'provisioning', withdraw: 'withdrawn', revoke: 'revoked', fail: 'failed' },
+  // Decided; AWS has not been asked yet. What is adopted AWS has already: two looks showed it.
+  approved:       { schedule: 'scheduled', provision: 'provisioning', adopt: 'active', withdraw: 'withdrawn', revoke: 'revoked', fail: 'failed' },
   admin_approved: { schedule: 'scheduled', provision: 'provisioning', withdraw: 'withdrawn', revoke: 'revoked', fail: 'failed' },
   scheduled:      { provision: 'provisioning', withdraw: 'withdrawn', revoke: 'revoked', fail: 'failed' },
   // AWS has been asked: from here on only AWS's word says that access is there, or gone.

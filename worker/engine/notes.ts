@@ -42,8 +42,8 @@ export interface HeldSession {
   readonly sessionSeconds: number
   readonly clone: Clone | null
   readonly kill: KillPolicy
-  /** The session this one goes on from. */
-  readonly extendsId?: SessionId | null
+  /** AWS has it already, and from now on it is ours. */
+  readonly owned?: true
 }
 
 /** `over`: the database says so, and not why. */
@@ -162,6 +162,21 @@ export function hold(notes: Notes, session: HeldSession | LedgerRow): Notes {
   const held = notes.held[id] ?? newlyHeld(session, notes.ends[id] ?? null)
   const told = 'extendsId' in session ? changed(held, { extendsId: session.extendsId }) : held
   return withHeld(notes, id, told)
+}
+
+/** A session on access that AWS has already: ours and active from its start, so that its end removes it. */
+export function adopt(notes: Notes, session: HeldSession): Notes {
+  if (notes.held[session.id]) return notes
+  const { id, principal, startsAt: at } = session
+  const held = {
+    ...newlyHeld(session, notes.ends[id] ?? null),
+    intentAt: at,
+    started: true,
+    active: { at, op: null },
+  }
+  const access = { ...accessOf(notes, principal), owned: true, asked: true, removal: null, watched: 0 }
+  const present = { ...access, state: 'present' as const, stateAt: Math.max(access.stateAt, at) }
+  return withAccess(withHeld(notes, id, held), principal, present)
 }
 
 export function newlyHeld(session: HeldSession | LedgerRow, end: End | null): Held {
