@@ -31,6 +31,8 @@ export interface HeldSession {
   readonly clone: { readonly name: string; readonly base: string; readonly baseHash: string } | null
   /** Whether credentials issued before its end are stopped. */
   readonly kill: 'never' | 'on_revoke' | 'always'
+  /** The session this one goes on from. */
+  readonly extendsId?: string | null
   /** AWS has it already, and from now on it is ours: its end takes it away. */
   readonly owned?: true
 }

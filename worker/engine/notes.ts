@@ -42,6 +42,8 @@ export interface HeldSession {
   readonly sessionSeconds: number
   readonly clone: Clone | null
   readonly kill: KillPolicy
+  /** The session this one goes on from. */
+  readonly extendsId?: SessionId | null
   /** AWS has it already, and from now on it is ours. */
   readonly owned?: true
 }
