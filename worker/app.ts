@@ -4,6 +4,7 @@ import { answerErrors, extensionsOnly, secureHeaders } from './http/answers.ts'
 import type { AppEnv } from './http/context.ts'
 import { authRoutes } from './routes/auth.ts'
 import { catalogRoutes } from './routes/catalog.ts'
+import { findingRoutes } from './routes/findings.ts'
 import { liveRoutes } from './routes/live.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { requestRoutes } from './routes/requests.ts'
@@ -29,6 +30,7 @@ export function createApp(
   catalogRoutes(app)
   requestRoutes(app)
   sessionRoutes(app)
+  findingRoutes(app)
   authRoutes(app)
   serviceRoutes(app)
   return app

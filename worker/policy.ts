@@ -42,6 +42,19 @@ export function mayRevoke(person: Person, relation: Relation): boolean {
   return relation.owns || person.level >= levels.ssoAdmin
 }
 
+/** Where AWS and we differ is the business of the account's owners and level 2; auditors see it. */
+export function maySeeFinding(person: Person, owns: boolean): boolean {
+  return owns || person.auditor === 1 || person.level >= levels.ssoAdmin
+}
+
+/** Adopting, removing, ignoring: never about access of one's own, by name or through a group. */
+export function mayActOnFinding(
+  person: Person,
+  relation: { readonly owns: boolean; readonly isTheirOwn: boolean },
+): boolean {
+  return !relation.isTheirOwn && (relation.owns || person.level >= levels.ssoAdmin)
+}
+
 export function mayWithdraw(person: Person, relation: Relation): boolean {
   return person.id === relation.requesterId
 }

@@ -1,5 +1,6 @@
 import { catalogPage, catalogQuery, ownedAccountPage, ownedAccountQuery } from './catalog.ts'
 import { endpoint } from './endpoint.ts'
+import { adoptInput, finding, findingPage, findingQuery, ignoreInput, removeInput } from './findings.ts'
 import { issuedToken, liveTicket, me, nothing, summary, tokenInput } from './people.ts'
 import {
   asked,
@@ -30,6 +31,10 @@ export const api = {
   retry:    endpoint({ verb: 'POST', path: '/v1/requests/:id/retry',     does: 'Try a failed grant again without a new decision.', input: requestById, output: request }),
   release:  endpoint({ verb: 'POST', path: '/v1/sessions/:id/release',   does: 'End your own session early.', input: releaseInput, output: request }),
   revoke:   endpoint({ verb: 'POST', path: '/v1/sessions/:id/revoke',    does: "Take somebody's session away.", input: revokeInput, output: request }),
+  findings: endpoint({ verb: 'GET',  path: '/v1/findings',               does: 'List where AWS and Hallpass differ, newest first.', input: findingQuery, output: findingPage }),
+  adopt:    endpoint({ verb: 'POST', path: '/v1/findings/:id/adopt',     does: 'Make an assignment that is not ours a session with an end.', input: adoptInput, output: finding }),
+  remove:   endpoint({ verb: 'POST', path: '/v1/findings/:id/remove',    does: 'Have an assignment that is not ours removed, or end a session AWS has lost.', input: removeInput, output: finding }),
+  ignore:   endpoint({ verb: 'POST', path: '/v1/findings/:id/ignore',    does: 'Leave a finding alone for a time.', input: ignoreInput, output: finding }),
   tokens:   endpoint({ verb: 'POST', path: '/v1/tokens',                 does: 'Issue a personal token for scripts.', input: tokenInput, output: issuedToken, status: 201 }),
   live:     endpoint({ verb: 'POST', path: '/v1/live',                   does: 'Get a ticket for the live connection.', input: nothing, output: liveTicket, status: 201 }),
 } as const

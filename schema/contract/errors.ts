@@ -28,6 +28,9 @@ export const problems = {
   // Ours, where SCREENS 7 is silent.
   'not-linked':      { status: 403, tone: 'info',    title: 'Not linked yet',            detail: 'No Identity Center user belongs to {email}; ask {names} to link you.' },
   'not-allowed':     { status: 403, tone: 'info',    title: 'Not allowed',               detail: 'You may not do this; ask {names}.' },
+  'own-access':      { status: 403, tone: 'info',    title: 'Your own access',           detail: 'Somebody else has to see to it: {names}.' },
+  'finding-changed': { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This is {status} now; nothing is left to do.' },
+  'not-through-us':  { status: 409, tone: 'info',    title: 'Not through Hallpass',      detail: 'This has to be changed in IAM Identity Center, where it was made.' },
   'requester-left':  { status: 409, tone: 'info',    title: 'They left',                 detail: '{requester} is no longer active; reject it, or let it lapse.' },
   'not-found':       { status: 404, tone: 'info',    title: 'Not found',                 detail: 'This request does not exist, or you may not see it.' },
   'nothing-to-do':   { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This request is {status} now; nothing is left to do.' },
@@ -45,6 +48,16 @@ export type ProblemKey = keyof typeof problems
 /** A second sentence of the same key, where SCREENS 7 has two: `variant` in the problem names it. */
 export const variants: Partial<Record<ProblemKey, Readonly<Record<string, string>>>> = {
   'already-held': { standing: 'You have {set} on {account} already: standing access, not from Hallpass.' },
+  'not-through-us': {
+    group:
+      'Hallpass takes access from people, not from groups; take {name} off {account} in IAM Identity Center.',
+    unlinked:
+      'Nobody in Hallpass is linked to {name}; remove it in IAM Identity Center, or have an Admin link them.',
+    closed:
+      '{set} on {account} is not open to requests, so Hallpass changes nothing there; remove it in IAM Identity Center.',
+    left: '{name} is no longer active; remove it instead.',
+    lost: 'AWS does not have this any more; end the session, or ignore it.',
+  },
 }
 
 /** The facts a refusal carries beside its words, for clients that act on it. */

@@ -56,6 +56,8 @@ export const requests = sqliteTable(
     endsAt: integer('ends_at'),
     activeAt: integer('active_at'),
     endedAt: integer('ended_at'),
+    /** Since when AWS does not have what we hold for active; NULL while it has. */
+    lostAt: integer('lost_at'),
     endCause: text('end_cause'),
     endAskedAt: integer('end_asked_at'),
     endById: text('end_by_id'),
@@ -113,6 +115,12 @@ export const requests = sqliteTable(
     index('r_keeper')
       .on(t.keeperKey, t.id)
       .where(sql`keeper_key is not null and live = 1`),
+    index('r_key_ended')
+      .on(t.keeperKey, t.endedAt)
+      .where(sql`ended_at is not null`),
+    index('r_key_failed')
+      .on(t.keeperKey, t.endsAt)
+      .where(sql`status = 'failed'`),
     index('r_extends')
       .on(t.extendsId)
       .where(sql`extends_id is not null`),

@@ -50,7 +50,7 @@ export async function recordFacts(db: Db, found: readonly Question<null>[]): Pro
 }
 
 /** A run that another one has overtaken moves nothing. */
-function cursorMoved({ job, run, token, startedAt, finishedAt }: Cursor): Question<null> {
+export function cursorMoved({ job, run, token, startedAt, finishedAt }: Cursor): Question<null> {
   return write(sql`insert into ${cursors} (job, run, token, started_at, finished_at)
     values (${job}, ${run}, ${token}, ${startedAt}, ${finishedAt})
     on conflict (job) do update set run = excluded.run, token = excluded.token, started_at = excluded.started_at,

@@ -134,12 +134,12 @@ export function statusAt(row: Pick<RequestRow, 'status' | 'endsAt'>, now: number
   return overdue && (row.status === 'active' || row.status === 'provisioning') ? 'ending' : row.status
 }
 
-const seesAll = sql`p.level >= 2 or p.auditor = 1`
-const seesOwned = sql`p.level < 2 and p.auditor = 0`
+export const seesAll = sql`p.level >= 2 or p.auditor = 1`
+export const seesOwned = sql`p.level < 2 and p.auditor = 0`
 const level2 = sql`p.level >= 2`
 const below2 = sql`p.level < 2`
 
 /** A gate inside a list is its LIMIT: `n` for those it lets through, else 0 (ENGINE 3). */
-function gate(ask: Pick<ListQuestion, 'credential' | 'now'>, lets: SQL, n: number): SQL {
+export function gate(ask: Pick<ListQuestion, 'credential' | 'now'>, lets: SQL, n: number): SQL {
   return sql`coalesce((select case when ${lets} then ${n} else 0 end from people p where p.id = ${callerId(ask.credential, ask.now)}), 0)`
 }

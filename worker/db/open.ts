@@ -6,7 +6,7 @@ import { counts, requests } from '../../schema/tables/requests.ts'
 import type { Credential } from '../http/context.ts'
 import type { Idempotency } from '../http/serve.ts'
 import type { RequestRow } from './advance.ts'
-import { batch, columnsOf, row, write, type Db } from './batch.ts'
+import { batch, columnsOf, row, write, type Db, type Question } from './batch.ts'
 import { stillSignedIn, type Caller } from './who.ts'
 
 type Columns = typeof requests.$inferInsert
@@ -60,13 +60,27 @@ function same({ row }: NewRequest): SQL {
 }
 
 function insertion(made: NewRequest): SQL {
-  const columns = Object.entries({ ...made.row, lastOp: made.op }) as [
-    keyof RequestRow,
-    string | number | null,
-  ][]
+  return insertionOf({ ...made.row, lastOp: made.op }, guards(made))
+}
+
+function insertionOf(row: Columns, guards: readonly SQL[]): SQL {
+  const columns = Object.entries(row) as [keyof RequestRow, string | number | null][]
   const names = columns.map(([name]) => sql.identifier(requests[name].name))
   const values = columns.map(([, value]) => sql`${value}`)
-  return sql`insert into ${requests} (${sql.join(names, sql`, `)}) select ${sql.join(values, sql`, `)} where ${sql.join(guards(made), sql` and `)}`
+  return sql`insert into ${requests} (${sql.join(names, sql`, `)}) select ${sql.join(values, sql`, `)} where ${sql.join([...guards], sql` and `)}`
+}
+
+/** A row that no request of its holder led to: approved for the length of this batch alone, until `adopt` moves it. */
+export function adoptionQuestions(
+  row: Columns & { readonly status: 'approved' },
+  { op, guard }: { readonly op: string; readonly guard: SQL },
+): Question<null>[] {
+  return [
+    write(insertionOf({ ...row, lastOp: op }, [guard])),
+    write(sql`insert into ${events} (subject_kind, subject_id, version, event, status, actor_kind, at, recorded_at, op)
+      select 'request', id, version, 'find', status, 'aws', ${row.openedAt}, ${row.openedAt}, ${op}
+      from ${requests} where id = ${row.id} and last_op = ${op}`),
+  ]
 }
 
 /** The facts as they were read, the caller's own queue as it is now. */

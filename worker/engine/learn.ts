@@ -44,9 +44,7 @@ function againHeld(held: Held, row: LedgerRow): Held {
 function learnOwner(notes: Notes, row: LedgerRow): Notes {
   const access = accessOf(notes, row.principal)
   if (!recordedAsStarted.has(row.status) || row.owned === null || access.owned === true) return notes
-  // What is ours by the row's word alone was adopted, or noted in notes that are lost: an older look says nothing of it.
-  const state = row.owned ? 'unknown' : access.state
-  return withAccess(notes, row.principal, { ...access, owned: row.owned, asked: row.owned, state })
+  return withAccess(notes, row.principal, { ...access, owned: row.owned, asked: row.owned })
 }
 
 function followRow(held: Held, row: LedgerRow, now: Instant): Held {
