@@ -66,6 +66,7 @@ export function sampleSession(from: number, to: number, part: Partial<Request> =
     credentialsUntil: iso(to),
     accessRemains: null,
     remainsUntil: null,
+    lostSince: null,
   } as const
   return sampleRequest({ id: 's1', status: 'active', session, ...part })
 }

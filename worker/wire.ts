@@ -77,6 +77,7 @@ function sessionOf(row: RequestRow): Session | null {
     credentialsUntil: instant(row.credentialsUntil ?? row.endsAt + row.sessionSeconds * 1000),
     accessRemains: row.accessRemains as Session['accessRemains'],
     remainsUntil: maybe(row.remainsUntil),
+    lostSince: maybe(row.lostAt),
   }
 }
 

@@ -32,6 +32,8 @@ export const session = v.object({
   accessRemains: v.nullable(v.picklist(['session', 'standing', 'group'])),
   /** The later session that keeps the person in, when `accessRemains` is `session`. */
   remainsUntil: v.nullable(instant),
+  /** Since when AWS does not have this access, though nobody here ended it. */
+  lostSince: v.nullable(instant),
 })
 
 export const timelineStep = v.object({

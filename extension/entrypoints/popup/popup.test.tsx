@@ -47,7 +47,7 @@ function running(minutesLeft: number): Seen['sessions'][number] {
   return sampleRequest({
     id: 's1',
     status: 'active',
-    session: { ...times, ...credentials, roleName: 'DatabaseOperator', remainsUntil: null },
+    session: { ...times, ...credentials, roleName: 'DatabaseOperator', remainsUntil: null, lostSince: null },
   })
 }
 
