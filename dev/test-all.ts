@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
 /** In this order, the quick ones first; each is an npm script of the same name. */
-const steps = ['check', 'parts', 'workerd', 'stack', 'e2e']
+const steps = ['check', 'parts', 'sim', 'workerd', 'stack', 'e2e']
 const scripts: Readonly<Record<string, string>> = { e2e: 'dev/e2e.ts' }
 
 interface Counts {
@@ -18,11 +18,11 @@ async function main(): Promise<void> {
   const told: string[] = []
   for (const step of steps) {
     const startedAt = performance.now()
-    const { succeeded, counts } = await run(step)
+    const { succeeded, counts, figures } = await run(step)
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
     for (const name of ['passed', 'failed', 'skipped'] as const) total[name] += counts[name]
     told.push(
-      `${succeeded ? 'ok    ' : 'FAILED'} ${step.padEnd(8)} ${seconds.padStart(6)} s  ${spoken(counts)}`,
+      `${succeeded ? 'ok    ' : 'FAILED'} ${step.padEnd(8)} ${seconds.padStart(6)} s  ${figures ?? spoken(counts)}`,
     )
     if (succeeded) continue
     total.failed ||= 1
@@ -32,7 +32,14 @@ async function main(): Promise<void> {
   console.log(['', ...told, spoken(total)].join('\n'))
 }
 
-function run(step: string): Promise<{ succeeded: boolean; counts: Counts }> {
+interface Ran {
+  succeeded: boolean
+  counts: Counts
+  /** What a step that counts no tests says of itself. */
+  figures?: string | undefined
+}
+
+function run(step: string): Promise<Ran> {
   const script = scripts[step]
   const none = { passed: 0, failed: 0, skipped: 0 }
   if (script !== undefined && !existsSync(script)) {
@@ -49,7 +56,9 @@ function run(step: string): Promise<{ succeeded: boolean; counts: Counts }> {
   })
   return new Promise((done) => {
     child.once('error', (error) => console.error(`${step}: ${error.message}`))
-    child.once('close', (code) => done({ succeeded: code === 0, counts: countsIn(said) }))
+    child.once('close', (code) =>
+      done({ succeeded: code === 0, counts: countsIn(said), figures: simulated(said) }),
+    )
   })
 }
 
@@ -60,6 +69,12 @@ function countsIn(said: string): Counts {
   const sum = (word: string) =>
     [...counts.matchAll(new RegExp(`(\\d+) ${word}`, 'g'))].reduce((n, [, found]) => n + Number(found), 0)
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') + sum('todo') }
+}
+
+/** The simulator's last line: worlds are no tests, so they are not added to them. */
+function simulated(said: string): string | undefined {
+  const [, seeds, violations] = /^\{"seeds":(\d+),.*"violations":(\d+)/m.exec(said) ?? []
+  return seeds && `${seeds} simulated worlds, ${violations} violations`
 }
 
 function spoken({ passed, failed, skipped }: Counts): string {

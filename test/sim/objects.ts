@@ -18,10 +18,17 @@ export class SimObject<T extends object> {
   #retries = 0
   readonly #world: Crossing
   readonly #make: (ctx: DurableObjectState, life: Life) => T
+  readonly #mayLose: () => boolean
 
-  constructor(world: Crossing, make: (ctx: DurableObjectState, life: Life) => T) {
+  /** `mayLose`: somebody else would find out if its alarm were lost. */
+  constructor(
+    world: Crossing,
+    make: (ctx: DurableObjectState, life: Life) => T,
+    mayLose: () => boolean = () => true,
+  ) {
     this.#world = world
     this.#make = make
+    this.#mayLose = mayLose
   }
 
   /** A call by the network. Rejects when the object dies meanwhile, or never answers while nothing gets through. */
@@ -74,7 +81,7 @@ export class SimObject<T extends object> {
     const { faults, random, loop } = this.#world
     this.alarmAt = at
     const booking = ++this.#booking
-    if (faults.strikes('alarmLost')) {
+    if (this.#mayLose() && faults.strikes('alarmLost')) {
       // The platform forgets it, or says for ever that it is about to ring.
       if (random.happens(0.5)) this.alarmAt = null
       return

@@ -51,7 +51,8 @@ const nothing: Outcome = {
 /** What was tested: figures of several runs add up only where this is the same. */
 export function engineHash(root: string): string {
   const folder = `${root}/worker/engine`
-  const names = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const names = all.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   const hash = createHash('sha256')
   for (const name of names.toSorted()) hash.update(`${name}\n`).update(readFileSync(`${folder}/${name}`))
   return hash.digest('hex').slice(0, 12)

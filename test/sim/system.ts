@@ -90,10 +90,12 @@ export class System {
   keeper(name: string): SimObject<Keeper> {
     const known = this.keepers.get(name)
     if (known) return known
-    const { classes, world } = this.#parts
+    const { classes, world, database } = this.#parts
     const made = new SimObject<Keeper>(
       world,
       (ctx, life) => new classes.Keeper(ctx, this.#env(life), this.#portsOf(life)),
+      // Of what is over the sweep knows nothing; the hourly look at keys of ours is no part of this world yet.
+      () => database.ask('select 1 from requests where keeper_key = ? and live = 1 limit 1', name).length > 0,
     )
     this.keepers.set(name, made)
     return made
