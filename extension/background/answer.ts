@@ -60,7 +60,10 @@ async function call({ endpoint, input, terms }: Extract<Heard, { kind: 'call' }>
   return outcome
 }
 
-const writes: ReadonlySet<string> = new Set(['open', 'decide', 'withdraw', 'retry', 'release', 'revoke'])
+const writes: ReadonlySet<string> = new Set([
+  ...['open', 'decide', 'withdraw', 'retry', 'release', 'revoke'],
+  ...['adopt', 'remove', 'ignore'],
+])
 
 function termsOf({ idempotencyKey, version }: NonNullable<Extract<Heard, { kind: 'call' }>['terms']> = {}) {
   return {

@@ -10,6 +10,7 @@ import { connection, now, seen } from '../models/seen.ts'
 import { Button } from '../ui/button.tsx'
 import { Account, SetAndWhy, StatusCell } from './parts/cells.tsx'
 import { ListFace } from './parts/list-face.tsx'
+import { NotOurs } from './parts/not-ours.tsx'
 import { PageHead } from './parts/page-head.tsx'
 import { SearchField } from './parts/search-field.tsx'
 import { Table } from './parts/table.tsx'
@@ -35,6 +36,7 @@ export function ManageSessions() {
           {(items) => <Rows items={items} />}
         </ListFace>
       </section>
+      <NotOurs />
     </>
   )
 }

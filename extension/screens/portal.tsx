@@ -14,6 +14,7 @@ import { RequestAccessPage } from './request-access.tsx'
 import { RequestDetail } from './request-detail.tsx'
 import { RequestHistory } from './request-history.tsx'
 import { Review } from './review.tsx'
+import { FindingDialog } from './finding-dialog.tsx'
 import { SessionDialog } from './session-dialog.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { SignedOut, SignedOutNote } from './signed-out.tsx'
@@ -43,6 +44,7 @@ export function Portal() {
         <Screen at={route.value} />
       </main>
       <SessionDialog />
+      <FindingDialog />
     </>
   )
 }

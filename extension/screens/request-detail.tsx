@@ -7,6 +7,7 @@ import type { One } from '../models/portal/one.ts'
 import { href } from '../models/portal/route.ts'
 import { now, seen } from '../models/seen.ts'
 import { Note } from '../ui/note.tsx'
+import { LostSince } from '../ui/lost-since.tsx'
 import { Quote } from '../ui/quote.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { StatusLine } from '../ui/status-line.tsx'
@@ -85,7 +86,11 @@ function Crumbs({ request }: { request: Request }) {
 function Headline({ request }: { request: Request }) {
   return (
     <header class="headline">
-      <StatusLine status={request.status} overdue={isOverdue(request, now.value)} />
+      <StatusLine
+        status={request.status}
+        overdue={isOverdue(request, now.value)}
+        lost={Boolean(request.session?.lostSince)}
+      />
       <h1 id="title" tabIndex={-1}>
         <AsksFor request={request} />{' '}
         <span class="for">
@@ -93,6 +98,9 @@ function Headline({ request }: { request: Request }) {
         </span>
       </h1>
       <p class="second">{says(request, now.value)}</p>
+      {request.session?.lostSince && request.status === 'active' && (
+        <LostSince at={request.session.lostSince} now={now.value} />
+      )}
       <StillHeld request={request} />
       <div class="quoted">
         <Quote text={request.justification} />

@@ -2,11 +2,19 @@ import { label, type Status, type Tone } from '../../schema/contract/lifecycle.t
 import { t } from '../lib/text.ts'
 import { Icon, iconOfTone } from './icon.tsx'
 
-/** A status as icon and word; `overdue` turns Ending into a warning. */
-export function StatusLine({ status, overdue }: { status: Status; overdue?: boolean }) {
+interface Props {
+  readonly status: Status
+  /** Ending takes too long: a warning. */
+  readonly overdue?: boolean
+  /** AWS has it no longer: nothing green. */
+  readonly lost?: boolean
+}
+
+/** A status as icon and word. */
+export function StatusLine({ status, overdue, lost }: Props) {
   const { key, tone } = label(status)
   // Ending is over for the person: grey, where Setting up is on its way and blue.
-  const shown: Tone = overdue ? 'warning' : tone
+  const shown: Tone = lost && status === 'active' ? 'error' : overdue ? 'warning' : tone
   return (
     <span class={`status tone-${status === 'ending' && !overdue ? 'stopped' : shown}`}>
       <Icon name={iconOfTone[shown]} size={14} /> {t(key)}

@@ -6,6 +6,7 @@ import { mayEnd } from '../../models/portal/as-of.ts'
 import type { Content } from '../../models/popup.ts'
 import { AccountName } from '../../ui/account-name.tsx'
 import { Button } from '../../ui/button.tsx'
+import { LostSince } from '../../ui/lost-since.tsx'
 import { SessionTimes } from '../../ui/session-times.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { OpenInConsole } from './open-in-console.tsx'
@@ -28,7 +29,11 @@ export function SessionCard({ request, content, first, end }: Props) {
       <p class="row">
         <span>{setName(request)}</span>
         <small>
-          <StatusLine status={status} overdue={isOverdue(request, now)} />
+          <StatusLine
+            status={status}
+            overdue={isOverdue(request, now)}
+            lost={Boolean(request.session?.lostSince)}
+          />
         </small>
       </p>
       <Time request={request} now={now} />
@@ -67,7 +72,11 @@ function Time({ request, now }: { request: Request; now: number }) {
   return (
     <>
       <SessionTimes startsAt={session.activeAt ?? session.startsAt} endsAt={session.endsAt} now={now} />
-      {after && <p class="help">{after}</p>}
+      {session.lostSince ? (
+        <LostSince at={session.lostSince} now={now} />
+      ) : (
+        after && <p class="help">{after}</p>
+      )}
     </>
   )
 }

@@ -46,7 +46,8 @@ interface StatusProps {
 
 export function StatusCell({ request, sentence, link }: StatusProps) {
   const current = asOf(request, now.value)
-  const status = <StatusLine status={current.status} overdue={isOverdue(current, now.value)} />
+  const lost = Boolean(current.session?.lostSince)
+  const status = <StatusLine status={current.status} overdue={isOverdue(current, now.value)} lost={lost} />
   return (
     <td role="cell" class="cell-status">
       {link ? <a href={href({ page: 'one', id: request.id })}>{status}</a> : status}

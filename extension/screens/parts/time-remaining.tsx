@@ -4,6 +4,7 @@ import { now } from '../../models/seen.ts'
 import { clockTime, left, span } from '../../lib/time.ts'
 import { credentialsSay, says, t } from '../../lib/words.ts'
 import { StatusLine } from '../../ui/status-line.tsx'
+import { LostSince } from '../../ui/lost-since.tsx'
 import { TimeBar } from '../../ui/time-bar.tsx'
 
 interface Props {
@@ -39,7 +40,11 @@ function Running({ session, short }: { session: Session; short: boolean | undefi
         <b class={leftMs <= 600_000 ? 'soon' : undefined}>{short ? span(leftMs) : left(leftMs)}</b>{' '}
         <span class="second">{t(short ? 'portal_to' : 'portal_ends', end)}</span>
       </p>
-      <p class="says">{credentialsSay(session)}</p>
+      {session.lostSince ? (
+        <LostSince at={session.lostSince} now={now.value} />
+      ) : (
+        <p class="says">{credentialsSay(session)}</p>
+      )}
     </td>
   )
 }
