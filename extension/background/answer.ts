@@ -60,10 +60,9 @@ async function call({ endpoint, input, terms }: Extract<Heard, { kind: 'call' }>
   return outcome
 }
 
-const writes: ReadonlySet<string> = new Set([
-  ...['open', 'decide', 'withdraw', 'retry', 'release', 'revoke'],
-  ...['adopt', 'remove', 'ignore'],
-])
+const writes: ReadonlySet<string> = new Set(
+  'open decide withdraw retry release revoke adopt remove ignore'.split(' '),
+)
 
 function termsOf({ idempotencyKey, version }: NonNullable<Extract<Heard, { kind: 'call' }>['terms']> = {}) {
   return {
