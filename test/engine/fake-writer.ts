@@ -37,7 +37,7 @@ export class FakeWriter {
     if (this.refuses !== null) return { arn: null, sealedUntil: null, refused: this.refuses }
     const known = this.clones.get(name)
     const clone = known && !known.isRetired ? known : this.#make(name)
-    const until = Math.floor(ask.until / 1_000) * 1_000
+    const { until } = ask
     const promised = Math.max(clone.sealedUntil ?? 0, clone.wanted?.until ?? 0)
     if (until > promised) clone.wanted = { until, at: this.#now() + this.takesMs }
     if (clone.wanted && clone.wanted.at <= this.#now()) {
@@ -45,7 +45,7 @@ export class FakeWriter {
       clone.wanted = null
     }
     const { sealedUntil } = clone
-    return { arn: sealedUntil === null ? null : clone.arn, sealedUntil, refused: null }
+    return { arn: clone.arn, sealedUntil, refused: null }
   }
 
   async kill(_: SetArn, ask: KillAsk): Promise<Killing> {

@@ -1,5 +1,5 @@
 import { sessionsIn, withHeld, type Held, type Killed, type Notes } from './notes.ts'
-import { backoffMs, killGridMs, pollMs } from './pace.ts'
+import { askAgainMs, backoffMs, killGridMs } from './pace.ts'
 import type { Instant, PrincipalId, SessionId } from './ports.ts'
 import type { Moment } from './settle.ts'
 import type { Killing } from './writer/ports.ts'
@@ -55,7 +55,7 @@ export function noteKilling(notes: Notes, id: SessionId, answer: Killing | null,
 function afterAnswer(killing: Killed, answer: Killing | null, { now, jitter }: Moment): Killed | null {
   if (answer?.state === 'killed') return { ...killing, askAt: null, killedAt: answer.at }
   if (answer?.state === 'may_last' || now >= killing.until) return null
-  if (answer !== null) return { ...killing, failures: 0, askAt: now + pollMs(now - killing.since) }
+  if (answer !== null) return { ...killing, failures: 0, askAt: now + askAgainMs(now - killing.since) }
   const failures = killing.failures + 1
   return { ...killing, failures, askAt: now + backoffMs(failures, 'unanswered', jitter) }
 }

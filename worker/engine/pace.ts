@@ -62,3 +62,8 @@ export function pollMs(ageMs: number): number {
   if (ageMs < 20_000) return 1_000
   return ageMs < 120_000 ? 3_000 : 10_000
 }
+
+/** A writer that is at it is asked again like AWS; what takes this long waits for somebody else. */
+export function askAgainMs(ageMs: number): number {
+  return ageMs < 10 * 60_000 ? pollMs(ageMs) : 60_000
+}

@@ -101,7 +101,7 @@ test('an extension moves the seal when it is approved, so that it goes on withou
   await world.runFor(minute)
   const longer = await approve({ startsIn: 9 * minute, seconds: 600 })
   await world.runFor(30 * second)
-  expect([...world.writer.clones.values()][0]).toMatchObject({ sealedUntil: wholeSeconds(longer.endsAt) })
+  expect([...world.writer.clones.values()][0]).toMatchObject({ sealedUntil: longer.endsAt })
   for (const { id } of [first, longer])
     expect(await world.row(id)).toMatchObject({
       credentials: 'sealed',
@@ -152,7 +152,7 @@ test('an extension that may not start moves no seal', async () => {
   await world.client.execute("update people set active = 0 where id = 'p-req'")
   await approve({ startsIn: 9 * minute, seconds: 600 })
   await world.runFor(minute)
-  expect([...world.writer.clones.values()][0]).toMatchObject({ sealedUntil: wholeSeconds(first.endsAt) })
+  expect([...world.writer.clones.values()][0]).toMatchObject({ sealedUntil: first.endsAt })
 })
 
 test('with the database down a seal moves and a clone goes; what was seen is recorded with its own instant', async () => {
@@ -165,7 +165,7 @@ test('with the database down a seal moves and a clone goes; what was seen is rec
   world.tell(on, (notes) => hold(notes, { ...told, clone, kill: 'never' }))
   await world.runFor(minute)
   const sealedAt = world.now
-  expect([...world.writer.clones.values()][0]).toMatchObject({ sealedUntil: wholeSeconds(endsAt) })
+  expect([...world.writer.clones.values()][0]).toMatchObject({ sealedUntil: endsAt })
   await world.runUntil(endsAt + 10 * minute)
   expect(world.aws.holders.size).toBe(0)
   expect(world.writer.clones.size).toBe(0)
@@ -226,5 +226,15 @@ test('a keeper that lost its notes asks for the ARN, and takes the access away',
   await world.runFor(5 * minute)
   expect(world.aws.holders.size).toBe(0)
   expect((await world.row(session.id)).status).toBe('expired')
+  expect(world.writer.clones.size).toBe(0)
+})
+
+test('a clone that was asked for just before a crash, and that nobody needs by then, is deleted', async () => {
+  world.writerCrash = { call: 1, when: 'after' }
+  const session = await approve({ seconds: 600 })
+  await world.alarm(on)
+  expect([world.writerCrash, world.writer.clones.size]).toEqual([null, 1])
+  await world.revoke(session.id)
+  await world.runFor(minute)
   expect(world.writer.clones.size).toBe(0)
 })

@@ -9,7 +9,7 @@ import {
   type Held,
   type Notes,
 } from './notes.ts'
-import { backoffMs, pollMs, sealLateMs, sealUsualMs } from './pace.ts'
+import { askAgainMs, backoffMs, sealLateMs, sealUsualMs } from './pace.ts'
 import type { Instant, PrincipalId, SessionId } from './ports.ts'
 import type { Moment } from './settle.ts'
 import type { Sealing } from './writer/ports.ts'
@@ -75,15 +75,16 @@ export function noteSealing(notes: Notes, answer: Sealing | null, moment: Moment
   if (set === null || set.retire !== null) return notes
   if (answer === null) return { ...notes, set: pause(set, moment) }
   const { now } = moment
-  const isNew = answer.sealedUntil !== null && answer.sealedUntil !== set.sealedUntil
-  const isThere = (answer.sealedUntil ?? 0) >= wholeSeconds(set.asked?.until ?? 0)
+  const sealedUntil = answer.sealedUntil === null ? null : wholeSeconds(answer.sealedUntil)
+  const isNew = sealedUntil !== null && sealedUntil !== set.sealedUntil
+  const isThere = (sealedUntil ?? 0) >= wholeSeconds(set.asked?.until ?? 0)
   const told = {
     arn: answer.arn ?? set.arn,
-    sealedUntil: answer.sealedUntil,
+    sealedUntil,
     sealedAt: isNew ? now : set.sealedAt,
     asked: isThere ? null : set.asked,
     failures: 0,
-    notBefore: isThere ? now : now + pollMs(now - (set.asked?.since ?? now)),
+    notBefore: isThere ? now : now + askAgainMs(now - (set.asked?.since ?? now)),
   }
   const known = { ...notes, set: { ...set, ...told } }
   return answer.refused === null ? known : refuse(known, answer.refused, moment)
@@ -118,7 +119,7 @@ export function noteRetired(notes: Notes, answer: 'pending' | 'done' | null, mom
   if (answer === null) return { ...notes, set: pause(set, moment) }
   if (answer === 'done')
     return { ...notes, set: { ...set, failures: 0, retire: { ...set.retire, doneAt: now } } }
-  return { ...notes, set: { ...set, failures: 0, notBefore: now + pollMs(now - set.retire.since) } }
+  return { ...notes, set: { ...set, failures: 0, notBefore: now + askAgainMs(now - set.retire.since) } }
 }
 
 /** When a waiting extension's seal is late; `null` where nobody waits, or it was said. */
