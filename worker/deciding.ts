@@ -7,19 +7,17 @@ import type { RequestFacts } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
-import { intent, moveOf, refuseOtherVersion, refuseUnlessSeen, relationOf } from './moving.ts'
-import { mayDecide, waitsForOf } from './policy.ts'
-import { decidedAlready, namesOf, spoken, windowOver } from './refusals.ts'
+import { intent, moveOf, refuseOtherVersion, refuseUnlessAllowed, refuseUnlessSeen } from './moving.ts'
+import { waitsForOf } from './policy.ts'
+import { decidedAlready, spoken, windowOver } from './refusals.ts'
 
 /** What a decision is refused for, in the order in which a person would want to know it. */
 export function refuseUnlessDecidable(facts: RequestFacts, call: Call<Api['decide']>, now: number): void {
-  const { caller, request } = facts
-  refuseUnlessSeen(facts)
+  const { request } = facts
+  refuseUnlessSeen(facts, now)
   const waitsFor = waitsForOf(request.status)
   if (waitsFor === null) throw decidedAlready(request, now)
-  if (caller.id === request.requesterId) throw new Refusal('own-request', { names: namesOf(facts.deciders) })
-  if (!mayDecide(caller, relationOf(facts), waitsFor))
-    throw new Refusal('not-allowed', { names: namesOf(facts.deciders) })
+  refuseUnlessAllowed(`decide ${waitsFor}`, facts, now)
   if (request.windowEndsAt <= now) throw windowOver(request)
   refuseOtherVersion(call, facts)
   refuseWrongDecision(call, request)

@@ -25,12 +25,11 @@ import {
   moveOf,
   refuseChangedSet,
   refuseOtherVersion,
+  refuseUnlessAllowed,
   refuseUnlessSeen,
-  relationOf,
   type Moving,
 } from './moving.ts'
-import { mayRevoke, mayWithdraw } from './policy.ts'
-import { decidedAlready, lostRace, namesOf, nothingToDo } from './refusals.ts'
+import { decidedAlready, lostRace, nothingToDo } from './refusals.ts'
 import { retryUntil, toWire } from './wire.ts'
 
 export { open } from './open.ts'
@@ -55,9 +54,8 @@ export async function decide(call: Call<Api['decide']>): Promise<Request> {
 export async function withdraw(call: Call<Api['withdraw']>): Promise<Request> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts)
-  if (!mayWithdraw(facts.caller, relationOf(facts)))
-    throw new Refusal('not-allowed', { names: facts.request.requesterName })
+  refuseUnlessSeen(facts, now)
+  refuseUnlessAllowed('withdraw', facts, now)
   refuseOtherVersion(call, facts)
   return end(call, facts, 'withdraw', null, now)
 }
@@ -67,9 +65,8 @@ export async function retry(call: Call<Api['retry']>): Promise<Request> {
   const { facts, now } = await begin(call)
   const { deps } = call
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts)
-  if (facts.caller.id !== facts.request.requesterId)
-    throw new Refusal('not-allowed', { names: facts.request.requesterName })
+  refuseUnlessSeen(facts, now)
+  refuseUnlessAllowed('retry', facts, now)
   if (retryUntil(facts.request, now) === null) throw nothingToDo(facts.request, now)
   refuseOtherVersion(call, facts)
   refuseChangedSet(facts)
@@ -94,9 +91,8 @@ export async function retry(call: Call<Api['retry']>): Promise<Request> {
 export async function release(call: Call<Api['release']>): Promise<Request> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts)
-  if (facts.caller.id !== facts.request.requesterId)
-    throw new Refusal('not-allowed', { names: facts.request.requesterName })
+  refuseUnlessSeen(facts, now)
+  refuseUnlessAllowed('release', facts, now)
   refuseOtherVersion(call, facts)
   const started = next(facts.request.status, 'release') !== null
   return end(call, facts, started ? 'release' : 'withdraw', call.input.reason ?? null, now)
@@ -106,9 +102,8 @@ export async function release(call: Call<Api['release']>): Promise<Request> {
 export async function revoke(call: Call<Api['revoke']>): Promise<Request> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts)
-  if (!mayRevoke(facts.caller, relationOf(facts)))
-    throw new Refusal('not-allowed', { names: namesOf(facts.deciders) })
+  refuseUnlessSeen(facts, now)
+  refuseUnlessAllowed('revoke', facts, now)
   refuseOtherVersion(call, facts)
   return end(call, facts, 'revoke', call.input.reason, now)
 }

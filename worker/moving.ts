@@ -8,7 +8,8 @@ import { factsOf, type RequestFacts } from './db/facts.ts'
 import { stillSignedIn } from './db/who.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
-import { maySee } from './policy.ts'
+import { isAllowed, verdict, type Act, type Ties } from './policy.ts'
+import { namesOf } from './refusals.ts'
 
 /** A call that moves a request that is there. */
 export type Moving = Call<Api['decide' | 'withdraw' | 'retry' | 'release' | 'revoke']>
@@ -21,8 +22,16 @@ export async function begin(call: Moving): Promise<{ facts: RequestFacts; now: n
 }
 
 /** What one may not see does not exist. */
-export function refuseUnlessSeen(facts: RequestFacts): void {
-  if (!maySee(facts.caller, relationOf(facts))) throw new Refusal('not-found')
+export function refuseUnlessSeen(facts: RequestFacts, now: number): void {
+  if (!isAllowed('request', facts.caller, tiesOf(facts, now))) throw new Refusal('not-found')
+}
+
+/** The table's word on it, and whom to ask instead. */
+export function refuseUnlessAllowed(act: Act, facts: RequestFacts, now: number): void {
+  const said = verdict(act, facts.caller, tiesOf(facts, now))
+  if (said === 'allowed') return
+  const own = act === 'withdraw' || act === 'retry' || act === 'release'
+  throw new Refusal(said, { names: own ? facts.request.requesterName : namesOf(facts.deciders) })
 }
 
 export function refuseOtherVersion({ ifMatch }: { ifMatch: number | null }, { request }: RequestFacts): void {
@@ -53,8 +62,13 @@ export function moveOf(call: Moving, facts: RequestFacts, event: LifecycleEvent,
   }
 }
 
-export function relationOf({ request, owns }: RequestFacts) {
-  return { requesterId: request.requesterId, owns }
+function tiesOf({ caller, request, owns, standsInUntil }: RequestFacts, now: number): Ties {
+  return {
+    requester: caller.id === request.requesterId,
+    owner: owns,
+    standIn: (standsInUntil ?? 0) > now,
+    firstDecider: caller.id === request.firstDeciderId,
+  }
 }
 
 export function concerned({ request, deciders }: RequestFacts): string[] {

@@ -1,17 +1,21 @@
+import type { EndpointName } from '../schema/contract/api.ts'
 import { waiting, type Status } from '../schema/contract/lifecycle.ts'
 
 /** What a rule may look at of a person. Nothing here reads a clock, a database or a request's text. */
 export interface Person {
-  readonly id: string
   readonly level: number
   readonly auditor: number
 }
-/** How a person stands to one request. */
-export interface Relation {
-  readonly requesterId: string
-  /** Does the person own the account, today? */
-  readonly owns: boolean
+/** How a person stands to one request and its account, today. */
+export interface Ties {
+  readonly requester: boolean
+  readonly owner: boolean
+  /** Stands in for an owner who is away, and who is not the requester. */
+  readonly standIn: boolean
+  /** Made the first of two decisions. */
+  readonly firstDecider: boolean
 }
+export const noTies: Ties = { requester: false, owner: false, standIn: false, firstDecider: false }
 
 export const levels = { viewer: 0, approver: 1, ssoAdmin: 2, admin: 3 } as const
 
@@ -23,45 +27,98 @@ export function waitsForOf(status: Status): WaitsFor | null {
   return status === 'pending_owner' ? 'owner' : status === 'pending_admin' ? 'admin' : 'any'
 }
 
-/** One level: an owner, or anyone of level 2 or above. Nobody decides on their own request, whatever their roles. */
-export function mayDecide(person: Person, relation: Relation, waitsFor: WaitsFor): boolean {
-  if (person.id === relation.requesterId) return false
-  if (waitsFor === 'owner') return relation.owns
-  if (waitsFor === 'admin') return person.level >= levels.ssoAdmin
-  return relation.owns || person.level >= levels.ssoAdmin
+/**
+ * An endpoint; a decision by the level it is made at. `queue`: whether the approvers' part of the
+ * portal is shown. `finding`: to see one. */
+export type Act = Exclude<EndpointName, 'decide'> | `decide ${WaitsFor}` | 'queue' | 'finding'
+
+/** By role: that role or one above it. By flag: `auditor`. By tie: how one stands to this request and its account. */
+export type Who = 'anyone' | 'approver' | 'ssoAdmin' | 'admin' | 'auditor' | keyof Ties
+
+export interface Rule {
+  readonly act: Act
+  readonly may: boolean
+  readonly who: Who
+  /** The refusal that says why not. */
+  readonly because: Because
+}
+type Because = 'not-allowed' | 'own-request' | 'own-access' | 'second-person'
+
+const may = (act: Act, who: Who): Rule => ({ act, may: true, who, because: 'not-allowed' })
+const never = (act: Act, who: Who, because: Because = 'not-allowed'): Rule => ({
+  act,
+  may: false,
+  who,
+  because,
+})
+
+/**
+ * Who may do what: the only place. What no row allows is refused, and `never` wins over `may`. Lists show what their
+ * rows would be seen or decided by: they are made from the rows of `request` and `decide`.
+ * An Auditor reads every request and session, decides and changes nothing, whatever role they have beside the flag.
+ */
+// oxfmt-ignore
+export const rules: readonly Rule[] = [
+  // For oneself: everybody who is signed in.
+  may('me', 'anyone'), may('summary', 'anyone'), may('catalog', 'anyone'), may('accounts', 'anyone'),
+  may('requests', 'anyone'), may('sessions', 'anyone'), may('tokens', 'anyone'), may('live', 'anyone'),
+  may('findings', 'anyone'), may('open', 'anyone'),
+
+  // See a request and its session.
+  may('request', 'requester'), may('request', 'owner'), may('request', 'standIn'), may('request', 'ssoAdmin'),
+  may('request', 'auditor'),
+
+  // Decide. One level: an owner, or level 2 and above. Two levels: an owner, then a different person of level 2.
+  may('decide any', 'owner'), may('decide any', 'standIn'), may('decide any', 'ssoAdmin'),
+  never('decide any', 'requester', 'own-request'), never('decide any', 'auditor'),
+  may('decide owner', 'owner'), may('decide owner', 'standIn'),
+  never('decide owner', 'requester', 'own-request'), never('decide owner', 'auditor'),
+  may('decide admin', 'ssoAdmin'),
+  never('decide admin', 'requester', 'own-request'), never('decide admin', 'firstDecider', 'second-person'),
+  never('decide admin', 'auditor'),
+  may('queue', 'approver'), may('queue', 'owner'), may('queue', 'standIn'), never('queue', 'auditor'),
+
+  // End what is one's own; take away what is somebody's.
+  may('withdraw', 'requester'), may('retry', 'requester'), may('release', 'requester'),
+  may('revoke', 'owner'), may('revoke', 'standIn'), may('revoke', 'ssoAdmin'), never('revoke', 'auditor'),
+
+  // Where AWS and we differ. The requester is whose access it is, by name or through a group.
+  may('finding', 'owner'), may('finding', 'standIn'), may('finding', 'ssoAdmin'), may('finding', 'auditor'),
+  may('adopt', 'owner'), may('adopt', 'standIn'), may('adopt', 'ssoAdmin'),
+  never('adopt', 'requester', 'own-access'), never('adopt', 'auditor'),
+  may('remove', 'owner'), may('remove', 'standIn'), may('remove', 'ssoAdmin'),
+  never('remove', 'requester', 'own-access'), never('remove', 'auditor'),
+  may('ignore', 'owner'), may('ignore', 'standIn'), may('ignore', 'ssoAdmin'),
+  never('ignore', 'requester', 'own-access'), never('ignore', 'auditor'),
+]
+
+export type Verdict = 'allowed' | Because
+
+/** What the table says: deny wins, and what no row allows is refused. */
+export function verdict(act: Act, person: Person, ties: Ties = noTies): Verdict {
+  const speaking = rules.filter((rule) => rule.act === act && is(rule.who, person, ties))
+  const refused = speaking.find((rule) => !rule.may)
+  if (refused) return refused.because
+  return speaking.length > 0 ? 'allowed' : 'not-allowed'
 }
 
-/** The requester, an owner of the account, an auditor, or level 2 and above. */
-export function maySee(person: Person, relation: Relation): boolean {
-  const concerned = person.id === relation.requesterId || relation.owns
-  return concerned || person.auditor === 1 || person.level >= levels.ssoAdmin
+export function isAllowed(act: Act, person: Person, ties: Ties = noTies): boolean {
+  return verdict(act, person, ties) === 'allowed'
 }
 
-/** Taking somebody else's session away: an owner of the account, or level 2 and above. One's own is released. */
-export function mayRevoke(person: Person, relation: Relation): boolean {
-  return relation.owns || person.level >= levels.ssoAdmin
+function is(who: Who, person: Person, ties: Ties): boolean {
+  if (who === 'anyone') return true
+  if (who === 'auditor') return person.auditor === 1
+  return who in ties
+    ? ties[who as keyof Ties]
+    : person.level >= levels[who as 'approver' | 'ssoAdmin' | 'admin']
 }
 
-/** Where AWS and we differ is the business of the account's owners and level 2; auditors see it. */
-export function maySeeFinding(person: Person, owns: boolean): boolean {
-  return owns || person.auditor === 1 || person.level >= levels.ssoAdmin
-}
-
-/** Adopting, removing, ignoring: never about access of one's own, by name or through a group. */
-export function mayActOnFinding(
-  person: Person,
-  relation: { readonly owns: boolean; readonly isTheirOwn: boolean },
-): boolean {
-  return !relation.isTheirOwn && (relation.owns || person.level >= levels.ssoAdmin)
-}
-
-export function mayWithdraw(person: Person, relation: Relation): boolean {
-  return person.id === relation.requesterId
-}
-
-/** The approvers' part of the portal: everybody who may decide something. */
-export function decidesAnything(person: Person, ownsAny: boolean): boolean {
-  return ownsAny || person.level >= levels.approver
+/** Whom an act is allowed to, and whom it is refused. */
+export function namedBy(act: Act): { readonly may: readonly Who[]; readonly never: readonly Who[] } {
+  const named = (may: boolean) =>
+    rules.filter((rule) => rule.act === act && rule.may === may).map(({ who }) => who)
+  return { may: named(true), never: named(false) }
 }
 
 /** What bounds a duration, and by whose word, for the sentence that says so. */

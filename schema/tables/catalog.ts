@@ -11,6 +11,8 @@ export const accounts = sqliteTable('accounts', {
   maxSeconds: integer('max_seconds'),
   /** 1: credentials of killable sets are stopped at every end, not only when somebody takes the access away. */
   killAtEnd: integer('kill_at_end').notNull().default(0),
+  /** 1: the account that manages the organisation. A trigger keeps it from being requestable. */
+  management: integer().notNull().default(0),
   /** Moves with every change of owners, groups or roles that decide here: decisions are guarded by it. */
   ownersVersion: integer('owners_version').notNull().default(1),
   version: integer().notNull().default(1),
@@ -57,6 +59,32 @@ export const ownerRules = sqliteTable(
     at: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.kind, t.subjectId] })],
+)
+
+/** Who owns the accounts below an OU that name no owner themselves; the most specific path counts. */
+export const ouOwners = sqliteTable(
+  'ou_owners',
+  {
+    ouPath: text('ou_path').notNull(),
+    kind: text().notNull(),
+    subjectId: text('subject_id').notNull(),
+    byId: text('by_id'),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.ouPath, t.kind, t.subjectId] })],
+)
+
+/** An owner who is away, and who decides for their accounts until then. It ends by itself. */
+export const absences = sqliteTable(
+  'absences',
+  {
+    personId: text('person_id').primaryKey(),
+    standInId: text('stand_in_id').notNull(),
+    until: integer().notNull(),
+    at: integer().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [index('absences_stand_in').on(t.standInId, t.until)],
 )
 
 /** Owner rules expanded to people, so that nobody is asked through a group they are in themselves. */

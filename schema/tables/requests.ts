@@ -97,8 +97,11 @@ export const requests = sqliteTable(
     index('r_wait')
       .on(t.windowEndsAt, t.id)
       .where(sql`waits_for is not null`),
+    index('r_wait_level')
+      .on(t.waitsFor, t.windowEndsAt, t.id)
+      .where(sql`waits_for is not null`),
     index('r_wait_account')
-      .on(t.accountId, t.windowEndsAt, t.id)
+      .on(t.accountId, t.waitsFor, t.windowEndsAt, t.id)
       .where(sql`waits_for is not null`),
     index('r_wait_requester')
       .on(t.requesterId, t.accountId, t.setArn)

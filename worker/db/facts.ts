@@ -3,25 +3,26 @@ import { replies } from '../../schema/tables/audit.ts'
 import { accounts, owners, permissionSets, settings } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { counts, requests } from '../../schema/tables/requests.ts'
-import type { Credential } from '../http/context.ts'
 import type { Idempotency } from '../http/serve.ts'
 import { Refusal } from '../http/refusal.ts'
+import { waitsForOf } from '../policy.ts'
 import type { RequestRow } from './advance.ts'
 import type { KillPolicy } from '../engine/ports.ts'
 import { killPolicy } from './ledger.ts'
+import { standsInUntil } from './allowed.ts'
 import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
-import { callerId, signedIn, who, type Caller } from './who.ts'
+import { candidatesAt, decidersAmong } from './deciders.ts'
+import { admitted, callerId, signedIn, who, type Asker, type Caller } from './who.ts'
 
 export type AccountRow = typeof accounts.$inferSelect
 export type SetRow = typeof permissionSets.$inferSelect
+
 export interface Named {
   readonly id: string
   readonly name: string
 }
 
-export interface Asking {
-  readonly credential: Credential
-  readonly now: number
+export interface Asking extends Asker {
   readonly idempotency: Idempotency | null
 }
 
@@ -54,7 +55,7 @@ export async function factsToOpen(
   wanted: { accountId: string; setArn: string },
 ): Promise<OpeningFacts> {
   const me = callerId(ask.credential, ask.now)
-  const [caller, replay, account, set, deciders, admins, values, count, sameKey, groups] = await batch(
+  const [caller, replay, account, set, candidates, admins, values, count, sameKey, groups] = await batch(
     db,
     'read',
     [
@@ -66,7 +67,7 @@ export async function factsToOpen(
       row<SetRow>(
         sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.arn} = ${wanted.setArn}`,
       ),
-      decidersOf(sql`${wanted.accountId}`, me),
+      candidatesAt(sql`${wanted.accountId}`, me, ask.now),
       adminNames(),
       settingRows(),
       row<{ waiting: number }>(
@@ -78,12 +79,13 @@ export async function factsToOpen(
       ),
     ],
   )
+  const known = admitted(caller, 'open', 'write')
   return {
-    caller: signedIn(caller, 'write'),
+    caller: known,
     replay: sameBody(replay, ask.idempotency),
     account,
     set,
-    deciders,
+    deciders: decidersAmong(candidates, 'any', { requesterId: known.id, firstDeciderId: null }),
     admins,
     settings: settingsOf(values),
     waitingInAll: count?.waiting ?? 0,
@@ -97,6 +99,8 @@ export interface RequestFacts {
   readonly replay: RequestRow | null
   readonly request: RequestRow
   readonly owns: boolean
+  /** Until when the caller stands in for an owner, never for the requester. */
+  readonly standsInUntil: number | null
   readonly ownersVersion: number
   readonly requesterActive: boolean
   /** The set's policies as they are now; `undefined` when AWS does not have the set any more. */
@@ -116,12 +120,12 @@ export interface RequestFacts {
 export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestFacts> {
   const account = sql`(select ${requests.accountId} from ${requests} where ${requests.id} = ${id})`
   const requester = sql`(select ${requests.requesterId} from ${requests} where ${requests.id} = ${id})`
-  const [caller, replay, request, around, deciders, extended, extensions] = await batch(db, 'read', [
+  const [caller, replay, request, around, candidates, extended, extensions] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     replayed(ask),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
-    row<Around>(aroundOf(id, callerId(ask.credential, ask.now))),
-    decidersOf(account, requester),
+    row<Around>(aroundOf(id, ask)),
+    candidatesAt(account, requester, ask.now),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests}
       where ${requests.id} = (select extends_id from ${requests} where id = ${id})`),
     rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.extendsId} = ${id}
@@ -134,13 +138,14 @@ export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestF
     replay: sameBody(replay, ask.idempotency),
     request,
     owns: around.owns === 1,
+    standsInUntil: around.standsInUntil,
     ownersVersion: around.ownersVersion,
     requesterActive: around.requesterActive === 1,
     setHash: around.setArn === null ? undefined : around.setHash,
     sealed: around.sealed === 1,
     kill: around.kill,
     accountRequestable: around.requestable === 1,
-    deciders,
+    deciders: decidersAmong(candidates, waitsForOf(request.status) ?? 'any', request),
     extended,
     extensions,
   }
@@ -148,6 +153,7 @@ export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestF
 
 interface Around {
   readonly owns: number
+  readonly standsInUntil: number | null
   readonly ownersVersion: number
   readonly requestable: number
   readonly requesterActive: number
@@ -157,22 +163,15 @@ interface Around {
   readonly kill: KillPolicy
 }
 
-function aroundOf(id: string, me: SQL): SQL {
+function aroundOf(id: string, { credential, now }: Asker): SQL {
+  const me = callerId(credential, now)
   return sql`select a.owners_version as "ownersVersion", a.requestable, p.active as "requesterActive",
       s.arn as "setArn", s.policy_hash as "setHash", s.sealed,
       ${killPolicy(sql`a.id`, sql`r.set_arn`)} as kill,
-      exists (select 1 from ${owners} o where o.person_id = ${me} and o.account_id = a.id) as owns
+      exists (select 1 from ${owners} o where o.person_id = ${me} and o.account_id = a.id) as owns,
+      ${standsInUntil(me, sql`a.id`, sql`r.requester_id`, now)} as "standsInUntil"
     from ${requests} r join ${accounts} a on a.id = r.account_id join ${people} p on p.id = r.requester_id
       left join ${permissionSets} s on s.arn = r.set_arn where r.id = ${id}`
-}
-
-/** Owners of the account and everybody of level 2 or above, active, without `except`. Owners first. */
-export function decidersOf(account: SQL, except: SQL): Question<readonly Named[]> {
-  return rows<Named>(sql`select p.id, p.name from (
-      select person_id as id, 0 as rank from ${owners} where account_id = ${account}
-      union all select id, 1 from ${people} where level >= 2 and active = 1) d
-    join ${people} p on p.id = d.id where p.active = 1 and p.id is not ${except}
-    group by p.id order by min(d.rank), p.level, p.name`)
 }
 
 export function adminNames(): Question<readonly Named[]> {

@@ -11,7 +11,7 @@ import { batch, columnsOf, row, write, type Db, type Question } from './batch.ts
 import type { Named } from './facts.ts'
 import { findingNow, type FindingFacts, type FindingRow } from './findings.ts'
 import { adoptionQuestions } from './open.ts'
-import { callerId, stillSignedIn } from './who.ts'
+import { stillSignedIn } from './who.ts'
 
 const acts = { adopt: 'adopted', remove: 'removed', ignore: 'ignored' } as const
 
@@ -43,14 +43,13 @@ export async function moveFinding(
   move: FindingMove,
   session: readonly Question<unknown>[] = [],
 ): Promise<MovedFinding> {
-  const me = callerId(move.credential, move.at)
   const made = move.requestId ?? ''
   const answers = await batch(db, 'write', [
     ...questionsOf(move),
     ...session,
     ...(session.length === 0 ? [] : [bothOrNeither(move, made)]),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${made}`),
-    findingNow(move.from.id, me),
+    findingNow(move.from.id, { credential: move.credential, now: move.at }),
   ])
   const [row_, finding] = answers.slice(-2) as [RequestRow | null, FindingRow | null]
   return { done: finding?.lastOp === move.op, finding, session: row_ }

@@ -1,19 +1,17 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Status } from '../../schema/contract/lifecycle.ts'
-import { owners } from '../../schema/tables/catalog.ts'
 import { requests } from '../../schema/tables/requests.ts'
-import type { Credential } from '../http/context.ts'
+import { namedBy, type WaitsFor } from '../policy.ts'
 import type { RequestRow } from './advance.ts'
+import { accountsOf, byRole, byTies, gate, levelsDecidedBy } from './allowed.ts'
 import { batch, columnsOf, rows, type Db, type Question } from './batch.ts'
 import { beyond, pageFrom, pageSize, writeCursor, type Cursor } from './keyset.ts'
-import { callerId, signedIn, who } from './who.ts'
+import { admitted, callerId, who, type Asker } from './who.ts'
 
 /** A filter beyond an index looks at no more rows than this a page (ENGINE 3). */
 const looksAt = 200
 
-export interface ListQuestion {
-  readonly credential: Credential
-  readonly now: number
+export interface ListQuestion extends Asker {
   readonly cursor: Cursor | null
   readonly statuses: readonly Status[]
 }
@@ -34,19 +32,20 @@ export async function requestsOf(db: Db, ask: ListQuestion): Promise<RequestPage
   return filtered(db, ask, rows<RequestRow>(windowed(mine, ask)))
 }
 
-/** Everything the caller may see, newest first: all of it from level 2 or as auditor, else accounts they own. */
+/** Everything the caller may see, newest first, as the table has it for `request`. */
 export async function historyFor(db: Db, ask: ListQuestion): Promise<RequestPage> {
   const older = beyond(byOpened, ask.cursor, 'desc')
   const each = ask.statuses.length === 0 ? pageSize + 1 : looksAt
   const order = sql`order by ${requests.openedAt} desc, ${requests.id} desc`
   const me = callerId(ask.credential, ask.now)
   // Gates are limits, not predicates: a viewer's question then reads no row of the others'.
-  const all = sql`select * from (select * from ${requests} where ${older} ${order} limit ${gate(ask, seesAll, each)})`
-  const owned = sql`select * from (select r.* from ${owners} o join ${requests} r on r.id in (
-      select ${requests.id} from ${requests} where ${requests.accountId} = o.account_id and ${older} ${order} limit ${each})
-    where o.person_id = ${me} limit ${gate(ask, seesOwned, each * 1000)})`
-  const own = sql`select * from (select * from ${requests} where ${requests.requesterId} = ${me} and ${older} ${order}
-    limit ${gate(ask, seesOwned, each)})`
+  const all = sql`select * from (select * from ${requests} where ${older} ${order} limit ${gate(ask, byRole('request'), each)})`
+  const owned = sql`select * from (select r.* from ${accountsOf(me, ask.now, 'request')} o join ${requests} r on r.id in (
+      select ${requests.id} from ${requests} where ${requests.accountId} = o.account_id and ${requests.requesterId} is not o.for_id and ${older} ${order} limit ${each})
+    limit ${gate(ask, byTies('request'), each * 1000)})`
+  const mine = namedBy('request').may.includes('requester') ? me : sql`null`
+  const own = sql`select * from (select * from ${requests} where ${requests.requesterId} = ${mine} and ${older} ${order}
+    limit ${gate(ask, byTies('request'), each)})`
   const seen = sql`select * from (${all} union ${owned} union ${own}) as ${requests} ${order}`
   return filtered(db, ask, rows<RequestRow>(windowed(seen, ask)))
 }
@@ -57,22 +56,41 @@ export async function toDecideBy(db: Db, ask: ListQuestion): Promise<RequestPage
     who(ask.credential, ask.now),
     rows<RequestRow>(queue(ask, pageSize + 1)),
   ])
-  signedIn(answers[0])
+  admitted(answers[0], 'requests')
   return pageFrom(answers[1], (r) => ({ at: r.windowEndsAt, id: r.id }))
 }
 
-/** The queue's own predicate, for the list and for the badge. */
-export function queue(ask: Pick<ListQuestion, 'credential' | 'now' | 'cursor'>, limit: number): SQL {
+/** The queue's own predicate, for the list and for the badge: what the table lets the caller decide. */
+export function queue(ask: Asker & Pick<ListQuestion, 'cursor'>, limit: number): SQL {
+  const parts = [
+    ...levelsDecidedBy('role').map((level) => decidedByRole(ask, level, limit)),
+    ...levelsDecidedBy('tie').map((level) => decidedByTies(ask, level, limit)),
+  ]
+  return sql`select ${columns} from (${sql.join(parts, sql` union all `)}) as ${requests}
+    order by ${requests.windowEndsAt}, ${requests.id} limit ${limit}`
+}
+
+function decidedByRole(ask: Asker & Pick<ListQuestion, 'cursor'>, level: WaitsFor, limit: number): SQL {
+  return sql`select * from (select * from ${requests} where ${undecided(ask, level)}
+    limit ${gate(ask, byRole(`decide ${level}`), limit)})`
+}
+
+function decidedByTies(ask: Asker & Pick<ListQuestion, 'cursor'>, level: WaitsFor, limit: number): SQL {
+  const act = `decide ${level}` as const
+  return sql`select * from (select r.* from ${accountsOf(callerId(ask.credential, ask.now), ask.now, act)} o join ${requests} r
+      on r.id in (select ${requests.id} from ${requests} where ${requests.accountId} = o.account_id
+        and ${requests.requesterId} is not o.for_id and ${undecided(ask, level)} limit ${limit})
+    limit ${gate(ask, byTies(act), 10_000)})`
+}
+
+/** Waiting at this level and not past its window, soonest first, without what the table keeps from the caller. */
+function undecided(ask: Asker & Pick<ListQuestion, 'cursor'>, level: WaitsFor): SQL {
+  const { never } = namedBy(`decide ${level}`)
   const me = callerId(ask.credential, ask.now)
-  const open = sql`${requests.waitsFor} is not null and ${requests.windowEndsAt} > ${ask.now} and ${requests.requesterId} <> ${me}`
-  const later = beyond(byWindow, ask.cursor, 'asc')
-  const order = sql`order by ${requests.windowEndsAt}, ${requests.id}`
-  const everything = sql`select * from (select * from ${requests} where ${open} and ${later} ${order} limit ${gate(ask, level2, limit)})`
-  const owned = sql`select * from (select r.* from ${owners} o join ${requests} r on r.id in (
-      select ${requests.id} from ${requests} where ${requests.accountId} = o.account_id and ${open} and ${requests.waitsFor} <> 'admin'
-        and ${later} ${order} limit ${limit})
-    where o.person_id = ${me} limit ${gate(ask, below2, 10_000)})`
-  return sql`select ${columns} from (${everything} union all ${owned}) as ${requests} ${order} limit ${limit}`
+  const own = never.includes('requester') ? sql`and ${requests.requesterId} <> ${me}` : sql``
+  const twice = never.includes('firstDecider') ? sql`and ${requests.firstDeciderId} is not ${me}` : sql``
+  return sql`${requests.waitsFor} = ${level} and ${requests.windowEndsAt} > ${ask.now} ${own} ${twice}
+    and ${beyond(byWindow, ask.cursor, 'asc')} order by ${requests.windowEndsAt}, ${requests.id}`
 }
 
 /** The caller's running sessions, soonest end first. */
@@ -83,15 +101,16 @@ export async function sessionsOf(db: Db, ask: ListQuestion): Promise<RequestPage
   return sessionPage(db, ask, query)
 }
 
-/** Running sessions of accounts the caller owns; from level 2 on, all. */
+/** Running sessions that are not the caller's alone to see: of accounts they own, or all, as the table has it. */
 export async function sessionsManagedBy(db: Db, ask: ListQuestion): Promise<RequestPage> {
+  const me = callerId(ask.credential, ask.now)
   const later = beyond(byEnd, ask.cursor, 'asc')
   const order = sql`order by ${requests.endsAt}, ${requests.id}`
-  const all = sql`select * from (select * from ${requests} where ${requests.live} = 1 and ${later} ${order} limit ${gate(ask, seesAll, pageSize + 1)})`
-  const owned = sql`select * from (select r.* from ${owners} o join ${requests} r on r.id in (
-      select ${requests.id} from ${requests} where ${requests.live} = 1 and ${requests.accountId} = o.account_id and ${later}
-        ${order} limit ${pageSize + 1})
-    where o.person_id = ${callerId(ask.credential, ask.now)} limit ${gate(ask, seesOwned, 10_000)})`
+  const all = sql`select * from (select * from ${requests} where ${requests.live} = 1 and ${later} ${order} limit ${gate(ask, byRole('request'), pageSize + 1)})`
+  const owned = sql`select * from (select r.* from ${accountsOf(me, ask.now, 'request')} o join ${requests} r on r.id in (
+      select ${requests.id} from ${requests} where ${requests.live} = 1 and ${requests.accountId} = o.account_id
+        and ${requests.requesterId} is not o.for_id and ${later} ${order} limit ${pageSize + 1})
+    limit ${gate(ask, byTies('request'), 10_000)})`
   return sessionPage(
     db,
     ask,
@@ -101,7 +120,7 @@ export async function sessionsManagedBy(db: Db, ask: ListQuestion): Promise<Requ
 
 async function sessionPage(db: Db, ask: ListQuestion, query: SQL): Promise<RequestPage> {
   const answers = await batch(db, 'read', [who(ask.credential, ask.now), rows<RequestRow>(query)])
-  signedIn(answers[0])
+  admitted(answers[0], 'sessions')
   return pageFrom(answers[1], (r) => ({ at: r.endsAt ?? 0, id: r.id }))
 }
 
@@ -118,7 +137,7 @@ async function filtered(
   question: Question<readonly RequestRow[]>,
 ): Promise<RequestPage> {
   const [caller, found] = await batch(db, 'read', [who(ask.credential, ask.now), question])
-  signedIn(caller)
+  admitted(caller, 'requests')
   const cursorOf = (r: RequestRow) => ({ at: r.openedAt, id: r.id })
   if (ask.statuses.length === 0) return pageFrom(found, cursorOf)
   const matching = found.filter((r) => ask.statuses.includes(statusAt(r, ask.now)))
@@ -132,14 +151,4 @@ async function filtered(
 export function statusAt(row: Pick<RequestRow, 'status' | 'endsAt'>, now: number): Status {
   const overdue = row.endsAt !== null && row.endsAt <= now
   return overdue && (row.status === 'active' || row.status === 'provisioning') ? 'ending' : row.status
-}
-
-export const seesAll = sql`p.level >= 2 or p.auditor = 1`
-export const seesOwned = sql`p.level < 2 and p.auditor = 0`
-const level2 = sql`p.level >= 2`
-const below2 = sql`p.level < 2`
-
-/** A gate inside a list is its LIMIT: `n` for those it lets through, else 0 (ENGINE 3). */
-export function gate(ask: Pick<ListQuestion, 'credential' | 'now'>, lets: SQL, n: number): SQL {
-  return sql`coalesce((select case when ${lets} then ${n} else 0 end from people p where p.id = ${callerId(ask.credential, ask.now)}), 0)`
 }

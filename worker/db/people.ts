@@ -1,44 +1,34 @@
-import { sql } from 'drizzle-orm'
-import { accounts, owners } from '../../schema/tables/catalog.ts'
+import { sql, type SQL } from 'drizzle-orm'
+import { absences, accounts, owners } from '../../schema/tables/catalog.ts'
 import { people, tokens } from '../../schema/tables/people.ts'
 import { counts } from '../../schema/tables/requests.ts'
-import type { Credential } from '../http/context.ts'
 import { batch, columnsOf, row, rows, write, type Db } from './batch.ts'
-import {
-  decidersOf,
-  settingRows,
-  settingsOf,
-  type AccountRow,
-  type Named,
-  type SetRow,
-  type Settings,
-} from './facts.ts'
+import { settingRows, settingsOf, type AccountRow, type Named, type SetRow, type Settings } from './facts.ts'
 import { beyondName, pageSize } from './keyset.ts'
+import { accountsOf, byRole } from './allowed.ts'
+import { candidatesByRole, decidersAmong, type Candidate } from './deciders.ts'
 import { queue } from './lists.ts'
-import { callerId, signedIn, who, type Caller } from './who.ts'
+import { isAllowed, noTies } from '../policy.ts'
+import { admitted, callerId, who, type Asker, type Caller } from './who.ts'
 import { permissionSets } from '../../schema/tables/catalog.ts'
 
 /** A badge is its list's own predicate, counted to here and shown as "99+". */
 const badgeLimit = 100
 
-interface Signed {
-  readonly credential: Credential
-  readonly now: number
-}
-
-export async function meOf(db: Db, { credential, now }: Signed): Promise<{ caller: Caller; owns: string[] }> {
+export async function meOf(db: Db, { credential, now }: Asker): Promise<{ caller: Caller; owns: string[] }> {
   const [caller, owned] = await batch(db, 'read', [
     who(credential, now),
     rows<{ id: string }>(
-      sql`select account_id as id from ${owners} where person_id = ${callerId(credential, now)} order by account_id`,
+      sql`select account_id as id from ${accountsOf(callerId(credential, now), now, 'decide any')} order by account_id`,
     ),
   ])
-  return { caller: signedIn(caller), owns: owned.map((account) => account.id) }
+  return { caller: admitted(caller, 'me'), owns: owned.map((account) => account.id) }
 }
 
 export interface Counts {
   readonly caller: Caller
-  readonly ownsAny: boolean
+  /** Whether the approvers' part of the portal is theirs. */
+  readonly decides: boolean
   readonly waiting: number
   readonly live: number
   readonly total: number
@@ -46,20 +36,27 @@ export interface Counts {
 }
 
 /** What the four cards and the badge show: kept counters, and the queue's own predicate. */
-export async function countsOf(db: Db, { credential, now }: Signed): Promise<Counts> {
+export async function countsOf(db: Db, { credential, now }: Asker): Promise<Counts> {
   const me = callerId(credential, now)
   const [caller, kept, owned, waiting] = await batch(db, 'read', [
     who(credential, now),
     row<{ waiting: number; live: number; total: number }>(
       sql`select waiting, live, total from ${counts} where scope = 'person' and id = ${me}`,
     ),
-    row<{ n: number }>(sql`select 1 as n from ${owners} where person_id = ${me} limit 1`),
+    row<{
+      own: number
+      others: number
+    }>(sql`select coalesce(max(for_id is null), 0) as own, coalesce(max(for_id is not null), 0) as others
+      from (select for_id from ${accountsOf(me, now, 'queue')} limit 100)`),
     row<{ n: number }>(
       sql`select count(*) as n from (${queue({ credential, now, cursor: null }, badgeLimit)})`,
     ),
   ])
   const none = { waiting: 0, live: 0, total: 0 }
-  return { caller: signedIn(caller), ownsAny: owned !== null, ...(kept ?? none), toDecide: waiting?.n ?? 0 }
+  const known = admitted(caller, 'summary')
+  const ties = { ...noTies, owner: owned?.own === 1, standIn: owned?.others === 1 }
+  const decides = isAllowed('queue', known, ties)
+  return { caller: known, decides, ...(kept ?? none), toDecide: waiting?.n ?? 0 }
 }
 
 export interface CatalogFacts {
@@ -72,7 +69,7 @@ export interface CatalogFacts {
 /** A page of requestable accounts by name, each with who would be asked. `q` is a piece of the name, id or OU. */
 export async function catalogFor(
   db: Db,
-  { credential, now, q, after }: Signed & { q: string; after: string | undefined },
+  { credential, now, q, after }: Asker & { q: string; after: string | undefined },
 ): Promise<CatalogFacts> {
   const me = callerId(credential, now)
   const page = sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.requestable} = 1 and ${accounts.status} = 'ACTIVE'
@@ -80,23 +77,33 @@ export async function catalogFor(
   const [caller, found, owned, everywhere, sets, values] = await batch(db, 'read', [
     who(credential, now),
     rows<AccountRow>(page),
-    rows<Named & { accountId: string }>(sql`select o.account_id as "accountId", p.id, p.name from (${page}) a
-      join ${owners} o on o.account_id = a.id join ${people} p on p.id = o.person_id
-      where p.active = 1 and p.id is not ${me} order by p.level, p.name`),
-    decidersOf(sql`''`, me),
+    rows<Candidate & { accountId: string }>(tiedTo(page, me, now)),
+    candidatesByRole(),
     rows<SetRow>(
       sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.requestable} = 1 order by name limit 500`,
     ),
     settingRows(),
   ])
-  const decidersAt = (id: string) =>
-    distinct([...owned.filter((owner) => owner.accountId === id), ...everywhere])
+  const known = admitted(caller, 'catalog')
+  const decidersAt = (id: string) => {
+    const candidates = [...owned.filter((owner) => owner.accountId === id), ...everywhere]
+    return distinct(decidersAmong(candidates, 'any', { requesterId: known.id, firstDeciderId: null }))
+  }
   return {
-    caller: signedIn(caller),
+    caller: known,
     accounts: found.map((account) => ({ ...account, deciders: decidersAt(account.id) })),
     sets,
     settings: settingsOf(values),
   }
+}
+
+/** Owners of these accounts, and who stands in for one of them but for `me`. */
+function tiedTo(page: SQL, me: SQL, now: number): SQL {
+  return sql`select d.account_id as "accountId", p.id, p.name, p.level, p.auditor, d.owner, d.stand_in as "standIn" from (
+      select o.account_id, o.person_id as id, 1 as owner, 0 as stand_in from (${page}) a join ${owners} o on o.account_id = a.id
+      union all select o.account_id, b.stand_in_id, 0, 1 from (${page}) a join ${owners} o on o.account_id = a.id
+        join ${absences} b on b.person_id = o.person_id where b.until > ${now} and b.person_id is not ${me}) d
+    join ${people} p on p.id = d.id where p.active = 1 order by p.level, p.name`
 }
 
 function distinct(named: readonly Named[]): Named[] {
@@ -122,7 +129,7 @@ export interface OwnedAccount {
 /** The accounts the caller owns, by name, with their counters and the other owners. */
 export async function ownedAccounts(
   db: Db,
-  { credential, now, after }: Signed & { after: string | undefined },
+  { credential, now, after }: Asker & { after: string | undefined },
 ): Promise<{ items: OwnedAccount[]; more: boolean }> {
   const page = sql`select ${columnsOf(accounts)} from ${owners} mine join ${accounts} on ${accounts.id} = mine.account_id
     where mine.person_id = ${callerId(credential, now)} and ${beyondName(after)} order by ${accounts.name}, ${accounts.id} limit ${pageSize + 1}`
@@ -136,7 +143,7 @@ export async function ownedAccounts(
       sql`select o.account_id as "accountId", p.id, p.name from (${page}) a join ${owners} o on o.account_id = a.id join ${people} p on p.id = o.person_id where p.active = 1 order by p.name`,
     ),
   ])
-  signedIn(caller)
+  admitted(caller, 'accounts')
   const items = found.slice(0, pageSize).map((account) => ({
     account,
     pending: kept.find((count) => count.id === account.id)?.waiting ?? 0,
@@ -162,18 +169,18 @@ const longestTokenMs = 90 * 24 * 60 * 60_000
  * Issues a token to whoever holds `credential`, and says when it ends; refuses the signed out. One trip: the caller is
  * part of the insert. What a personal token issues may do no more than it, and goes with it.
  */
-export async function issueToken(db: Db, { credential, now }: Signed, made: NewToken): Promise<number> {
+export async function issueToken(db: Db, { credential, now }: Asker, made: NewToken): Promise<number> {
   const [, caller, issued] = await batch(db, 'write', [
     write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, name, scopes, auth_at, expires_at)
       select ${made.hash}, ${made.kind}, case when ${made.kind} = 'ticket' or t.kind = 'personal' then t.family else ${made.family} end,
         t.person_id, t.client_id, ${made.name}, case when t.scopes like '%read%' or t.scopes is null then ${made.scopes} else t.scopes end,
         t.auth_at, min(${made.expiresAt}, t.auth_at + ${longestTokenMs})
-      from ${tokens} t where t.hash = ${credential.hash} and t.person_id = ${callerId(credential, now)}
+      from ${tokens} t join ${people} p on p.id = t.person_id and ${byRole(made.kind === 'ticket' ? 'live' : 'tokens')} where t.hash = ${credential.hash} and t.person_id = ${callerId(credential, now)}
         and (t.scopes is null or t.scopes like '%write%')`),
     who(credential, now),
     row<{ until: number }>(sql`select expires_at as until from ${tokens} where hash = ${made.hash}`),
   ])
-  signedIn(caller, 'write')
+  admitted(caller, made.kind === 'ticket' ? 'live' : 'tokens', 'write')
   return issued?.until ?? made.expiresAt
 }
 

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { people, tokens } from '../../schema/tables/people.ts'
 import type { Credential } from '../http/context.ts'
 import { Refusal } from '../http/refusal.ts'
+import { verdict, type Act, type Ties } from '../policy.ts'
 import { row, type Question } from './batch.ts'
 
 /** The caller as the database has them now: roles are read at every request, never from a token. */
@@ -15,6 +16,12 @@ export interface Caller {
   readonly version: number
   readonly tokenKind: string
   readonly scopes: string | null
+}
+
+/** Who asks, and when. */
+export interface Asker {
+  readonly credential: Credential
+  readonly now: number
 }
 
 /** The first question of every batch: who is asking. */
@@ -45,4 +52,17 @@ export function signedIn(caller: Caller | null, needs: 'read' | 'write' = 'read'
   const scopes = caller.scopes?.split(' ') ?? ['read', 'write']
   if (!scopes.includes(needs)) throw new Refusal('not-allowed', { names: 'whoever issued this token' })
   return caller
+}
+
+/** The caller, where the table lets everybody or people of their role do it; else the refusal. */
+export function admitted(
+  caller: Caller | null,
+  act: Act,
+  needs: 'read' | 'write' = 'read',
+  ties?: Ties,
+): Caller {
+  const known = signedIn(caller, needs)
+  const said = verdict(act, known, ties)
+  if (said !== 'allowed') throw new Refusal(said, { names: 'an Admin' })
+  return known
 }

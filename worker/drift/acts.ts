@@ -9,12 +9,12 @@ import {
   type FindingMove,
   type MovedFinding,
 } from '../db/finding-acts.ts'
-import { factsOfFinding, type FindingFacts } from '../db/findings.ts'
+import { factsOfFinding, tiesOf, type FindingFacts } from '../db/findings.ts'
 import { digestOf } from '../digest.ts'
 import { keyOf } from '../engine/key.ts'
 import type { Call } from '../http/serve.ts'
 import { Refusal } from '../http/refusal.ts'
-import { longestAllowed, mayActOnFinding, maySeeFinding } from '../policy.ts'
+import { isAllowed, longestAllowed, verdict } from '../policy.ts'
 import { namesOf, spoken } from '../refusals.ts'
 import { isLiveFinding, toFinding } from './wire.ts'
 
@@ -27,7 +27,7 @@ const ignoredForSeconds = 90 * 24 * 60 * 60
 export async function adopt(call: Call<Api['adopt']>): Promise<Finding> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toFinding(facts.replay, facts.caller)
-  refuseUnlessActable(call, facts)
+  refuseUnlessActable('adopt', call, facts)
   refuseUntouchable(facts)
   if (facts.finding.kind === 'lost') throw untouchable(facts, 'lost')
   if (facts.finding.holderActive !== 1) throw untouchable(facts, 'left')
@@ -43,7 +43,7 @@ export async function remove(
 ): Promise<Finding> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toFinding(facts.replay, facts.caller)
-  refuseUnlessActable(call, facts)
+  refuseUnlessActable('remove', call, facts)
   if (facts.finding.kind === 'lost') {
     if (facts.session?.status === 'active') await endSession(facts.session.id, call.input.reason)
     return settled(facts, await moveFinding(call.deps.db, moveOf(call, facts, 'remove', now)))
@@ -57,7 +57,7 @@ export async function remove(
 export async function ignore(call: Call<Api['ignore']>): Promise<Finding> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toFinding(facts.replay, facts.caller)
-  refuseUnlessActable(call, facts)
+  refuseUnlessActable('ignore', call, facts)
   if (facts.finding.status === 'ignored') throw changedTo('ignored')
   const until = now + (call.input.durationSeconds ?? ignoredForSeconds) * 1000
   const move = { ...moveOf(call, facts, 'ignore', now), ignoredUntil: until }
@@ -71,13 +71,17 @@ async function begin({ deps, input, ...call }: Acting): Promise<{ facts: Finding
   return { facts, now: deps.now() }
 }
 
-function refuseUnlessActable({ ifMatch }: Acting, { caller, finding, deciders }: FindingFacts): void {
-  const relation = { owns: finding.owns === 1, isTheirOwn: finding.isTheirOwn === 1 }
-  if (!maySeeFinding(caller, relation.owns) || (finding.status as string) === 'suspected')
+function refuseUnlessActable(
+  act: Act,
+  { ifMatch }: Acting,
+  { caller, finding, deciders }: FindingFacts,
+): void {
+  const ties = tiesOf(finding)
+  if (!isAllowed('finding', caller, ties) || (finding.status as string) === 'suspected')
     throw new Refusal('not-found')
-  const names = namesOf(deciders.filter(({ id }) => id !== caller.id))
-  if (relation.isTheirOwn) throw new Refusal('own-access', { names })
-  if (!mayActOnFinding(caller, relation)) throw new Refusal('not-allowed', { names })
+  const said = verdict(act, caller, ties)
+  if (said !== 'allowed')
+    throw new Refusal(said, { names: namesOf(deciders.filter(({ id }) => id !== caller.id)) })
   if (!isLiveFinding(finding)) throw changedTo(finding.status)
   if (ifMatch !== null && ifMatch !== finding.version) throw new Refusal('changed')
 }

@@ -1,6 +1,6 @@
 import type { Finding, FindingPage } from '../../schema/contract/findings.ts'
-import type { FindingList, FindingRow } from '../db/findings.ts'
-import { mayActOnFinding, type Person } from '../policy.ts'
+import { tiesOf, type FindingList, type FindingRow } from '../db/findings.ts'
+import { isAllowed, type Person } from '../policy.ts'
 import { instant } from '../wire.ts'
 
 export function isLiveFinding({ status }: Pick<FindingRow, 'status'>): boolean {
@@ -39,14 +39,14 @@ function actOf(row: FindingRow): Finding['act'] {
 
 /** The buttons of a screen, not its guards. */
 function mayDo(row: FindingRow, caller: Person): Finding['mine'] {
-  const relation = { owns: row.owns === 1, isTheirOwn: row.isTheirOwn === 1 }
-  const acts = mayActOnFinding(caller, relation) && isLiveFinding(row)
+  const may = (act: 'adopt' | 'remove' | 'ignore') =>
+    isAllowed(act, caller, tiesOf(row)) && isLiveFinding(row)
   const isPerson = row.principalType === 'USER' && row.holderId !== null && row.isOpenHere === 1
   const ends = row.kind === 'lost' ? row.sessionStatus === 'active' : isPerson
   return {
-    adopt: acts && row.kind === 'unknown' && isPerson && row.holderActive === 1,
-    remove: acts && ends,
-    ignore: acts && row.status === 'open',
+    adopt: may('adopt') && row.kind === 'unknown' && isPerson && row.holderActive === 1,
+    remove: may('remove') && ends,
+    ignore: may('ignore') && row.status === 'open',
   }
 }
 

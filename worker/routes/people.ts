@@ -5,7 +5,7 @@ import { countsOf, issueToken, meOf } from '../db/people.ts'
 import type { AppEnv } from '../http/context.ts'
 import { sha256 } from '../http/hash.ts'
 import { serve } from '../http/serve.ts'
-import { decidesAnything, levels } from '../policy.ts'
+import { levels } from '../policy.ts'
 import { instant } from '../wire.ts'
 
 const defaultTokenSeconds = 30 * 24 * 60 * 60
@@ -25,13 +25,12 @@ export function peopleRoutes(app: Hono<AppEnv>): void {
 
   serve(app, api.summary, async ({ deps, credential }) => {
     const counts = await countsOf(deps.db, { credential, now: deps.now() })
-    const decides = decidesAnything(counts.caller, counts.ownsAny)
     return {
       activeSessions: counts.live,
       pendingRequests: counts.waiting,
-      pendingApprovals: decides ? counts.toDecide : null,
+      pendingApprovals: counts.decides ? counts.toDecide : null,
       totalRequests: counts.total,
-      badge: decides ? counts.toDecide : 0,
+      badge: counts.decides ? counts.toDecide : 0,
     }
   })
 

@@ -15,7 +15,7 @@ import { requestInFull, type RequestInFull } from '../db/request.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve, type Call } from '../http/serve.ts'
 import { decide, open, release, retry, revoke, withdraw } from '../lifecycle.ts'
-import { mayDecide, mayRevoke, mayWithdraw, waitsForOf } from '../policy.ts'
+import { isAllowed, waitsForOf, type Act } from '../policy.ts'
 import { retryUntil, toStep, toWire } from '../wire.ts'
 
 /** Requests and what people do with them. */
@@ -50,26 +50,24 @@ async function showRequest({
 }: Call<typeof api.request>): Promise<RequestWithTimeline> {
   const now = deps.now()
   const full = await requestInFull(deps.db, { credential, now, id: input.id })
-  const waits = waitsForOf(full.request.status)
   return {
     ...toWire(full.request, now),
     timeline: full.timeline.map(toStep),
-    mayDecide: waits === null ? [] : full.deciders.map(({ id, name }) => ({ id, name })),
+    mayDecide: full.deciders.map(({ id, name }) => ({ id, name })),
     mine: mayDo(full, now),
   }
 }
 
 /** What the caller may do with it now; the buttons of a screen, not its guards. */
-function mayDo({ caller, request, owns }: RequestInFull, now: number): RequestWithTimeline['mine'] {
-  const relation = { requesterId: request.requesterId, owns }
+function mayDo({ caller, request, ties }: RequestInFull, now: number): RequestWithTimeline['mine'] {
   const status: Status = statusAt(request, now)
   const waits = waitsForOf(request.status)
-  const own = caller.id === request.requesterId
+  const may = (act: Act) => isAllowed(act, caller, ties)
   return {
-    decide: waits !== null && request.windowEndsAt > now && mayDecide(caller, relation, waits),
-    withdraw: mayWithdraw(caller, relation) && next(status, 'withdraw') !== null,
-    retry: own && retryUntil(request, now) !== null,
-    release: own && next(status, 'release') !== null,
-    revoke: mayRevoke(caller, relation) && next(status, 'revoke') !== null,
+    decide: waits !== null && request.windowEndsAt > now && may(`decide ${waits}`),
+    withdraw: may('withdraw') && next(status, 'withdraw') !== null,
+    retry: may('retry') && retryUntil(request, now) !== null,
+    release: may('release') && next(status, 'release') !== null,
+    revoke: may('revoke') && next(status, 'revoke') !== null,
   }
 }

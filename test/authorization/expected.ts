@@ -1,0 +1,122 @@
+/*
+ * Who may do what, in the words of the product and of nothing else: no line of this rests on worker/policy.ts, which it
+ * judges.
+ */
+
+/** Somebody, and how they stand to one request and its account. */
+export interface Somebody {
+  readonly level: 0 | 1 | 2 | 3
+  readonly auditor: boolean
+  /** They asked for it. */
+  readonly requester: boolean
+  /** They own its account. */
+  readonly owner: boolean
+  /** They stand in for an owner of its account, who is away and did not ask for it. */
+  readonly standIn: boolean
+  /** They made the first of its two decisions. */
+  readonly firstDecider: boolean
+}
+
+/** `hidden`: what one may not see does not exist. */
+export type Expected = 'allowed' | 'refused' | 'hidden'
+
+/** "SSO Admin and Admin"; each role inherits the ones below. */
+const isSsoAdmin = ({ level }: Somebody) => level >= 2
+/** Who stands in for an owner does what the owner would do. */
+const actsAsOwner = ({ owner, standIn }: Somebody) => owner || standIn
+
+/** "Request History: all requests the person may see"; the Auditor reads every one. */
+export function sees(who: Somebody): boolean {
+  return who.requester || actsAsOwner(who) || isSsoAdmin(who) || who.auditor
+}
+
+/** Owners decide for the accounts they own; SSO Admin and Admin may decide any standard request. */
+export function decidesStandard(who: Somebody): boolean {
+  return (actsAsOwner(who) || isSsoAdmin(who)) && mayDecideAtAll(who)
+}
+
+/** The first of a custom request's two decisions is an owner's. */
+export function decidesFirst(who: Somebody): boolean {
+  return actsAsOwner(who) && mayDecideAtAll(who)
+}
+
+/** The second is made by a different person of level 2 or above. */
+export function decidesSecond(who: Somebody): boolean {
+  return isSsoAdmin(who) && mayDecideAtAll(who) && !who.firstDecider
+}
+
+/** Nobody decides on their own request, whatever their roles; an Auditor decides nothing. */
+function mayDecideAtAll(who: Somebody): boolean {
+  return !who.requester && !who.auditor
+}
+
+/** "Manage Sessions: running sessions of owned accounts (SSO Admin and Admin: all)"; an Auditor changes nothing. */
+export function revokes(who: Somebody): boolean {
+  return (actsAsOwner(who) || isSsoAdmin(who)) && !who.auditor
+}
+
+/** Where AWS and we differ is seen by owners and level 2, and by the Auditor; whose access it is does not matter. */
+export function seesFinding(who: Somebody): boolean {
+  return actsAsOwner(who) || isSsoAdmin(who) || who.auditor
+}
+
+/** Nobody sees to access of their own. */
+function actsOnFinding(who: Somebody): boolean {
+  return (actsAsOwner(who) || isSsoAdmin(who)) && !who.requester && !who.auditor
+}
+
+const always = () => true
+
+/** The parts of the portal below the divider are shown to Approvers and above, and to owners. */
+export function hasQueue(who: Somebody): boolean {
+  return (who.level >= 1 || actsAsOwner(who)) && !who.auditor
+}
+
+/** By what a person tries to do. Every one of them is tried at the API. */
+export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> = {
+  me: always,
+  summary: always,
+  catalog: always,
+  accounts: always,
+  requests: always,
+  sessions: always,
+  tokens: always,
+  live: always,
+  open: always,
+  findings: always,
+  queue: hasQueue,
+  request: sees,
+  'decide any': decidesStandard,
+  'decide owner': decidesFirst,
+  'decide admin': decidesSecond,
+  withdraw: (who) => who.requester,
+  retry: (who) => who.requester,
+  release: (who) => who.requester,
+  revoke: revokes,
+  finding: seesFinding,
+  adopt: actsOnFinding,
+  remove: actsOnFinding,
+  ignore: actsOnFinding,
+}
+
+/** What is about one request does not exist for who may not see it. */
+const aboutOneRequest = new Set([
+  'request',
+  'decide any',
+  'decide owner',
+  'decide admin',
+  'withdraw',
+  'retry',
+  'release',
+  'revoke',
+])
+
+const aboutOneFinding = new Set(['finding', 'adopt', 'remove', 'ignore'])
+
+export function expected(act: string, who: Somebody): Expected {
+  if (aboutOneRequest.has(act) && !sees(who)) return 'hidden'
+  if (aboutOneFinding.has(act) && !seesFinding(who)) return 'hidden'
+  const allowed = expectations[act]
+  if (allowed === undefined) throw new Error(`Say in test/authorization/expected.ts who may "${act}".`)
+  return allowed(who) ? 'allowed' : 'refused'
+}

@@ -1,0 +1,58 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { absences, owners } from '../../schema/tables/catalog.ts'
+import { people } from '../../schema/tables/people.ts'
+import { isAllowed, type WaitsFor } from '../policy.ts'
+import { byRole, levelsDecidedBy } from './allowed.ts'
+import { rows, type Question } from './batch.ts'
+import type { Named } from './facts.ts'
+
+/** Somebody who might decide for an account: the table says whether they may. */
+export interface Candidate extends Named {
+  readonly level: number
+  readonly auditor: number
+  readonly owner: number
+  readonly standIn: number
+}
+
+/** Owners of the account, who stands in for one of them (but for `requester`), and whom a role lets decide: active ones. */
+export function candidatesAt(account: SQL, requester: SQL, now: number): Question<readonly Candidate[]> {
+  return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, max(d.owner) as owner, max(d.stand_in) as "standIn" from (
+      select person_id as id, 1 as owner, 0 as stand_in from ${owners} where account_id = ${account}
+      union all select a.stand_in_id, 0, 1 from ${owners} o join ${absences} a on a.person_id = o.person_id
+        where o.account_id = ${account} and a.until > ${now} and a.person_id is not ${requester}
+      ${byRoleAnywhere()}) d
+    join ${people} p on p.id = d.id where p.active = 1
+    group by p.id order by max(d.owner) desc, max(d.stand_in) desc, p.level, p.name`)
+}
+
+/** Whom a role lets decide wherever it is. */
+export function candidatesByRole(): Question<readonly Candidate[]> {
+  return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, 0 as owner, 0 as "standIn" from (
+      select null as id, 0 as owner, 0 as stand_in where false ${byRoleAnywhere()}) d
+    join ${people} p on p.id = d.id group by p.id order by p.level, p.name`)
+}
+
+/** One question a level, so that each walks the index of those who decide. */
+function byRoleAnywhere(): SQL {
+  const parts = levelsDecidedBy('role').map(
+    (level) =>
+      sql`union all select p.id, 0, 0 from ${people} p where ${byRole(`decide ${level}`)} and p.active = 1`,
+  )
+  return sql.join(parts, sql` `)
+}
+
+/** Those of them whom the table lets decide this. */
+export function decidersAmong(
+  candidates: readonly Candidate[],
+  level: WaitsFor,
+  { requesterId, firstDeciderId }: { readonly requesterId: string; readonly firstDeciderId: string | null },
+): Named[] {
+  const may = (person: Candidate) =>
+    isAllowed(`decide ${level}`, person, {
+      requester: person.id === requesterId,
+      owner: person.owner === 1,
+      standIn: person.standIn === 1,
+      firstDecider: person.id === firstDeciderId,
+    })
+  return candidates.filter(may).map(({ id, name }) => ({ id, name }))
+}
