@@ -238,6 +238,7 @@ describe('adopt', () => {
 describe('between reading and writing', () => {
   const changes: [string, () => Promise<unknown>][] = [
     ['somebody else was first', () => act('admin', 'ignore', 'f-0')],
+    ['it was ignored and is open again', () => run('update findings set version = version + 2')],
     ['AWS no longer has it', () => run("update findings set status = 'over', version = version + 1")],
     ['the caller lost the account', () => run("delete from owners where person_id = 'p-owner'")],
     ['the caller is signed out', () => run("delete from tokens where person_id = 'p-owner'")],
