@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { policyHash, type PoliciesOfSet } from './policy-hash.ts'
 
 const look = { Sid: 'Look', Effect: 'Allow', Action: ['s3:Get*', 's3:List*'], Resource: '*' }
-const killed = { Sid: 'HallpassKill1', Effect: 'Deny', Action: '*', Resource: '*' }
+const killed = { Sid: 'HallpassKill1111222233331795305600', Effect: 'Deny', Action: '*', Resource: '*' }
 const set: PoliciesOfSet = {
   managed: ['arn:aws:iam::aws:policy/B', 'arn:aws:iam::aws:policy/A'],
   customer: ['/team/C'],
@@ -31,6 +31,8 @@ test('every part that allows something changes the hash', async () => {
     { customer: ['/C'] },
     { boundary: '/B' },
     { inline: JSON.stringify({ Version: '2012-10-17', Statement: [wider] }) },
+    { inline: JSON.stringify({ Version: '2012-10-17', Statement: [look, { ...killed, Effect: 'Allow' }] }) },
+    { inline: JSON.stringify({ Version: '2012-10-17', Statement: [look, { ...killed, Sid: 'HallpassX' }] }) },
     { inline: 'not json' },
     {},
   ]

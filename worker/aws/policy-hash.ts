@@ -24,7 +24,7 @@ export async function policyHash(policies: PoliciesOfSet): Promise<string> {
     .replaceAll('=', '')
 }
 
-/** Seals and kills are no change of a set: they only deny. A policy of them alone is no policy. One that is not JSON counts as its text. */
+/** Seals and kills only deny, and change no hash. A policy of them alone is no policy. One that is not JSON counts as its text. */
 function withoutOurs(inline: string): unknown {
   const policy = parsedOr(inline)
   if (policy === null) return inline

@@ -1,5 +1,6 @@
 import type { Instant } from '../ports.ts'
-import { withLeftover, type Clone, type Document, type Kill, type Notes } from './notes.ts'
+import { nameWith } from './clone.ts'
+import { newDocument, withLeftover, type Clone, type Kill, type Notes } from './notes.ts'
 import { leaveEveryMs } from './pace.ts'
 import { noPause } from './pause.ts'
 import type { KillAsk, Killing, SealAsk, Sealing, SetArn, SetName } from './ports.ts'
@@ -23,8 +24,10 @@ function newClone(name: SetName, ask: SealAsk, suffix: number): Clone {
 }
 
 export function sealingOf({ clone }: Notes): Sealing {
+  const isMade = clone?.made === true
   return {
-    arn: clone?.made === true ? clone.arn : null,
+    arn: isMade ? clone.arn : null,
+    ...(isMade ? { name: nameWith(clone) } : {}),
     sealedUntil: clone?.sealedUntil ?? null,
     refused: clone?.refused ?? null,
   }
@@ -42,10 +45,6 @@ export function kill(notes: Notes, set: SetArn, ask: KillAsk, now: Instant): Not
 function newKill({ account, principal, issuedBefore }: KillAsk, until: Instant, askedAt: Instant): Kill {
   const nothing = { revision: null, killedAt: null, refused: null }
   return { account, principal, issuedBefore, until, askedAt, ...nothing }
-}
-
-export function newDocument(set: SetArn): Document {
-  return { set, revision: 0, put: null, shownAt: null, lostUntil: 0, accounts: {}, ...noPause }
 }
 
 export function killingOf(notes: Notes, ask: KillAsk): Killing {

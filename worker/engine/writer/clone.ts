@@ -1,9 +1,9 @@
 import type { Instant } from '../ports.ts'
 import type { Tended } from './document.ts'
 import { parseExactly } from './exact-json.ts'
-import { newDocument } from './asks.ts'
-import { withClone, withLeftover, type Clone, type Notes } from './notes.ts'
+import { newDocument, withClone, withLeftover, type Clone, type Notes } from './notes.ts'
 import { noPause } from './pause.ts'
+import { mostSuffixes } from './pace.ts'
 import type { Boundary, CustomerPolicy, NewSet, SetArn, SetDocument } from './ports.ts'
 import { merge, sealing, takeOut, textOf } from './statements.ts'
 import { asText, wantedIn } from './wanted.ts'
@@ -107,9 +107,11 @@ function made(notes: Notes, clone: Clone, arn: SetArn, now: Instant): Notes {
   return { ...sealed, document: { ...newDocument(arn), put: asText(wantedIn(sealed, now)), shownAt: now } }
 }
 
-/** Another try under the next name; what there is of this one is deleted. */
+/** Another try under the next name, but not for ever; what there is of this one is deleted. */
 export function passOver(notes: Notes, clone: Clone): Notes {
-  const next = withClone(notes, { arn: null, suffix: clone.suffix + 1 })
+  const isLast = clone.suffix >= notes.nextSuffix + mostSuffixes
+  const refused = isLast ? 'No sealed copy of the permission set came about, in many tries' : null
+  const next = withClone(notes, { arn: null, suffix: clone.suffix + 1, refused })
   return clone.arn === null ? next : withLeftover(next, clone.arn, { isForeign: false, ...noPause })
 }
 

@@ -1,5 +1,5 @@
 import type { Instant, PrincipalId } from '../ports.ts'
-import type { Pause } from './pause.ts'
+import { noPause, type Pause } from './pause.ts'
 import type { ProvisionOp, SealAsk, SetArn, SetName } from './ports.ts'
 
 /** What the writer of one set remembers, in its own storage. */
@@ -92,6 +92,10 @@ export const noNotes: Notes = {
   document: null,
   slowUntil: 0,
   waits: { told: null, paid: 0 },
+}
+
+export function newDocument(set: SetArn): Document {
+  return { set, revision: 0, put: null, shownAt: null, lostUntil: 0, accounts: {}, ...noPause }
 }
 
 export function withClone(notes: Notes, change: Partial<Clone>): Notes {

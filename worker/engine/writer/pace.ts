@@ -9,6 +9,6 @@ export const showsMs = 60_000
 /** An operation that AWS does not settle is started anew after this. */
 export const provisionMs = 10 * 60_000
 /** A name AWS has already is passed over; more of them are a mistake of somebody's. */
-export const mostSuffixes = 20
+export const mostSuffixes = 9
 /** The slowest pace at which a set that is still assigned is tried again. */
 export const retireMs = 10 * 60_000

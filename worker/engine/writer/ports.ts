@@ -34,6 +34,8 @@ export interface SealAsk {
 }
 export interface Sealing {
   readonly arn: SetArn | null
+  /** AWS's name of it, with its suffix; from when there is an ARN. */
+  readonly name?: string
   /** Verified in AWS (read back, and provisioned where a role stands), never only asked for. */
   readonly sealedUntil: Instant | null
   /** Words for people, or the code `set-changed`: nothing more will be tried for this ask. */

@@ -6,7 +6,7 @@ import { isWanted } from './wanted.ts'
 export function refuseNewest(notes: Notes, reason: string, now: Instant): Notes {
   if (notes.clone !== null) return refusePending(notes, reason, now)
   const wanted = killsIn(notes).filter(([, kill]) => isWanted(kill, now))
-  const [newest] = wanted.toSorted(([, a], [, b]) => rank(b) - rank(a))
+  const [newest] = wanted.toReversed().toSorted(([, a], [, b]) => rank(b) - rank(a))
   return newest ? withKills(notes, [newest], reason) : notes
 }
 

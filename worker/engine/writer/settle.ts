@@ -12,7 +12,7 @@ import {
   type Account,
   type Notes,
 } from './notes.ts'
-import { mostSuffixes, provisionMs, retireMs, showsMs } from './pace.ts'
+import { provisionMs, retireMs, showsMs } from './pace.ts'
 import { longer, noPause, type Moment } from './pause.ts'
 import type { Created, SetArn, SetDocument, Wrote } from './ports.ts'
 import { refusePending } from './refuse.ts'
@@ -224,10 +224,7 @@ export function noteCreated(notes: Notes, suffix: number, created: Created | nul
   if ('arn' in created) return withClone(heard, { arn: created.arn, createdAt: moment.now, ...noPause })
   if ('throttledMs' in created) return slowedDown(heard, created, moment)
   if ('refused' in created) return withClone(heard, { refused: created.refused })
-  const isLast = suffix >= heard.nextSuffix + mostSuffixes
-  return isLast
-    ? withClone(heard, { refused: 'Too many sets have a name like this' })
-    : passOver(heard, heard.clone)
+  return passOver(heard, heard.clone)
 }
 
 export function noteCopied(notes: Notes, wrote: Wrote | null, moment: Moment): Notes {
