@@ -95,6 +95,7 @@ export function intent(
     startsAt,
     endsAt,
     cloneName,
+    roleName: null,
     keeperKey: `${request.accountId}/${cloneName ?? request.setArn}`,
     credentials: 'may_last',
     credentialsUntil: endsAt + request.sessionSeconds * 1000,

@@ -72,7 +72,7 @@ function sessionOf(row: RequestRow): Session | null {
     endsAt: instant(row.endsAt),
     activeAt: maybe(row.activeAt),
     endedAt: maybe(row.endedAt),
-    roleName: row.cloneName ?? row.setName,
+    roleName: row.roleName ?? row.cloneName ?? row.setName,
     credentials: (row.credentials ?? 'may_last') as Session['credentials'],
     credentialsUntil: instant(row.credentialsUntil ?? row.endsAt + row.sessionSeconds * 1000),
     accessRemains: row.accessRemains as Session['accessRemains'],

@@ -50,6 +50,8 @@ export const requests = sqliteTable(
     keeperKey: text('keeper_key'),
     /** The set made for this session alone, which AWS stops at its end; NULL where the set itself is assigned. */
     cloneName: text('clone_name'),
+    /** What AWS calls that set, once it is there: the same name, or with a suffix. */
+    roleName: text('role_name'),
     /** Did we create the assignment? Decided once, before the first Create. */
     owned: integer(),
     startsAt: integer('starts_at'),

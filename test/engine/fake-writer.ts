@@ -45,7 +45,7 @@ export class FakeWriter {
       clone.wanted = null
     }
     const { sealedUntil } = clone
-    return { arn: clone.arn, sealedUntil, refused: null }
+    return { arn: clone.arn, name: clone.arn.split('/').at(-1)!, sealedUntil, refused: null }
   }
 
   async kill(_: SetArn, ask: KillAsk): Promise<Killing> {

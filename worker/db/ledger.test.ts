@@ -208,7 +208,13 @@ test('of a sealed session the keeper reads the clone, and the seal that was reco
   const sealed = await world.approve(ann, { clone, on: onClone, seconds: 600 })
   const before = (await ledger.sessionsOf(onClone)).rows[0]!
   expect(before).toMatchObject({ clone, sealedUntil: null, kill: 'never' })
-  const fact = { session: sealed.id, event: 'sealed', at: world.now + 5, until: sealed.endsAt } as const
+  const fact = {
+    session: sealed.id,
+    event: 'sealed',
+    at: world.now + 5,
+    until: sealed.endsAt,
+    roleName: 'jit-2',
+  } as const
   expect(await ledger.record(fact, before)).toBe('done')
   expect(await ledger.record(fact, before)).toBe('stale')
   expect(await world.row(sealed.id)).toMatchObject({
@@ -216,13 +222,14 @@ test('of a sealed session the keeper reads the clone, and the seal that was reco
     version: before.version + 1,
     credentials: 'sealed',
     credentialsUntil: sealed.endsAt,
+    roleName: 'jit-2',
   })
   expect((await ledger.sessionsOf(onClone)).rows[0]).toMatchObject({ sealedUntil: sealed.endsAt })
   expect(await world.eventAt(sealed.id, 'sealed')).toBe(world.now + 5)
 })
 
 test('nobody says sealed of a session on the set itself', async () => {
-  expect(await say({ event: 'sealed', until: session.endsAt })).toBe('stale')
+  expect(await say({ event: 'sealed', until: session.endsAt, roleName: null })).toBe('stale')
   expect((await world.row(session.id)).credentials).toBe(null)
 })
 

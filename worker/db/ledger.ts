@@ -242,7 +242,7 @@ async function recordSealed(
   fact: Extract<Fact, { event: 'sealed' }>,
   from: LedgerRow,
 ): Promise<'done' | 'stale'> {
-  const set = sql`credentials = 'sealed', credentials_until = ${fact.until}`
+  const set = sql`credentials = 'sealed', credentials_until = ${fact.until}, role_name = ${fact.roleName}`
   const where = sql`live = 1 and version = ${from.version} and clone_name is not null`
   return recordBeside(parts, fact, { set, where, notify: from.tell })
 }

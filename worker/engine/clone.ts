@@ -37,6 +37,7 @@ export function awsKey(key: Key, notes: Notes): Key | null {
 
 export const noSet: CloneSet = {
   arn: null,
+  name: null,
   asked: null,
   sealedUntil: null,
   sealedAt: null,

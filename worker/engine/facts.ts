@@ -35,7 +35,7 @@ function sealed({ set }: Notes, { id, clone, end, endsAt }: Held, row: LedgerRow
   if (clone === null || set === null || set.sealedUntil === null || set.sealedAt === null) return null
   if (set.sealedUntil === row.sealedUntil || set.sealedUntil < wholeSeconds(endsAt)) return null
   if (set.retire !== null && end === null) return null
-  return { session: id, event: 'sealed', at: set.sealedAt, until: set.sealedUntil }
+  return { session: id, event: 'sealed', at: set.sealedAt, until: set.sealedUntil, roleName: set.name }
 }
 
 function nextMove(notes: Notes, held: Held, row: LedgerRow): Fact | null {

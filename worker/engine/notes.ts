@@ -22,6 +22,8 @@ export interface Notes {
 /** A clone, as its writer last answered. It is noted before it is asked for. */
 export interface CloneSet {
   readonly arn: string | null
+  /** AWS's name of it: the clone's, or that with a suffix. */
+  readonly name: string | null
   /** The seal that is asked for, and since when; until it is there. */
   readonly asked: { readonly until: Instant; readonly since: Instant } | null
   /** Verified, never only asked for; and when that was new. */

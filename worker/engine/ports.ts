@@ -60,7 +60,7 @@ export type Fact = { readonly session: SessionId; readonly at: Instant } & (
       readonly credentialsUntil: Instant
     }
   /** No status: AWS stops all that was issued at `until`, as read back from the set's policy. */
-  | { readonly event: 'sealed'; readonly until: Instant }
+  | { readonly event: 'sealed'; readonly until: Instant; readonly roleName: string | null }
   /** No status: the seal is not where an extension needs it, shortly before the old end. */
   | { readonly event: 'seal_late' }
   /** No status: what was issued before the removal is denied, as read back from the set's policy. */

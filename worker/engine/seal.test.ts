@@ -25,7 +25,12 @@ test('nothing is assigned before the seal was verified, and then to the clone al
   await world.runFor(5 * second)
   expect(world.sent('create')).toEqual([])
   await world.runFor(minute)
-  expect(await world.row(session.id)).toMatchObject({ status: 'active', credentials: 'sealed', owned: 1 })
+  expect(await world.row(session.id)).toMatchObject({
+    status: 'active',
+    credentials: 'sealed',
+    roleName: 'ps-clone-1',
+    owned: 1,
+  })
   expect(world.aws.holders).toEqual(new Set([`${inAws()} ${ann}`]))
   expect(world.aws.calls.map((call) => call.key).filter((key) => key === on)).toEqual([])
   expect(asked('seal')[0]!.ask).toMatchObject({

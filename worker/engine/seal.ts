@@ -80,6 +80,7 @@ export function noteSealing(notes: Notes, answer: Sealing | null, moment: Moment
   const isThere = (sealedUntil ?? 0) >= wholeSeconds(set.asked?.until ?? 0)
   const told = {
     arn: answer.arn ?? set.arn,
+    name: answer.name ?? set.name,
     sealedUntil,
     sealedAt: isNew ? now : set.sealedAt,
     asked: isThere ? null : set.asked,

@@ -1,0 +1,1 @@
+ALTER TABLE `requests` ADD `role_name` text;
