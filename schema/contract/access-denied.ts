@@ -1,9 +1,7 @@
-import { headingAt, labelAt, type Block } from './denied/console.ts'
-import { arnIn, principalOf } from './denied/names.ts'
+import { findingsIn, type Findings } from './denied/findings.ts'
+import { principalOf } from './denied/names.ts'
 import type { DenialReason } from './denied/reason.ts'
-import { sentenceAt, type Denial } from './denied/sentence.ts'
-import { terseAt, type Terse } from './denied/terse.ts'
-import { says, wordsOf, type Words } from './denied/words.ts'
+import type { Denial } from './denied/sentence.ts'
 
 /** What an access-denied message tells. A field it does not tell is absent. */
 export interface AccessDenied {
@@ -45,57 +43,13 @@ export interface AccessDenied {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function parseAccessDenied(text: string): AccessDenied | null {
-  const said = wordsOf(text)
-  const found = findingsIn(said)
-  const first = found.denials[0]
-  if (first) return { ...answer(first), ...encoded(found), ...counted(countOf(found.denials)) }
-  return lesser(found, said, text)
+  const found = findingsIn(text)
+  const { first } = found.denials
+  if (first) return { ...answer(first), ...encoded(found), ...counted(found.denials.count()) }
+  return lesser(found, text)
 }
 
-interface Findings {
-  readonly denials: Denial[]
-  /** Actions of the console's headings. */
-  readonly headings: Set<string>
-  /** A heading that names no action. */
-  unnamed: boolean
-  block: Block
-  readonly terse: Terse
-}
-
-function findingsIn(said: Words): Findings {
-  const found: Findings = { denials: [], headings: new Set(), unnamed: false, block: {}, terse: {} }
-  for (let at = 0; at < said.words.length;) at = findingAt(said, at, found)
-  const { action } = found.block
-  if (action && found.headings.has(action)) found.denials.push(found.block)
-  return found
-}
-
-/** Takes what begins at `at` and returns where to go on. */
-function findingAt(said: Words, at: number, found: Findings): number {
-  terseAt(said, at, found.terse)
-  const sentence = sentenceAt(said, at) ?? kubernetesAt(said, at)
-  if (sentence) {
-    found.denials.push(sentence.denial)
-    found.block = {}
-    return sentence.next
-  }
-  const heading = headingAt(said, at)
-  if (heading?.action) found.headings.add(heading.action)
-  if (heading && !heading.action) found.unnamed = true
-  if (said.words[at]!.endsWith(':') && labelAt(said, at, found.block)) {
-    found.denials.push(found.block)
-    found.block = {}
-  }
-  return at + 1
-}
-
-/** `User "<arn>" cannot list resource "pods"`: who, and no action IAM knows. */
-function kubernetesAt(said: Words, at: number): { denial: Denial; next: number } | null {
-  const arn = says(said, at, 'cannot') && said.keys[at - 2] === 'user' ? arnIn(said.words[at - 1]) : null
-  return arn ? { denial: principalOf(arn), next: at + 1 } : null
-}
-
-function answer({ lacking, service: _service, ...told }: Block): AccessDenied {
+function answer({ lacking, ...told }: Denial): AccessDenied {
   const foreign = lacking && told.action && serviceIn(lacking) !== serviceIn(told.action)
   return { ...told, ...(foreign && { missingAction: lacking }) }
 }
@@ -112,23 +66,12 @@ function counted(count: number): AccessDenied {
   return count > 1 ? { count } : {}
 }
 
-/** The console and Lambda say the same thing twice, once perhaps without the resource. */
-function countOf(denials: readonly Denial[]): number {
-  const resources = new Map<string, Set<string>>()
-  for (const { principalArn, action, resource } of denials) {
-    const key = `${principalArn} ${action}`
-    const known = resources.get(key) ?? new Set()
-    resources.set(key, resource === undefined ? known : known.add(resource))
-  }
-  return [...resources.values()].reduce((sum, known) => sum + Math.max(known.size, 1), 0)
-}
-
 /** No sentence and no block: a heading, an error code, a phrase. */
-function lesser(found: Findings, said: Words, text: string): AccessDenied | null {
+function lesser(found: Findings, text: string): AccessDenied | null {
   const { headings, terse } = found
   const [heading] = headings
   if (heading) return { ...whose(found), action: heading, ...encoded(found), ...counted(headings.size) }
-  if (!terse.denied && !terse.encoded && !isOurs(found, said, text)) return null
+  if (!terse.denied && !terse.encoded && !isOurs(found, text)) return null
   if (terse.action) return { ...whose(found), action: terse.action, ...encoded(found) }
   if (terse.encoded || !terse.operation) return { ...whose(found), ...encoded(found) }
   return { operation: terse.operation }
@@ -139,8 +82,6 @@ function whose({ block: { principalArn, accountId } }: Findings): AccessDenied {
 }
 
 /** Other products have headings like these: the text must name AWS, or be nothing else. */
-function isOurs({ unnamed }: Findings, said: Words, text: string): boolean {
-  return unnamed
-    ? /\b(AWS|IAM|Amazon)\b/.test(text)
-    : said.words.length === 2 && says(said, 0, 'access denied')
+function isOurs({ unnamed }: Findings, text: string): boolean {
+  return unnamed ? /\b(AWS|IAM|Amazon)\b/.test(text) : /^access denied[.!]?$/i.test(text.trim())
 }

@@ -2,9 +2,13 @@ import type { Words } from './words.ts'
 
 /** `service:Operation` with a lower-case service, or `null`. The console calls S3 `AWSS3`. */
 export function actionOf(word = ''): string | null {
-  const [, service, operation] = /^[^A-Za-z\d]*([A-Za-z][A-Za-z\d-]*):([A-Za-z*][\w*]*)/.exec(word) ?? []
+  const [, service, operation] =
+    /^[^A-Za-z\d]*([A-Za-z][A-Za-z\d-]*):([A-Za-z*][\w*]*)/.exec(word.slice(0, longestAction)) ?? []
   return service && operation && service !== 'arn' ? `${serviceOf(service)}:${operation}` : null
 }
+
+/** With room for what a wrapper put before it. */
+const longestAction = 200
 
 export function serviceOf(name: string): string {
   const service = name.toLowerCase()
@@ -27,9 +31,14 @@ export function arnIn(word = ''): string | null {
 /** The value without what the sentence or its wrapper put behind it; an ellipsis and a last `:` are its own. */
 export function tidy(value: string): string {
   const quote = value.search(/["`]/)
+  const end = quote < 0 ? value.length : quote
+  return ",;'.)]}".includes(value[end - 1] ?? ' ') ? trimmed(value, end) : value.slice(0, end)
+}
+
+function trimmed(value: string, from: number): string {
   const unopened = pairs.filter(([opening]) => !value.includes(opening)).map(([, closing]) => closing)
   const loose = new Set([',', ';', "'", ...unopened])
-  let end = quote < 0 ? value.length : quote
+  let end = from
   while (end > 0 && (loose.has(value[end - 1]!) || isFullStop(value, end - 1))) end -= 1
   return value.slice(0, end)
 }
@@ -52,14 +61,20 @@ export interface Principal {
 }
 
 export function principalOf(arn: string): Principal {
-  const [, , , , account = '', ...rest] = arn.split(':')
-  const [type, ...path] = rest.join(':').split('/')
-  const roleName = type === 'assumed-role' ? path[0] : type === 'role' ? path.at(-1) : undefined
+  const [, accountId = '', name = ''] = /^arn:[^:]*:[^:]*:[^:]*:([^:]*):([^]*)/.exec(arn) ?? []
+  const roleName = roleIn(name)
   return {
     principalArn: arn,
-    ...(isAccount(account) && { accountId: account }),
+    ...(isAccount(accountId) && { accountId }),
     ...(roleName && { roleName, ...permissionSetOf(roleName) }),
   }
+}
+
+/** `assumed-role/NAME/SESSION` or `role/PATH/NAME`. */
+function roleIn(name: string): string {
+  if (name.startsWith('role/')) return name.slice(name.lastIndexOf('/') + 1)
+  const [, role = ''] = /^assumed-role\/([^/]*)/.exec(name) ?? []
+  return role
 }
 
 export function isAccount(text: string): boolean {
