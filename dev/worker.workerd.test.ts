@@ -22,6 +22,7 @@ const source = `
   export class Gate extends DurableObject {}
   export class Inbox extends DurableObject {}
   export class Catalog extends DurableObject {}
+  export class SetWriter extends DurableObject {}
   const keeper = (env) => env.KEEPER.getByName('one')
   export default {
     async fetch(request, env) {

@@ -77,8 +77,8 @@ describe('arrows only go down', () => {
     {
       what: 'AWS behind its port',
       names: /^worker\/aws\/(?!port\.ts)/,
-      by: /^worker\/(aws\/|adapters\.ts|engine-deps\.ts|catalog\.ts|refresh-catalog\.ts|drift\/scan\.ts)/,
-      so: 'worker/adapters.ts or engine-deps.ts; everybody else speaks to worker/aws/port.ts',
+      by: /^worker\/(aws\/|adapters\.ts|engine-deps\.ts|writer-deps\.ts|catalog\.ts|refresh-catalog\.ts|drift\/scan\.ts)/,
+      so: 'worker/adapters.ts, engine-deps.ts or writer-deps.ts; everybody else speaks to worker/aws/port.ts',
     },
     { what: 'tables', names: /^schema\/tables\//, by: /^(worker|schema\/tables)\//, so: 'worker' },
     {

@@ -18,6 +18,7 @@ const source = `
   export class Keeper extends DurableObject {}
   export class Gate extends DurableObject {}
   export class Inbox extends DurableObject {}
+  export class SetWriter extends DurableObject {}
   export default {
     async fetch(request, env) {
       const catalog = env.CATALOG.getByName('catalog')

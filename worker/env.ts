@@ -2,6 +2,7 @@ import type { Catalog } from './catalog.ts'
 import type { Gate } from './gate.ts'
 import type { Inbox } from './inbox.ts'
 import type { Keeper } from './keeper.ts'
+import type { SetWriter } from './set-writer.ts'
 
 /** What the platform hands over: the objects, and text of the operator's. */
 export interface Env {
@@ -9,6 +10,8 @@ export interface Env {
   readonly GATE: DurableObjectNamespace<Gate>
   readonly INBOX: DurableObjectNamespace<Inbox>
   readonly CATALOG: DurableObjectNamespace<Catalog>
+  /** By the set's ARN, or by the name of a clone. */
+  readonly SET_WRITER: DurableObjectNamespace<SetWriter>
 
   readonly PUBLIC_URL: string
   readonly ACCESS_PORTAL: string

@@ -7,6 +7,7 @@ export { Catalog } from './catalog.ts'
 export { Gate } from './gate.ts'
 export { Inbox } from './inbox.ts'
 export { Keeper } from './keeper.ts'
+export { SetWriter } from './set-writer.ts'
 
 const app = createApp(({ env, later }) => depsFrom(env as Env, later))
 

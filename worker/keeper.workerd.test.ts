@@ -24,6 +24,7 @@ const source = `
   export { Gate } from '${path('./gate.ts')}'
   export class Inbox extends DurableObject {}
   export class Catalog extends DurableObject {}
+  export class SetWriter extends DurableObject {}
   export class Keeper extends Real {
     booked() { return this.ctx.storage.getAlarm() }
   }

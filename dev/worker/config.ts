@@ -14,6 +14,7 @@ export const durableObjects = {
   GATE: 'Gate',
   INBOX: 'Inbox',
   CATALOG: 'Catalog',
+  SET_WRITER: 'SetWriter',
 } as const
 
 export const compatibilityDate = '2026-10-20'

@@ -82,6 +82,8 @@ export async function sendSso<O extends SsoOperation>(
     region: config.region,
     credentials,
     maxAttempts: 1,
+    // Signed with the same clock that everything else goes by.
+    systemClockOffset: config.now() - Date.now(),
     requestHandler: fetchWithin(config.timeoutMs),
     ...(config.endpoint === null ? {} : { endpoint: config.endpoint }),
   })

@@ -126,7 +126,8 @@ type Policy = Readonly<Record<string, unknown>>
 function policyIn(inline: string): Policy | null {
   if (inline.trim() === '') return { Version: '2012-10-17', Statement: [] }
   const parsed = parseExactly(inline)
-  return isRecord(parsed) ? parsed : null
+  // A number is kept as an object, too.
+  return isRecord(parsed) && inline.trimStart().startsWith('{') ? parsed : null
 }
 
 /** AWS takes one statement without its list as well. */
