@@ -38,8 +38,12 @@ function findingAt(said: Words, at: number, found: Findings): number {
   const heading = headingAt(said, at)
   if (heading?.action) found.headings.add(heading.action)
   if (heading && !heading.action) found.unnamed = true
-  if (said.words[at]!.endsWith(':') && labelAt(said, at, found.block)) add(found, found.block)
+  if (isLabel(said, at) && labelAt(said, at, found.block)) add(found, found.block)
   return at + 1
+}
+
+function isLabel({ words, keys }: Words, at: number): boolean {
+  return keys[at] !== '' && words[at]!.endsWith(':')
 }
 
 function add(found: Findings, denial: Denial): void {

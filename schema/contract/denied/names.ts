@@ -1,10 +1,11 @@
 import type { Words } from './words.ts'
 
-/** `service:Operation` with a lower-case service, or `null`. The console calls S3 `AWSS3`. */
+/** `service:Operation` with a lower-case service, or `null`. The console calls S3 `AWSS3`; `<service:Action>` is a placeholder. */
 export function actionOf(word = ''): string | null {
-  const [, service, operation] =
-    /^[^A-Za-z\d]*([A-Za-z][A-Za-z\d-]*):([A-Za-z*][\w*]*)/.exec(word.slice(0, longestAction)) ?? []
-  return service && operation && service !== 'arn' ? `${serviceOf(service)}:${operation}` : null
+  const found = /^[^A-Za-z\d]*([A-Za-z][A-Za-z\d-]*):([A-Za-z*][\w*]*)/.exec(word.slice(0, longestAction))
+  const [all = '', service = '', operation = ''] = found ?? []
+  const meant = service !== '' && service !== 'arn' && word[all.length] !== '>'
+  return meant ? `${serviceOf(service)}:${operation}` : null
 }
 
 /** With room for what a wrapper put before it. */
@@ -39,9 +40,12 @@ function trimmed(value: string, from: number): string {
   const unopened = pairs.filter(([opening]) => !value.includes(opening)).map(([, closing]) => closing)
   const loose = new Set([',', ';', "'", ...unopened])
   let end = from
-  while (end > 0 && (loose.has(value[end - 1]!) || isFullStop(value, end - 1))) end -= 1
+  while (end > from - longestTrim && end > 0 && (loose.has(value[end - 1]!) || isFullStop(value, end - 1)))
+    end -= 1
   return value.slice(0, end)
 }
+
+const longestTrim = 100
 
 const pairs = [
   ['(', ')'],
