@@ -239,6 +239,13 @@ describe('between reading and writing', () => {
   const changes: [string, () => Promise<unknown>][] = [
     ['somebody else was first', () => act('admin', 'ignore', 'f-0')],
     ['it was ignored and is open again', () => run('update findings set version = version + 2')],
+    [
+      'the caller is whose access it is',
+      async () => {
+        await run("update people set principal_id = null where id = 'p-viewer'")
+        await run("update people set principal_id = ? where id = 'p-owner'", viewer)
+      },
+    ],
     ['AWS no longer has it', () => run("update findings set status = 'over', version = version + 1")],
     ['the caller lost the account', () => run("delete from owners where person_id = 'p-owner'")],
     ['the caller is signed out', () => run("delete from tokens where person_id = 'p-owner'")],
