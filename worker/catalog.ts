@@ -75,7 +75,9 @@ export class Catalog extends DurableObject<Env> {
 
   #parts(db: Db, config: AwsConfig): CatalogParts {
     const askedAt = this.ctx.storage.kv.get<Instant>('askedAt') ?? null
-    return catalogParts({ db, askedAt, resting: this.#resting }, config)
+    const collect: CatalogParts['collect'] = (clone, set) =>
+      this.env.SET_WRITER.getByName(clone).collect(clone, set)
+    return catalogParts({ db, askedAt, resting: this.#resting, collect }, config)
   }
 
   #driftParts(db: Db, config: AwsConfig): DriftParts {

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSandbox, type TestSandbox } from '../test/aws-sandbox.ts'
 import { freshDatabase } from '../test/database.ts'
 import organisation from '../test/fixtures/organisation.json' with { type: 'json' }
+import { setWriting } from './aws/set-writing.ts'
+import { watchQuota } from './db/catalog-refresh.ts'
 import { catalogParts, refreshCatalog, type CatalogParts } from './refresh-catalog.ts'
 
 const [viewer, owner, ssoAdmin] = organisation.people
@@ -12,7 +14,9 @@ const responder = organisation.permissionSets.find(({ name }) => name === 'Incid
 let sandbox: TestSandbox
 let db: Awaited<ReturnType<typeof freshDatabase>>
 let resting: CatalogParts['resting']
+let collected: [string, string][]
 beforeEach(async () => {
+  collected = []
   resting = new Map()
   sandbox = await openSandbox()
   db = await freshDatabase()
@@ -150,6 +154,35 @@ test('a set made anew under an old name takes the name', async () => {
   ])
 })
 
+test('a clone of ours is never open to requests, and collected once no live session needs it', async () => {
+  await only('sets', 'policies')
+  const key = '111122223333/jit-abcdefghij-Operator'
+  const clone = await made({ 'jit:made-by': 'hallpass', 'jit:key': key })
+  await made({ 'jit:key': key }, 'Somebodys')
+  await live(key)
+  await refreshed()
+  await db.execute('update permission_sets set requestable = 1')
+  expect(collected).toEqual([])
+  await db.execute('update requests set live = 0')
+  await everythingAnew()
+  expect(collected).toEqual([['jit-abcdefghij-Operator', clone]])
+  expect(await all(`select requestable from permission_sets where arn = '${clone}'`)).toEqual([
+    { requestable: 0 },
+  ])
+})
+
+test('the number of sets is watched near the limit of AWS, and no longer once it is not', async () => {
+  await only('sets')
+  const rows = `with recursive n(n) as (values (1) union all select n + 1 from n where n < 3300)`
+  await db.execute(`${rows} insert into permission_sets (arn, name, session_seconds, seen_run)
+    select 'arn:' || n, 'Set' || n, 3600, 99 from n`)
+  expect(await watchQuota(db)).toBe(3_300)
+  expect(await all("select value from settings where name = 'quota'")).toEqual([{ value: '3300' }])
+  await db.execute("delete from permission_sets where arn = 'arn:1'")
+  expect(await watchQuota(db)).toBeNull()
+  expect(await all("select value from settings where name = 'quota'")).toEqual([])
+})
+
 test('owners are people: a group counts as its members, and a version moves only with a change', async () => {
   await only('accounts', 'groups')
   await db.batch(
@@ -228,7 +261,8 @@ test('a set that appears between two walks gets its hash at once', async () => {
 })
 
 function parts(askedAt: number | null = null): CatalogParts {
-  return catalogParts({ db, askedAt, resting }, sandbox.config)
+  const collect = async (...told: [string, string]) => void collected.push(told)
+  return catalogParts({ db, askedAt, resting, collect }, sandbox.config)
 }
 
 /** One wake-up, and the second after it. */
@@ -278,4 +312,17 @@ async function members(groupId: string): Promise<unknown[]> {
 
 async function cursor(job: string): Promise<Record<string, unknown>> {
   return (await all(`select * from cursors where job = '${job}'`))[0]!
+}
+
+async function made(tags: Record<string, string>, name = 'jit-abcdefghij-Operator'): Promise<string> {
+  const spec = { name, description: 'a copy', sessionDuration: 'PT1H', relayState: '', tags }
+  const created = await setWriting(sandbox.config).create(spec)
+  return 'arn' in created ? created.arn : ''
+}
+
+async function live(key: string): Promise<void> {
+  await db.execute(`insert into requests (id, kind, status, requester_id, requester_name, principal_id, account_id,
+    account_name, set_arn, set_name, set_hash, session_seconds, duration_s, justification, digest, opened_at,
+    window_ends_at, deciders, waits_for, keeper_key, live) values ('r', 'standard', 'approved', 'p', 'P', 'u', '1', 'prod',
+    's', 'Operator', 'h', 3600, 3600, 'because', 'd', 1, 2, 1, 'any', '${key}', 1)`)
 }

@@ -2,6 +2,7 @@ import { Unanswered } from './aws/answer.ts'
 import type { AwsConfig } from './aws/config.ts'
 import { directory } from './aws/directory.ts'
 import type { Directory } from './aws/port.ts'
+import { collectClone, type Collect } from './collect-clones.ts'
 import type { Db, Question } from './db/batch.ts'
 import {
   accountsDone,
@@ -18,6 +19,7 @@ import {
   setPoliciesRead,
   setsDone,
   setsSeen,
+  watchQuota,
   type CatalogState,
   type Cursor,
 } from './db/catalog-refresh.ts'
@@ -33,10 +35,11 @@ export interface CatalogParts {
   readonly askedAt: Instant | null
   /** Jobs that failed and when they may try again; to lose it costs a try. */
   readonly resting: Map<string, Instant>
+  readonly collect: Collect
 }
 
 export function catalogParts(
-  parts: Pick<CatalogParts, 'db' | 'askedAt' | 'resting'>,
+  parts: Pick<CatalogParts, 'db' | 'askedAt' | 'resting' | 'collect'>,
   config: AwsConfig,
 ): CatalogParts {
   let calls = 0
@@ -155,12 +158,18 @@ async function stepAccounts({ directory }: CatalogParts, { run, token }: Cursor)
   return { found: [...accountsSeen(items, run), ...over], token: next }
 }
 
-async function stepSets({ directory }: CatalogParts, { run, token }: Cursor): Promise<Step> {
+async function stepSets({ db, directory }: CatalogParts, { run, token }: Cursor): Promise<Step> {
   const { items, next } = await directory.listPermissionSets(token, pageOfNames)
   const named = []
   for (const arn of items) named.push(await directory.nameOf(arn))
   const there = named.filter((set) => set !== null)
+  if (next === null) warnOfQuota(await watchQuota(db))
   return { found: [...setsSeen(there, run), ...(next === null ? setsDone(run) : [])], token: next }
+}
+
+function warnOfQuota(sets: number | null): void {
+  if (sets !== null)
+    console.warn('catalog: few more permission sets fit into AWS, and clones need them', { sets })
 }
 
 async function stepGroups({ directory }: CatalogParts, { run, token }: Cursor): Promise<Step> {
@@ -183,9 +192,11 @@ async function stepPlaces({ db, directory }: CatalogParts, { token }: Cursor): P
 
 const finished: Step = { found: [], token: null }
 
-async function policiesFound({ directory }: CatalogParts, arn: string, run: number) {
-  const policies = await directory.policiesOf(arn)
-  return policies === null ? setGone(arn, run) : setPoliciesRead(arn, policies)
+async function policiesFound(parts: CatalogParts, arn: string, run: number) {
+  const policies = await parts.directory.policiesOf(arn)
+  if (policies === null) return setGone(arn, run)
+  await collectClone(parts, arn, policies.tags)
+  return setPoliciesRead(arn, policies)
 }
 
 async function fillPolicies(parts: CatalogParts): Promise<boolean> {

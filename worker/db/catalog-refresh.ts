@@ -7,8 +7,10 @@ import {
   ownerRules,
   owners,
   permissionSets,
+  settings,
 } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
+import { requests } from '../../schema/tables/requests.ts'
 import type { Account, Group, NamedSet, SetPolicies } from '../aws/port.ts'
 import { batch, columnsOf, row, rows, write, type Db, type Question } from './batch.ts'
 
@@ -109,17 +111,45 @@ function gone(run: number): SQL {
   return sql`update ${permissionSets} set seen_run = ${-run}, requestable = 0, policy_hash = null, version = version + 1`
 }
 
-/** Tags mark a set. What an Admin allowed stays, but for a protected set, which nobody may ask for. */
+/** Tags mark a set. What an Admin allowed stays, but for protected sets and clones of ours, which nobody may ask for. */
 export function setPoliciesRead(arn: string, { policyHash, tags }: SetPolicies): Question<null>[] {
   const [sealed, killable] = [Number(tags['jit:sealed'] === 'true'), Number(tags['jit:killable'] === 'true')]
-  const isProtected = tags['jit:protected'] !== undefined && tags['jit:protected'] !== 'false'
-  const requestable = isProtected ? sql`0` : sql`requestable`
+  const requestable = isOpen(tags) ? sql`requestable` : sql`0`
   return [
     write(sql`update ${permissionSets} set policy_hash = ${policyHash}, sealed = ${sealed}, killable = ${killable},
         requestable = ${requestable}, version = version + 1
       where arn = ${arn} and (policy_hash, sealed, killable, requestable)
         is not (${policyHash}, ${sealed}, ${killable}, ${requestable})`),
   ]
+}
+
+function isOpen(tags: SetPolicies['tags']): boolean {
+  const isProtected = tags['jit:protected'] !== undefined && tags['jit:protected'] !== 'false'
+  return !isProtected && tags['jit:made-by'] === undefined
+}
+
+/** AWS takes 3,500 sets: https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html */
+const manySets = 3_300
+
+/** The setting `quota` holds the number of sets while it is near AWS's limit: clones need room. */
+export async function watchQuota(db: Db): Promise<number | null> {
+  const sets = sql`(select count(*) from ${permissionSets} where ${present})`
+  const [, , found] = await batch(db, 'write', [
+    write(sql`delete from ${settings} where name = 'quota' and ${sets} < ${manySets}`),
+    write(sql`insert into ${settings} (name, value) select 'quota', ${sets} where ${sets} >= ${manySets}
+      on conflict (name) do update set value = excluded.value, version = ${settings.version} + 1
+        where ${settings.value} <> excluded.value`),
+    row<{ value: string }>(sql`select value from ${settings} where name = 'quota'`),
+  ])
+  return found === null ? null : Number(found.value)
+}
+
+/** Does a live session need what stands at this key? */
+export async function isKeyLive(db: Db, key: string): Promise<boolean> {
+  const [found] = await batch(db, 'read', [
+    row<{ id: string }>(sql`select id from ${requests} where keeper_key = ${key} and live = 1 limit 1`),
+  ])
+  return found !== null
 }
 
 export function groupsSeen(found: readonly Group[], run: number): Question<null>[] {
