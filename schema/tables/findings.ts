@@ -47,6 +47,10 @@ export const findings = sqliteTable(
       .where(sql`kind = 'lost' and status in ('suspected', 'open', 'ignored')`),
     index('f_status').on(t.status, t.firstSeenAt, t.id),
     index('f_account').on(t.accountId, t.status, t.firstSeenAt, t.id),
+    // What has a name is not looked through for what has none.
+    index('f_unnamed')
+      .on(t.principalId)
+      .where(sql`principal_name is null and principal_type = 'USER'`),
     index('f_ignored')
       .on(t.ignoredUntil)
       .where(sql`status = 'ignored' and ignored_until is not null`),

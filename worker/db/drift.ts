@@ -41,10 +41,10 @@ export async function driftState(db: Db): Promise<DriftState> {
     rows<Pair & { firstSeenAt: number }>(sql`select account_id as "accountId", set_arn as "setArn",
         min(first_seen_at) as "firstSeenAt" from ${findings} where status = 'suspected'
       group by account_id, set_arn order by min(first_seen_at) limit ${suspectsAtOnce}`),
-    row<{ id: string }>(sql`select principal_id as id from ${findings}
-      where status in ('open', 'ignored') and principal_type = 'USER' and principal_name is null limit 1`),
+    row<{ id: string }>(sql`select principal_id as id from ${findings} indexed by f_unnamed
+      where status in ('open', 'ignored') and principal_name is null and principal_type = 'USER' limit 1`),
     row<{ at: number | null }>(
-      sql`select min(ignored_until) as at from ${findings} where status = 'ignored' and ignored_until is not null`,
+      sql`select min(ignored_until) as at from ${findings} indexed by f_ignored where status = 'ignored' and ignored_until is not null`,
     ),
   ])
   const valueOf = (name: string) => values.find((each) => each.name === name)?.value
@@ -106,7 +106,7 @@ export async function factsOfPair(db: Db, pair: Pair, named: string | null, at: 
       select ${columns}, null as "overAt" from ${requests} r where r.keeper_key in ${at_} and r.live = 1
       union all select ${columns}, r.ended_at from ${requests} r
         where r.keeper_key in ${at_} and r.ended_at > ${at - oursForMs} and r.live = 0
-      union all select ${columns}, ${failedAt} from ${requests} r
+      union all select ${columns}, ${failedAt} from ${requests} r indexed by r_key_failed
         where r.keeper_key in ${at_} and r.status = 'failed' and r.ends_at > ${stuckSince}`),
     rows<KnownFinding>(sql`select id, kind, status, version, principal_type as "principalType",
         principal_id as "principalId", request_id as "requestId", first_seen_at as "firstSeenAt"

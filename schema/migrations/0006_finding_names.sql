@@ -1,0 +1,1 @@
+CREATE INDEX `f_unnamed` ON `findings` (`principal_id`) WHERE principal_name is null and principal_type = 'USER';
