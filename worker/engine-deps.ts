@@ -7,7 +7,6 @@ import type { Db } from './db/batch.ts'
 import { createLedger } from './db/ledger.ts'
 import { Unreachable, type Aws, type Gate, type Key, type Ledger } from './engine/ports.ts'
 import type { Ports } from './engine/run.ts'
-import type { Writer } from './engine/writer/ports.ts'
 import type { Env } from './env.ts'
 import { randomId } from './http/hash.ts'
 
@@ -78,18 +77,17 @@ export function gateFrom(env: Env): Gate {
 
 /** Each set has one writer, found by the set's ARN or the clone's name. One that is silent is asked again later. */
 function writerFrom(env: Env): Ports['writer'] {
-  const of = (name: string) => (env as unknown as Writers).SET_WRITER.getByName(name)
-  const asked = async <T>(what: string, name: string, answer: (writer: Writer) => Promise<T>): Promise<T> =>
-    logged(what, name, within(writerSilentMs, answer(of(name))))
+  const of = (name: string): Ports['writer'] => env.SET_WRITER.getByName(name)
+  const asked = async <T>(
+    what: string,
+    name: string,
+    answer: (writer: Ports['writer']) => Promise<T>,
+  ): Promise<T> => logged(what, name, within(writerSilentMs, answer(of(name))))
   return {
     seal: (clone, ask) => asked('seal', clone, (writer) => writer.seal(clone, ask)),
     kill: (set, ask) => asked('kill', set, (writer) => writer.kill(set, ask)),
     retire: (clone) => asked('retire', clone, (writer) => writer.retire(clone)),
   }
-}
-
-interface Writers {
-  readonly SET_WRITER: { getByName(name: string): Writer }
 }
 
 /** Rejections mean "unknown" to the engine, so this is the last place where their reason can be told. */
