@@ -27,7 +27,10 @@ let sandbox: TestSandbox
 let writer: WriterStage
 beforeEach(async () => {
   sandbox = await openSandbox()
-  writer = new WriterStage(setWriting(sandbox.config), { now: sandbox.config.now, pass: sandbox.pass })
+  writer = new WriterStage(setWriting(sandbox.config), {
+    now: sandbox.config.now,
+    pass: (ms) => sandbox.pass(ms),
+  })
   await setWriting(sandbox.config).putInline(set, inline)
 })
 afterEach(() => sandbox.close())

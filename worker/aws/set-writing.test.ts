@@ -82,7 +82,7 @@ test('a provisioning ends, and then the role stands', async () => {
   expect(await sets.provisioned(op)).toBe('pending')
   sandbox.pass(1_000)
   expect(await sets.provisioned(op)).toBe('done')
-  expect(await sets.roleIn(set, prod)).toBe(true)
+  expect([await sets.roleIn(set, prod), await sets.roleIn(set, '222233334444')]).toEqual([true, false])
   expect(await sets.remove(set)).toEqual({ busy: true })
 })
 

@@ -56,7 +56,8 @@ test('a clone is the base with the seal, read back before it is said', async () 
     sealedUntil: began + hour + 999,
     refused: null,
   })
-  expect(sets.calls.at(-1)!.method).toBe('read')
+  const copying = ['create', 'attachManaged', 'attachManaged', 'attachCustomer', 'putBoundary', 'putInline']
+  expect(sets.calls.map(({ method }) => method)).toEqual(['read', ...copying, 'read'])
 })
 
 test('a base without any policy is sealed as well', async () => {
@@ -229,6 +230,15 @@ test('a Delete whose answer was lost is found done', async () => {
   await writer.retire()
   await writer.runFor(minute)
   expect(await writer.retire()).toBe('done')
+})
+
+test('no name is used twice, also after its set is gone', async () => {
+  await sealed()
+  await writer.retire()
+  await writer.runFor(minute)
+  await writer.seal(name, ask())
+  await writer.runFor(minute)
+  expect((await writer.seal(name, ask())).name).toBe(`${name}-2`)
 })
 
 test('what is asked for after the retirement gets a set of its own', async () => {

@@ -89,6 +89,16 @@ test('kills in two accounts reach both, each its own', async () => {
   expect(await writer.kill(set, there)).toMatchObject({ state: 'killed' })
 })
 
+test('a kill that stands in the document is not said while its account has it not', async () => {
+  await writer.kill(set, ask(ann))
+  await writer.runFor(second)
+  await writer.kill(set, ask(ben))
+  await writer.runFor(second)
+  expect(sets.calls.filter(({ method }) => method === 'inline')).toHaveLength(2)
+  expect(isKilled(ask(ann))).toBe(false)
+  expect(await writer.kill(set, ask(ann))).toEqual({ state: 'pending' })
+})
+
 test('a stream of kills keeps none of them waiting', async () => {
   for (let n = 0; n < 10; n += 1) {
     await writer.kill(set, ask(`u-${n}` as PrincipalId, { issuedBefore: began + n * 10 * second }))
@@ -232,7 +242,34 @@ test('a provisioning that fails is tried again, and killed is not said before', 
   expect(isKilled(ask(ann))).toBe(true)
 })
 
-test('each call takes a turn, the read and its put together; a silent gate holds up no kill', async () => {
+test.each(['putInline', 'provision'] as const)(
+  'a %s that keeps failing is tried less and less often',
+  async (what) => {
+    const kind = what === 'provision' ? 'failed' : 'busy'
+    sets.faults[what] = Array.from({ length: 1_000 }, () => ({ kind }) as const)
+    await writer.kill(set, ask(ann))
+    await writer.runFor(30 * minute)
+    const tries = sets.calls.filter(({ method }) => method === what).length
+    expect(tries).toBeGreaterThan(10)
+    expect(tries).toBeLessThan(40)
+  },
+)
+
+test('nothing is waited for between a read and the put that rests on it', async () => {
+  const order: string[] = []
+  sets.during = (method) => void order.push(method)
+  writer.gate = {
+    turn: () => {
+      order.push('turn')
+      return Promise.resolve({ lease: 'l' })
+    },
+  }
+  await writer.kill(set, ask(ann))
+  await writer.runFor(second)
+  expect(order.slice(0, 5)).toEqual(['turn', 'turn', 'inline', 'putInline', 'turn'])
+})
+
+test('each call takes a turn; a silent gate holds up no kill', async () => {
   const kinds: string[] = []
   writer.gate = {
     turn: ({ kind }) => {

@@ -76,7 +76,8 @@ export function noteInline(notes: Notes, inline: string | null, moment: Moment):
   const shown = oursIn(inline, kindOf(notes))
   const wanted = wantedIn(notes, moment.now)
   const isPut = document.put === asText(wanted)
-  const read = noteHeld(withDocument(notes, noPause), shown, moment.now)
+  // A read before a put says nothing of whether the put will be taken.
+  const read = noteHeld(isPut ? withDocument(notes, noPause) : notes, shown, moment.now)
   if (!isPut) return read
   if (!isSame(shown, wanted)) return withDocument(read, { put: null, shownAt: null })
   const isBehind = Object.values(document.accounts).some(({ changed, carried }) => carried < changed)
@@ -158,7 +159,7 @@ export function noteRole(notes: Notes, name: string, stands: boolean | null, mom
   const account = notes.document?.accounts[name]
   if (!account) return notes
   if (stands === null) return withAccount(notes, name, longer(account, moment, 'unanswered'))
-  if (stands) return withAccount(notes, name, { stands, ...noPause })
+  if (stands) return withAccount(notes, name, { stands })
   const countsFrom = absenceCountsFrom(notes, name)
   if (moment.now < countsFrom) return withAccount(notes, name, { notBefore: countsFrom })
   return withAccount(notes, name, { carried: notes.document!.revision, ...noPause })
@@ -180,7 +181,7 @@ export function noteProvisionStarted(
   if (!account?.op) return notes
   if (started !== null && 'op' in started) {
     const op = { ...account.op, id: started.op, pollAt: moment.now + pollMs(0) }
-    return withAccount(notes, name, { op, ...noPause })
+    return withAccount(notes, name, { op })
   }
   const why = started === null ? 'unanswered' : 'refused'
   const paused = withAccount(notes, name, { op: null, ...longer(account, moment, why) })
