@@ -28,10 +28,11 @@ test.each(linesOf('access-granted.jsonl') as string[])('is no denial: %s', (text
 })
 
 /** One denial and what it means, from parts of every kind. */
-const part = (unit: string) => fc.string({ unit: fc.constantFrom(...unit), minLength: 1, maxLength: 12 })
+const part = (unit: string) =>
+  fc.string({ unit: fc.constantFrom(...unit.split('')), minLength: 1, maxLength: 12 })
 const letters = 'abcdefghijklmnopqrstuvwxyz'
 const name = part(`${letters}ABCXYZ0189_-`)
-const account = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 12, maxLength: 12 })
+const account = fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), minLength: 12, maxLength: 12 })
 const partition = fc.constantFrom('aws', 'aws-cn', 'aws-us-gov', 'aws-eusc')
 const service = fc.constantFrom('ec2', 's3', 'iam', 'execute-api', 'ds-data', 'sso-directory')
 const operation = fc.tuple(part('ABCDEFG'), part(letters)).map((both) => both.join(''))
@@ -79,6 +80,7 @@ describe('what stands around a message does not matter', () => {
     'a quotation': (text) => `> ${text.replaceAll(' ', '\n> ')}`,
     'a box of Terraform': (text) => `╷\n│ Error: ${text}\n│ \n│   with aws_instance.x,\n╵`,
     colours: (text) => `\u001B[31m\u001B[1mError: \u001B[0m${text}\u001B[0m`,
+    'every word coloured': (text) => text.replaceAll(/\S+/g, '\u001B[1m$&\u001B[0m'),
     JSON: (text) => JSON.stringify({ Message: text }),
     'JSON in JSON': (text) =>
       JSON.stringify({ log: JSON.stringify({ errorMessage: text, code: 403 }, null, 2) }),
@@ -132,6 +134,44 @@ describe('the parts of a message come back', () => {
         expect(parseAccessDenied(`${first.text}\n${first.text}`)).toEqual(first.expect)
       }),
     )
+  })
+
+  test('a denial without a reason does not take the next one’s', () => {
+    fc.assert(
+      fc.property(
+        parts,
+        parts,
+        fc.constantFrom('\n', '. ', ', ', '\n\tstatus code: 403\n'),
+        (one, other, between) => {
+          const { text, expect: meant } = denialOf(one)
+          const bare = text.slice(0, text.indexOf(' because'))
+          const { reason: _reason, ...rest } = meant
+          expect(parseAccessDenied(bare)).toEqual(rest)
+          const both = parseAccessDenied(bare + between + denialOf({ ...other, item: `${one.item}x` }).text)
+          expect(both).toEqual({ ...rest, count: 2 })
+        },
+      ),
+    )
+  })
+
+  test('console blocks one after the other are counted by what they name', () => {
+    const block = (item: string) =>
+      `User: arn:aws:iam::111122223333:user/mary\nAction: sqs:SendMessage\nOn resource(s): arn:aws:sqs:::${item}\nContext: no identity-based policy allows the action\n`
+    expect(parseAccessDenied(block('a') + block('b'))).toMatchObject({
+      resource: 'arn:aws:sqs:::a',
+      count: 2,
+    })
+    expect(parseAccessDenied(block('a') + block('a'))).not.toHaveProperty('count')
+  })
+
+  test('however many words stand before, a broken ARN is put together', () => {
+    const text =
+      'User: arn:aws:iam::111122223333:\nuser/\nmary is not authorized to perform: s3:GetObject because no session policy'
+    for (let words = 980; words < 1_020; words += 1)
+      expect(parseAccessDenied('so '.repeat(words) + text)).toMatchObject({
+        principalArn: 'arn:aws:iam::111122223333:user/mary',
+        reason: 'implicit_session_policy',
+      })
   })
 
   test('another service’s action is named as missing, a misspelt one is not', () => {

@@ -38,7 +38,7 @@ export function tidy(value: string): string {
 
 function trimmed(value: string, from: number): string {
   const unopened = pairs.filter(([opening]) => !value.includes(opening)).map(([, closing]) => closing)
-  const loose = new Set([',', ';', "'", ...unopened])
+  const loose = new Set([' ', ',', ';', "'", ...unopened])
   let end = from
   while (end > from - longestTrim && end > 0 && (loose.has(value[end - 1]!) || isFullStop(value, end - 1)))
     end -= 1

@@ -51,7 +51,7 @@ function endOf(said: Words, from: number): number | null {
   let oneLine = true
   for (let at = from; at < from + longest && at < said.words.length; at += 1) {
     if (causeBegins(said, at)) return at
-    if (oneLine && endsClause(said, at)) return at
+    if (endsClause(said, at)) return oneLine ? at : null
     oneLine &&= !said.opens[at]
   }
   return null
@@ -61,6 +61,7 @@ function endsClause(said: Words, at: number): boolean {
   return (
     said.words[at]!.startsWith('(') ||
     /user:$/i.test(said.words[at]!.slice(-5)) ||
+    (/^\p{Lu}/u.test(said.words[at]!) && /(^|[^.])\.$/.test(said.words[at - 1]!.slice(-2))) ||
     says(said, at, 'status code')
   )
 }
