@@ -63,6 +63,8 @@ export class World {
     () => this.now,
     (arn) => [...this.aws.holders].some((held) => held.includes(arn)),
   )
+  /** Takes the fake's place. */
+  realWriter: Ports['writer'] | null = null
   readonly keepers = new Map<Key, Keeper>()
   readonly errors: unknown[] = []
   database: 'up' | 'down' = 'up'
@@ -102,7 +104,7 @@ export class World {
   ): Promise<Approved> {
     const startsAt = this.now + startsIn
     const endsAt = startsAt + seconds * second
-    const id = await this.ask(principal, { seconds, sessionSeconds })
+    const id = await this.ask(principal, { seconds, sessionSeconds, setHash: clone?.baseHash ?? 'h1' })
     const set = {
       startsAt,
       endsAt,
@@ -119,13 +121,17 @@ export class World {
   }
 
   /** A request nobody decided yet. */
-  async ask(principal: PrincipalId, { seconds = 3_600, sessionSeconds = 3_600 } = {}): Promise<SessionId> {
+  async ask(
+    principal: PrincipalId,
+    { seconds = 3_600, sessionSeconds = 3_600, setHash = 'h1' } = {},
+  ): Promise<SessionId> {
     const id = `r-${++this.#ids}` as SessionId
-    const args = [id, principal, account, setArn, sessionSeconds, seconds, this.now, this.now + 24 * hour]
+    const window = [this.now, this.now + 24 * hour]
+    const args = [id, principal, account, setArn, setHash, sessionSeconds, seconds, ...window]
     await this.client.execute({
       sql: `insert into requests (id, kind, status, requester_id, requester_name, principal_id, account_id, account_name, set_arn,
         set_name, set_hash, session_seconds, duration_s, justification, digest, opened_at, window_ends_at, deciders, waits_for)
-        values (?, 'standard', 'pending', 'p-req', 'Requester', ?, ?, 'prod', ?, 'ReadOnly', 'h1', ?, ?, 'because of it', 'd', ?, ?, 1, 'any')`,
+        values (?, 'standard', 'pending', 'p-req', 'Requester', ?, ?, 'prod', ?, 'ReadOnly', ?, ?, ?, 'because of it', 'd', ?, ?, 1, 'any')`,
       args,
     })
     return id
@@ -293,7 +299,7 @@ export class World {
 
   /** The writers as one alarm reaches them. */
   #dyingWriter(crashed: () => Promise<never>): Ports['writer'] {
-    const { writer } = this
+    const writer = this.realWriter ?? this.writer
     let calls = 0
     const around = async <T>(call: () => Promise<T>): Promise<T> => {
       const { writerCrash } = this
