@@ -6,7 +6,7 @@ import organisation from '../test/fixtures/organisation.json' with { type: 'json
 /** In the local stack a session may be this short, so that one can be watched to its end. */
 const minSeconds = '10'
 /** And what was given past us is found while one waits. */
-const driftSeconds = '60'
+const driftSeconds = '30'
 
 /** Brings the database to the newest schema, and the local stack's people into it. Safe to run again. */
 export async function seed(databaseUrl: string): Promise<void> {
