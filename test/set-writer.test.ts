@@ -53,6 +53,10 @@ test('a killed person’s credentials are refused; everybody else’s, and a lat
   expect(await may(ben, { issuedAt })).toBe(true)
   expect(await may(ann, { issuedAt, account: dev })).toBe(true)
   expect(await may(ann, { issuedAt: sandbox.config.now() })).toBe(true)
+  // Nor when somebody brings the set to the other account.
+  await setWriting(sandbox.config).provision(set, dev!)
+  sandbox.pass(5_000)
+  expect(await may(ann, { issuedAt, account: dev })).toBe(true)
 })
 
 test('two kills at once both hold, and afterwards the document is what it was', async () => {

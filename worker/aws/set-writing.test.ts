@@ -42,6 +42,20 @@ test('what was written is what is read', async () => {
   })
 })
 
+test('each boundary gives the set another hash', async () => {
+  const set = await created()
+  const hashes = [(await sets.read(set))!.policyHash]
+  for (const boundary of [
+    { customer: breakGlass },
+    { customer: { ...breakGlass, path: '/' } },
+    { managed: readOnlyAccess },
+  ]) {
+    await sets.putBoundary(set, boundary)
+    hashes.push((await sets.read(set))!.policyHash)
+  }
+  expect(new Set(hashes).size).toBe(4)
+})
+
 test('an empty document takes the policy away, also one that is not there', async () => {
   const set = await created()
   await sets.putInline(set, policy)
