@@ -200,6 +200,26 @@ test('an overwritten seal is put back, in the role too', async () => {
   expect(await writer.seal(name, ask())).toMatchObject({ sealedUntil: began + hour + 999 })
 })
 
+test('a seal that was gone and came back by itself is brought to the account again', async () => {
+  await sealed()
+  const clone = sets.named(name)!
+  sets.change(clone.arn, { inline: policies.inline })
+  sets.assign(clone.arn, account)
+  await writer.runFor(4 * minute)
+  let turns = 0
+  writer.gate = {
+    turn: () => {
+      turns += 1
+      // Between the watch's read and the put.
+      if (turns === 2) sets.change(clone.arn, { inline: clone.inline })
+      return Promise.resolve(turns === 2 ? { notBefore: now + second } : { lease: 'l' })
+    },
+  }
+  await writer.runFor(6 * minute)
+  expect(sealIn(sets.roleOf(clone.arn, account))).toBe('2026-11-23T03:00:00Z')
+  expect(await writer.seal(name, ask())).toMatchObject({ sealedUntil: began + hour + 999 })
+})
+
 test('a seal that is not found is not said to hold', async () => {
   await sealed()
   const clone = sets.named(name)!.arn

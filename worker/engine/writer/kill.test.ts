@@ -147,6 +147,27 @@ test('what somebody overwrote is put back within five minutes, and what they wro
   expect(sets.document(set)!.inline).toContain('s3:List*')
 })
 
+test('what was gone and came back by itself is brought to the account again', async () => {
+  await writer.kill(set, ask(ann))
+  await writer.runFor(minute)
+  const ours = sets.document(set)!.inline
+  sets.change(set, { inline: foreign })
+  sets.assign(set, prod)
+  await writer.runFor(4 * minute)
+  let turns = 0
+  writer.gate = {
+    turn: () => {
+      turns += 1
+      // Between the watch's read and the put.
+      if (turns === 2) sets.change(set, { inline: ours })
+      return Promise.resolve(turns === 2 ? { notBefore: now + second } : { lease: 'l' })
+    },
+  }
+  await writer.runFor(6 * minute)
+  expect(sets.calls.filter(({ method }) => method === 'putInline')).toHaveLength(1)
+  expect(isKilled(ask(ann))).toBe(true)
+})
+
 test('somebody else’s edit between the read back and the next put stays', async () => {
   await writer.kill(set, ask(ann))
   await writer.runFor(10 * second)

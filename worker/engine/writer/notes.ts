@@ -1,5 +1,5 @@
 import type { Instant, PrincipalId } from '../ports.ts'
-import { noPause, type Pause } from './pause.ts'
+import { noPause, type Moment, type Pause } from './pause.ts'
 import type { ProvisionOp, SealAsk, SetArn, SetName } from './ports.ts'
 
 /** What the writer of one set remembers, in its own storage. */
@@ -96,6 +96,15 @@ export const noNotes: Notes = {
 
 export function newDocument(set: SetArn): Document {
   return { set, revision: 0, put: null, shownAt: null, lostUntil: 0, accounts: {}, ...noPause }
+}
+
+/** AWS throttled us: nothing happens before. */
+export function slowedDown(
+  notes: Notes,
+  { throttledMs }: { readonly throttledMs: number },
+  { now }: Moment,
+): Notes {
+  return { ...notes, slowUntil: now + throttledMs }
 }
 
 export function withClone(notes: Notes, change: Partial<Clone>): Notes {

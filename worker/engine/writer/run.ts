@@ -5,23 +5,17 @@ import type { Put } from './document.ts'
 import type { Notes } from './notes.ts'
 import type { Moment } from './pause.ts'
 import { callsOfARead, type SetArn, type SetsAws, type Wrote } from './ports.ts'
+import { noteOutcome, noteProvisionIntent, noteProvisionStarted, noteRole } from './settle-accounts.ts'
+import { noteInline, noteInlineUnread, notePut, notePutIntent } from './settle-document.ts'
 import {
   noteAbsent,
   noteCopied,
   noteCreated,
   noteCreateIntent,
-  noteInline,
-  noteInlineUnread,
   noteLeftover,
-  noteOutcome,
-  noteProvisionIntent,
-  noteProvisionStarted,
-  notePut,
-  notePutIntent,
   noteRemoved,
-  noteRole,
   noteUnread,
-} from './settle.ts'
+} from './settle-sets.ts'
 import { nothingSeen, step, type Effect, type Seen } from './step.ts'
 
 export interface WriterPorts {

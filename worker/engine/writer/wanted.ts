@@ -50,6 +50,7 @@ export function claim(notes: Notes, shown: readonly Statement[], now: Instant): 
   const touched = new Set([
     ...fresh.map(([, { account }]) => account),
     ...accountsThatDiffer(notes, shown, now),
+    ...(notes.clone?.sealedUntil === null ? [notes.clone.account] : []),
   ])
   if (touched.size === 0) return notes
   const kills = fresh.map(([name, kill]) => [name, { ...kill, revision, killedAt: null }] as const)

@@ -1,0 +1,85 @@
+import { madeBy, passOver } from './clone.ts'
+import { slowedDown, withClone, withLeftover, withoutLeftover, type Notes } from './notes.ts'
+import { retireMs, showsMs } from './pace.ts'
+import { longer, noPause, type Moment } from './pause.ts'
+import type { Created, SetArn, SetDocument, Wrote } from './ports.ts'
+
+// What the notes become with each answer of AWS about whole sets. `null` for an answer: there was none, and what was asked may be done.
+
+export function noteUnread(
+  notes: Notes,
+  as: 'base' | 'clone' | 'leftover',
+  set: SetArn,
+  moment: Moment,
+): Notes {
+  const leftover = notes.leftovers[set]
+  if (as !== 'leftover') return pauseClone(notes, moment, 'unanswered')
+  return leftover
+    ? withLeftover(notes, set, { ...leftover, ...longer(leftover, moment, 'unanswered') })
+    : notes
+}
+
+/** AWS knows no such set. A clone may not show at once; later somebody deleted it. */
+export function noteAbsent(
+  notes: Notes,
+  as: 'base' | 'clone' | 'leftover',
+  set: SetArn,
+  moment: Moment,
+): Notes {
+  const { clone } = notes
+  if (as === 'leftover') return withoutLeftover(notes, set)
+  if (clone === null) return notes
+  if (as === 'base') return withClone(notes, { refused: 'AWS does not know the permission set any more' })
+  const mayShow = clone.createdAt + showsMs > moment.now
+  return mayShow ? pauseClone(notes, moment, 'unanswered') : passOver(notes, clone)
+}
+
+/** Only what carries our tag is ever deleted. */
+export function noteLeftover(notes: Notes, { arn, tags }: SetDocument): Notes {
+  const known = notes.leftovers[arn]
+  const isOurs = Object.entries(madeBy).every(([tag, value]) => tags[tag] === value)
+  if (!known) return notes
+  return isOurs ? withLeftover(notes, arn, { ...known, isForeign: false }) : withoutLeftover(notes, arn)
+}
+
+function pauseClone(notes: Notes, moment: Moment, why: 'unanswered' | 'refused'): Notes {
+  return notes.clone ? withClone(notes, longer(notes.clone, moment, why)) : notes
+}
+
+export function noteCreateIntent(notes: Notes, { now }: Moment): Notes {
+  return { ...notes, creatingSince: now }
+}
+
+/** `name` is the one it was asked for: the clone may have been given up meanwhile. */
+export function noteCreated(notes: Notes, suffix: number, created: Created | null, moment: Moment): Notes {
+  // Still on its way, perhaps: the name is tried again, and found taken if it arrived.
+  if (created === null) return pauseClone(notes, moment, 'unanswered')
+  const heard = { ...notes, creatingSince: null }
+  const isCurrent = heard.clone?.suffix === suffix && heard.clone.arn === null
+  if ('arn' in created && !isCurrent)
+    return withLeftover(heard, created.arn, { isForeign: false, ...noPause })
+  if (!isCurrent || heard.clone === null) return heard
+  if ('arn' in created) return withClone(heard, { arn: created.arn, createdAt: moment.now, ...noPause })
+  if ('throttledMs' in created) return slowedDown(heard, created, moment)
+  if ('refused' in created) return withClone(heard, { refused: created.refused })
+  return passOver(heard, heard.clone)
+}
+
+export function noteCopied(notes: Notes, wrote: Wrote | null, moment: Moment): Notes {
+  if (wrote === null) return pauseClone(notes, moment, 'unanswered')
+  if ('done' in wrote) return notes.clone ? withClone(notes, noPause) : notes
+  if ('throttledMs' in wrote) return slowedDown(notes, wrote, moment)
+  return 'refused' in wrote
+    ? withClone(notes, { refused: wrote.refused })
+    : pauseClone(notes, moment, 'refused')
+}
+
+export function noteRemoved(notes: Notes, set: SetArn, wrote: Wrote | null, moment: Moment): Notes {
+  const leftover = notes.leftovers[set]
+  if (!leftover) return notes
+  if (wrote !== null && ('done' in wrote || 'absent' in wrote)) return withoutLeftover(notes, set)
+  if (wrote !== null && 'throttledMs' in wrote) return slowedDown(notes, wrote, moment)
+  const { failures, notBefore } = longer(leftover, moment, wrote === null ? 'unanswered' : 'refused')
+  const slower = failures > 10 ? moment.now + retireMs : notBefore
+  return withLeftover(notes, set, { ...leftover, failures, notBefore: slower })
+}
