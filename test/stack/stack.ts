@@ -29,6 +29,8 @@ export interface Answer {
 
 /** The real local stack in a folder of its own: real workerd, real libSQL, the sandbox at AWS's pace. */
 export interface Stack {
+  /** Where everything is kept. */
+  readonly folder: string
   /** SIGKILL to one part's whole group. */
   kill(part: Part): Promise<void>
   start(part: Part): Promise<void>
@@ -46,9 +48,12 @@ export interface StackOptions {
   readonly second?: boolean
   /** Holds alarms and cron, for who counts round trips. */
   readonly still?: boolean
+  /** How often the sweep runs, for who cannot wait a minute. */
+  readonly cronSeconds?: number
 }
 
-export async function startStack({ second = false, still = false }: StackOptions = {}): Promise<Stack> {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { second = false, still = false, cronSeconds = 60 } = options
   const folder = await mkdtemp(join(tmpdir(), 'hallpass-stack-'))
   process.env['HALLPASS_STATE'] = folder
   const { foundations, worker } = await import('../../dev/programs.ts')
@@ -56,7 +61,7 @@ export async function startStack({ second = false, still = false }: StackOptions
   const quiet = ['--var', 'POKE=off', '--cron-seconds', '0']
   const services = [
     ...foundations.filter(({ name }) => name !== 'console replica'),
-    worker('API', ports.api),
+    worker('API', ports.api, ['--cron-seconds', String(cronSeconds)]),
     ...(second ? [worker('second API', ports.secondApi, quiet)] : []),
   ]
   const running = new Map<string, Running>()
@@ -96,6 +101,7 @@ export async function startStack({ second = false, still = false }: StackOptions
   }
 
   return {
+    folder,
     kill,
     start,
     token,
