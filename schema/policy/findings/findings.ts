@@ -1,12 +1,12 @@
 import { administrator, iamAdministrator, severities, writeAnyResource } from '../catalogue/catalogue.ts'
 import { statementRows } from '../catalogue/notices.ts'
 import type { Severity } from '../catalogue/row.ts'
-import { addAll, includesAll, isEmpty, add } from '../meaning/action-set.ts'
+import { add, addAll, includesAll, isEmpty, type ActionSet } from '../meaning/action-set.ts'
 import type { Grant } from '../meaning/grants.ts'
 import { noActions, reference } from '../meaning/reference.ts'
 import type { Statement } from '../syntax/statement.ts'
 import { raisedBy, type Raised } from './raise.ts'
-import { writesAnyResource } from './write-any.ts'
+import { writingAnyResource } from './write-any.ts'
 
 export interface Finding {
   readonly id: string
@@ -27,7 +27,7 @@ export function findingsOf(statements: readonly Statement[], grants: readonly Gr
     statements.filter((one) => !whole.has(one.index) && row.when(one)).map((one) => stated(row, one.index)),
   )
   // An administrator's finding is about every action: there is nothing left to give notice of.
-  const broad = whole.size > 0 ? [] : partial.filter((grant) => writesAnyResource(grant, partakers(raised)))
+  const broad = whole.size > 0 ? [] : writingAnyResource(partial, partakers(raised))
   return inOrder([
     ...[...whole].map((index) => stated(administrator, index)),
     ...said,
@@ -55,7 +55,7 @@ function withIamAdministrator(raised: readonly Raised[]): readonly Finding[] {
   ]
 }
 
-function partakers(raised: readonly Raised[]) {
+function partakers(raised: readonly Raised[]): ActionSet {
   const set = noActions()
   for (const { actions } of raised) for (const id of actions) add(set, id)
   return set

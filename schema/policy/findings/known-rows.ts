@@ -68,7 +68,7 @@ function knownWay({ actions, writing, on, types, passedTo, with: others }: Way):
 }
 
 function writersOf(service: string): readonly number[] {
-  const { start, end } = reference().services.get(service)!
+  const { start, end } = reference().byKey.get(service)!
   const ids = Array.from({ length: end - start }, (_, at) => start + at)
   return ids.filter((id) => isWriter(id) || reference().actions[id]!.level === 'tagging')
 }

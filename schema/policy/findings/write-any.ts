@@ -5,11 +5,12 @@ import { reference } from '../meaning/reference.ts'
 import { writersInNeed } from './known-rows.ts'
 import { isHeld } from './taming.ts'
 
-/** Does a grant write on any resource of a kind, by actions of which nothing heavier is said? */
-export function writesAnyResource({ parts, restrictions }: Grant, partaking: ActionSet): boolean {
-  if (isHeld(restrictions)) return false
+/** The grants that write on any resource of a kind, by actions of which nothing heavier is said. */
+export function writingAnyResource(grants: readonly Grant[], partaking: ActionSet): readonly Grant[] {
   const wanted = without(writersInNeed(), partaking)
-  return parts.some((part) => writesOn(part, common(part.actions, wanted)))
+  return grants
+    .filter(({ restrictions }) => !isHeld(restrictions))
+    .filter(({ parts }) => parts.some((part) => writesOn(part, common(part.actions, wanted))))
 }
 
 function writesOn({ reach }: Part, writers: ActionSet): boolean {

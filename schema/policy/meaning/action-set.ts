@@ -63,6 +63,20 @@ export function hasBetween(set: ActionSet, start: number, end: number): boolean 
   return false
 }
 
+/** The numbers from `start` to before `end` that are in all the sets. */
+export function inEvery(sets: readonly ActionSet[], start: number, end: number): readonly number[] {
+  const found: number[] = []
+  for (let at = start >>> 5; at <= (end - 1) >>> 5; at += 1) {
+    let word = ~0
+    for (const set of sets) word &= set[at]!
+    for (; word !== 0; word &= word - 1) {
+      const id = at * 32 + 31 - Math.clz32(word & -word)
+      if (id >= start && id < end) found.push(id)
+    }
+  }
+  return found
+}
+
 function bitsIn(word: number): number {
   if (word === 0) return 0
   let bits = word - ((word >>> 1) & 0x55555555)

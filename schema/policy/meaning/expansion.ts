@@ -1,5 +1,6 @@
-import { addAll, add, without, type ActionSet } from './action-set.ts'
+import { add, addAll, inEvery, without, type ActionSet } from './action-set.ts'
 import { globOf, matches, type Glob } from './glob.ts'
+import { gramsIn } from './grams.ts'
 import { noActions, reference, type Service } from './reference.ts'
 
 /** Which known actions a pattern such as `s3:Get*` means. Each is worked out once a reading. */
@@ -26,12 +27,12 @@ export function meant(patterns: readonly string[], except: boolean, expand: Expa
 
 /** The services whose key the part before the colon means; `*` alone means them all. */
 export function servicesMeant(pattern: string): readonly Service[] {
-  const { services } = reference()
+  const { services, byKey } = reference()
   const key = pattern.toLowerCase()
-  const exact = services.get(key)
+  const exact = byKey.get(key)
   if (exact) return [exact]
   const glob = globOf(key)
-  return hasWildcard(key) ? [...services.values()].filter((service) => matches(glob, service.key)) : []
+  return hasWildcard(key) ? services.filter((service) => matches(glob, service.key)) : []
 }
 
 function expanded(pattern: string): ActionSet {
@@ -40,21 +41,41 @@ function expanded(pattern: string): ActionSet {
   const name = globOf(pattern.slice(colon + 1))
   const found = noActions()
   if (colon < 0) return found
-  for (const service of servicesMeant(pattern.slice(0, colon))) addMatching(found, service, name)
+  const services = servicesMeant(pattern.slice(0, colon))
+  if (hasWildcard(name.text)) for (const range of rangesOf(services)) addMatching(found, range, name)
+  else for (const { actions } of services) addNamed(found, actions.get(name.text))
   return found
 }
 
-function addMatching(found: ActionSet, { actions, start, end }: Service, name: Glob): void {
+function addNamed(found: ActionSet, id: number | undefined): void {
+  if (id !== undefined) add(found, id)
+}
+
+/** Those of the reference stand in its order: neighbours are one range. */
+function rangesOf(services: readonly Service[]): readonly Range[] {
+  const ranges: Range[] = []
+  for (const { start, end } of services) {
+    const last = ranges.at(-1)
+    if (last?.end === start) last.end = end
+    else ranges.push({ start, end })
+  }
+  return ranges
+}
+
+interface Range {
+  readonly start: number
+  end: number
+}
+
+function addMatching(found: ActionSet, { start, end }: Range, name: Glob): void {
+  const { actions } = reference()
   if (name.text === '*') {
     for (let id = start; id < end; id += 1) add(found, id)
     return
   }
-  if (!hasWildcard(name.text)) {
-    const id = actions.get(name.text)
-    if (id !== undefined) add(found, id)
-    return
-  }
-  for (const [action, id] of actions) if (matches(name, action)) add(found, id)
+  const grams = gramsIn(name)
+  if (!grams) return
+  for (const id of inEvery(grams, start, end)) if (matches(name, actions[id]!.key)) add(found, id)
 }
 
 function hasWildcard(text: string): boolean {

@@ -24,13 +24,16 @@ export interface ResourceType {
 
 export interface Action {
   readonly name: string
+  /** Without its service, in small letters. */
+  readonly key: string
   readonly level: Level
   readonly types: readonly ResourceType[]
   readonly required: readonly ResourceType[]
 }
 
 export interface Reference {
-  readonly services: ReadonlyMap<string, Service>
+  readonly services: readonly Service[]
+  readonly byKey: ReadonlyMap<string, Service>
   readonly actions: readonly Action[]
   /** By the service that stands in the ARN: not always the one that the type belongs to. */
   readonly types: ReadonlyMap<string, readonly ResourceType[]>
@@ -48,7 +51,7 @@ export function reference(): Reference {
 
 export function actionId(name: string): number {
   const [service, action] = name.toLowerCase().split(':')
-  const id = reference().services.get(service!)?.actions.get(action!)
+  const id = reference().byKey.get(service!)?.actions.get(action!)
   if (id === undefined) throw new Error(`The data knows no ${name}`)
   return id
 }
@@ -69,11 +72,11 @@ const levelOf: Readonly<Record<string, Level>> = {
 function makeReference(sources: Readonly<Record<string, ServiceSource>>): Reference {
   const actions: Action[] = []
   const types = new Map<string, ResourceType[]>()
-  const services = new Map<string, Service>()
+  const byKey = new Map<string, Service>()
   for (const [key, written] of Object.entries(sources)) {
     const own = typesOf(written.types)
     for (const type of own.values()) addByArn(types, type)
-    services.set(key, readService(key, written, own, actions))
+    byKey.set(key, readService(key, written, own, actions))
   }
   const size = actions.length
   const ids = [...actions.keys()]
@@ -86,7 +89,7 @@ function makeReference(sources: Readonly<Record<string, ServiceSource>>): Refere
     Level,
     ActionSet
   >
-  return { services, actions, types, byLevel, everything: setOf(size, ids) }
+  return { services: [...byKey.values()], byKey, actions, types, byLevel, everything: setOf(size, ids) }
 }
 
 function readService(
@@ -103,7 +106,13 @@ function readService(
     const required = known.filter((_, at) => marked[at]!.endsWith('!'))
     for (const name of names.split(' ')) {
       byName.set(name.toLowerCase(), actions.length)
-      actions.push({ name: `${key}:${name}`, level: levelOf[level!]!, types: known, required })
+      actions.push({
+        name: `${key}:${name}`,
+        key: name.toLowerCase(),
+        level: levelOf[level!]!,
+        types: known,
+        required,
+      })
     }
   }
   for (let id = start; id < actions.length; id += 1) enter(actions[id]!, id)

@@ -26,9 +26,7 @@ export function summaryOf(statement: Statement, reader: Reader): StatementReadin
     statement: statement.index,
     sid: statement.sid,
     effect: statement.effect,
-    services: [...services.values()]
-      .filter(({ start, end }) => hasBetween(actions, start, end))
-      .map(({ key }) => key),
+    services: services.filter(({ start, end }) => hasBetween(actions, start, end)).map(({ key }) => key),
     actions: Object.fromEntries(
       levels.map((level) => [level, countCommon(actions, byLevel[level])]),
     ) as Record<Level, number>,
