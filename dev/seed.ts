@@ -53,11 +53,13 @@ function people(): InStatement[] {
   }))
 }
 
+const manages = (id: string) => id === organisation.managementAccountId
+
 /** The management account is never requestable. */
 function accounts(): InStatement[] {
   return organisation.accounts.map(({ id, name, ouPath, sensitive }) => ({
-    sql: 'insert or ignore into accounts (id, name, ou_path, sensitive, requestable) values (?, ?, ?, ?, ?)',
-    args: [id, name, ouPath, Number(sensitive), Number(id !== organisation.managementAccountId)],
+    sql: 'insert or ignore into accounts (id, name, ou_path, sensitive, requestable, management) values (?, ?, ?, ?, ?, ?)',
+    args: [id, name, ouPath, Number(sensitive), Number(!manages(id)), Number(manages(id))],
   }))
 }
 

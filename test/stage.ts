@@ -160,12 +160,19 @@ async function seed(client: Client): Promise<void> {
     args: [idOf(p.email), p.name, p.email, p.level, p.principalId],
   }))
   const accounts = organisation.accounts.map((a) => ({
-    sql: 'insert into accounts (id, name, ou_path, sensitive, requestable) values (?, ?, ?, ?, ?)',
-    args: [a.id, a.name, a.ouPath, Number(a.sensitive), Number(a.id !== organisation.managementAccountId)],
+    sql: 'insert into accounts (id, name, ou_path, sensitive, requestable, management) values (?, ?, ?, ?, ?, ?)',
+    args: [a.id, a.name, a.ouPath, Number(a.sensitive), Number(!manages(a.id)), Number(manages(a.id))],
   }))
   const sets = organisation.permissionSets.map((s) => ({
-    sql: 'insert into permission_sets (arn, name, session_seconds, policy_hash, requestable, max_seconds) values (?, ?, 3600, ?, ?, ?)',
-    args: [s.arn, s.name, `hash-${s.name}`, Number(!('jit:protected' in s.tags)), s.maxSeconds],
+    sql: 'insert into permission_sets (arn, name, session_seconds, policy_hash, requestable, max_seconds, protected) values (?, ?, 3600, ?, ?, ?, ?)',
+    args: [
+      s.arn,
+      s.name,
+      `hash-${s.name}`,
+      Number(!('jit:protected' in s.tags)),
+      s.maxSeconds,
+      Number('jit:protected' in s.tags),
+    ],
   }))
   const owners = organisation.accounts.flatMap((a) =>
     a.owners.flatMap(peopleBehind).map((email) => ({
@@ -173,7 +180,19 @@ async function seed(client: Client): Promise<void> {
       args: [idOf(email), a.id],
     })),
   )
-  await client.batch([...people, ...accounts, ...sets, ...owners], 'write')
+  await client.batch([...people, ...accounts, ...sets, ...ownerRules(), ...owners], 'write')
+}
+
+const manages = (id: string) => id === organisation.managementAccountId
+
+/** As people, whoever is named through a group: a test that is about groups brings its own. */
+function ownerRules() {
+  return organisation.accounts.flatMap(({ id, owners }) =>
+    [...new Set(owners.flatMap(peopleBehind))].map((email) => ({
+      sql: "insert into owner_rules (account_id, kind, subject_id, at) values (?, 'person', ?, 0)",
+      args: [id, idOf(email)],
+    })),
+  )
 }
 
 function peopleBehind(owner: string): string[] {

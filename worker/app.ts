@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Deps } from './deps.ts'
 import { answerErrors, extensionsOnly, secureHeaders } from './http/answers.ts'
 import type { AppEnv } from './http/context.ts'
+import { adminRoutes } from './routes/admin.ts'
 import { authRoutes } from './routes/auth.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { findingRoutes } from './routes/findings.ts'
@@ -31,6 +32,7 @@ export function createApp(
   requestRoutes(app)
   sessionRoutes(app)
   findingRoutes(app)
+  adminRoutes(app)
   authRoutes(app)
   serviceRoutes(app)
   return app

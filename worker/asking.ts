@@ -50,8 +50,10 @@ function askable(facts: OpeningFacts, input: Asked): Pick<Wanted, 'account' | 's
     throw new Refusal('not-linked', { email: caller.email ?? caller.name, names })
   if (account === null || account.status !== 'ACTIVE')
     throw new Refusal('account-unknown', { account: input.accountId, names })
-  if (account.requestable === 0) throw new Refusal('account-hidden', { account: account.name, names })
-  if (set === null || set.requestable === 0) throw new Refusal('no-sets', { account: account.name, names })
+  if (account.requestable === 0 || account.management === 1)
+    throw new Refusal('account-hidden', { account: account.name, names })
+  if (set === null || set.requestable === 0 || set.protected === 1)
+    throw new Refusal('no-sets', { account: account.name, names })
   // Its policies are read in the catalog's first minute; a request is made on what they are.
   if (set.policyHash === null) throw new Refusal('unreachable', { n: '10' }, { retryAfterSeconds: 10 })
   return { account, set }

@@ -64,6 +64,13 @@ export const rules: readonly Rule[] = [
   may('requests', 'anyone'), may('sessions', 'anyone'), may('tokens', 'anyone'), may('live', 'anyone'),
   may('findings', 'anyone'), may('open', 'anyone'),
 
+  // Owners, roles and what may be asked for. Who owns something says for themselves when they are away.
+  may('owners', 'owner'), may('owners', 'admin'), may('owners', 'auditor'),
+  may('setOwners', 'admin'), never('setOwners', 'auditor'),
+  may('people', 'admin'), may('setRole', 'admin'), never('setRole', 'auditor'),
+  may('config', 'admin'), may('applyConfig', 'admin'), never('applyConfig', 'auditor'),
+  may('away', 'anyone'), may('setAway', 'owner'), never('setAway', 'auditor'),
+
   // See a request and its session.
   may('request', 'requester'), may('request', 'owner'), may('request', 'standIn'), may('request', 'ssoAdmin'),
   may('request', 'auditor'),

@@ -61,7 +61,7 @@ function send({ url, ...call }: HttpCall, token: string): Promise<Response> {
 
 export interface HttpCall {
   readonly url: string
-  readonly method: 'GET' | 'POST'
+  readonly method: Endpoint['verb']
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
 }
@@ -84,7 +84,12 @@ export function requestFor(
     'idempotency-key': terms.idempotencyKey ?? crypto.randomUUID(),
     ...(terms.version === undefined ? {} : { 'if-match': `"${terms.version}"` }),
   }
-  return { url: apiBase + path, method: 'POST', headers, body: JSON.stringify(Object.fromEntries(rest)) }
+  return {
+    url: apiBase + path,
+    method: endpoint.verb,
+    headers,
+    body: JSON.stringify(Object.fromEntries(rest)),
+  }
 }
 
 function queryOf(fields: readonly (readonly [string, unknown])[]): string {

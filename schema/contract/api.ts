@@ -1,7 +1,21 @@
 import { catalogPage, catalogQuery, ownedAccountPage, ownedAccountQuery } from './catalog.ts'
+import { accountById, accountOwners, applied, applyInput, configState, ownersInput } from './config.ts'
 import { endpoint } from './endpoint.ts'
 import { adoptInput, finding, findingPage, findingQuery, ignoreInput, removeInput } from './findings.ts'
-import { issuedToken, liveTicket, me, nothing, summary, tokenInput } from './people.ts'
+import {
+  away,
+  awayInput,
+  issuedToken,
+  liveTicket,
+  managedPerson,
+  me,
+  nothing,
+  peoplePage,
+  peopleQuery,
+  roleInput,
+  summary,
+  tokenInput,
+} from './people.ts'
 import {
   asked,
   decisionInput,
@@ -37,6 +51,14 @@ export const api = {
   ignore:   endpoint({ verb: 'POST', path: '/v1/findings/:id/ignore',    does: 'Leave a finding alone for a time.', input: ignoreInput, output: finding }),
   tokens:   endpoint({ verb: 'POST', path: '/v1/tokens',                 does: 'Issue a personal token for scripts.', input: tokenInput, output: issuedToken, status: 201 }),
   live:     endpoint({ verb: 'POST', path: '/v1/live',                   does: 'Get a ticket for the live connection.', input: nothing, output: liveTicket, status: 201 }),
+  away:     endpoint({ verb: 'GET',  path: '/v1/away',                   does: 'Say until when the caller is away, and for whom they stand in.', input: nothing, output: away }),
+  setAway:  endpoint({ verb: 'PUT',  path: '/v1/away',                   does: 'Be away for a time with a stand-in, or be back.', input: awayInput, output: away }),
+  owners:   endpoint({ verb: 'GET',  path: '/v1/accounts/:id/owners',    does: 'Say who owns an account, and through what.', input: accountById, output: accountOwners }),
+  setOwners: endpoint({ verb: 'PUT', path: '/v1/accounts/:id/owners',    does: 'Name the owners of an account; an empty list leaves it to its OU.', input: ownersInput, output: accountOwners }),
+  people:   endpoint({ verb: 'GET',  path: '/v1/people',                 does: 'List people and their roles, by name.', input: peopleQuery, output: peoplePage }),
+  setRole:  endpoint({ verb: 'PUT',  path: '/v1/people/:id/role',        does: "Set somebody's role and flag.", input: roleInput, output: managedPerson }),
+  config:   endpoint({ verb: 'GET',  path: '/v1/config',                 does: 'List everything an Admin sets.', input: nothing, output: configState }),
+  applyConfig: endpoint({ verb: 'POST', path: '/v1/config',              does: 'Apply reviewed changes, all of them or none.', input: applyInput, output: applied }),
 } as const
 
 export type Api = typeof api

@@ -4,7 +4,7 @@ export type Schema<T = unknown> = BaseSchema<unknown, T, BaseIssue<unknown>>
 
 /** One endpoint as a value: served by the worker, called by the extension, printed as OpenAPI. */
 export interface Endpoint<I extends Schema = Schema, O extends Schema = Schema> {
-  readonly verb: 'GET' | 'POST'
+  readonly verb: 'GET' | 'POST' | 'PUT'
   /** Hono's form: `/v1/requests/:id`. */
   readonly path: string
   /** One sentence in the imperative, for `/docs`. */

@@ -31,6 +31,7 @@ export const problems = {
   'own-access':      { status: 403, tone: 'info',    title: 'Your own access',           detail: 'Somebody else has to see to it: {names}.' },
   'finding-changed': { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This is {status} now; nothing is left to do.' },
   'not-through-us':  { status: 409, tone: 'info',    title: 'Not through Hallpass',      detail: 'This has to be changed in IAM Identity Center, where it was made.' },
+  'last-admin':      { status: 409, tone: 'info',    title: 'The last Admin',            detail: 'Nobody else is an Admin; make somebody one first.' },
   'requester-left':  { status: 409, tone: 'info',    title: 'They left',                 detail: '{requester} is no longer active; reject it, or let it lapse.' },
   'not-found':       { status: 404, tone: 'info',    title: 'Not found',                 detail: 'This request does not exist, or you may not see it.' },
   'nothing-to-do':   { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This request is {status} now; nothing is left to do.' },

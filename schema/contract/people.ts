@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { instant } from './values.ts'
+import { after, durationSeconds, instant, opaqueId, pageOf, person } from './values.ts'
 
 /** Level 0 to 3, each with what the ones below may do. */
 export const roles = ['viewer', 'approver', 'sso_admin', 'admin'] as const
@@ -46,3 +46,42 @@ export const issuedToken = v.object({ token: v.string(), expiresAt: instant })
 export const liveTicket = v.object({ ticket: v.string(), url: v.string() })
 
 export const nothing = v.strictObject({})
+
+/** Somebody as an Admin sees them. */
+export const managedPerson = v.object({
+  id: v.string(),
+  name: v.string(),
+  email: v.nullable(v.string()),
+  role: v.picklist(roles),
+  auditor: v.boolean(),
+  active: v.boolean(),
+  principalId: v.nullable(v.string()),
+  version: v.number(),
+})
+export const peoplePage = pageOf(managedPerson)
+export const peopleQuery = v.strictObject({
+  q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100))),
+  after,
+})
+export const roleInput = v.strictObject({
+  id: opaqueId,
+  role: v.picklist(roles),
+  auditor: v.optional(v.boolean()),
+})
+
+/** Away, and who decides meanwhile for the accounts one owns. It ends by itself. */
+export const away = v.object({
+  away: v.nullable(v.object({ until: instant, standIn: person })),
+  /** Owners for whom the caller stands in. */
+  standsInFor: v.array(v.object({ owner: person, until: instant })),
+  version: v.number(),
+})
+export const awayInput = v.strictObject({
+  away: v.nullable(
+    v.strictObject({
+      /** An e-mail address, or `person:ID`. */
+      standIn: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)),
+      durationSeconds,
+    }),
+  ),
+})

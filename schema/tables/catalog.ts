@@ -29,6 +29,8 @@ export const permissionSets = sqliteTable('permission_sets', {
   sealed: integer().notNull().default(0),
   killable: integer().notNull().default(0),
   maxSeconds: integer('max_seconds'),
+  /** 1: tagged `jit:protected`, or a clone of ours. A trigger keeps it from being requestable. */
+  protected: integer().notNull().default(0),
   version: integer().notNull().default(1),
   seenRun: integer('seen_run'),
 })

@@ -1,5 +1,5 @@
 import { writeCursor } from '../../worker/db/keyset.ts'
-import { set } from '../stage.ts'
+import { account, set } from '../stage.ts'
 import type { Expected } from './expected.ts'
 import type { Actor, Answer, Call, World } from './world.ts'
 
@@ -45,6 +45,27 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
       permissionSetArn: set(sets[id.length % sets.length]!),
       durationSeconds: 3600,
       justification: 'One cell of the matrix.',
+    },
+  }),
+  away: () => ({ verb: 'GET', path: '/v1/away' }),
+  setAway: () => ({ verb: 'PUT', path: '/v1/away', body: { away: null } }),
+  owners: ({ accountId }) => ({ verb: 'GET', path: `/v1/accounts/${accountId}/owners` }),
+  setOwners: () => ({
+    verb: 'PUT',
+    path: `/v1/accounts/${account('sandbox-one')}/owners`,
+    body: { owners: ['person:asker'] },
+  }),
+  people: () => ({ verb: 'GET', path: '/v1/people' }),
+  setRole: () => ({ verb: 'PUT', path: '/v1/people/asker/role', body: { role: 'viewer' } }),
+  config: () => ({ verb: 'GET', path: '/v1/config' }),
+  applyConfig: () => ({
+    verb: 'POST',
+    path: '/v1/config',
+    body: {
+      dryRun: true,
+      changes: [
+        { what: 'account', key: account('dev-web'), from: { sensitive: false }, to: { sensitive: true } },
+      ],
     },
   }),
   findings: () => ({ verb: 'GET', path: '/v1/findings' }),

@@ -21,6 +21,7 @@ export interface Somebody {
 export type Expected = 'allowed' | 'refused' | 'hidden'
 
 /** "SSO Admin and Admin"; each role inherits the ones below. */
+const isAdmin = ({ level }: Somebody) => level === 3
 const isSsoAdmin = ({ level }: Somebody) => level >= 2
 /** Who stands in for an owner does what the owner would do. */
 const actsAsOwner = ({ owner, standIn }: Somebody) => owner || standIn
@@ -65,6 +66,11 @@ function actsOnFinding(who: Somebody): boolean {
   return (actsAsOwner(who) || isSsoAdmin(who)) && !who.requester && !who.auditor
 }
 
+/** "Owner is set for each account by an administrator"; "Admin alone manages admins"; an Auditor changes nothing. */
+function administers(who: Somebody): boolean {
+  return isAdmin(who) && !who.auditor
+}
+
 const always = () => true
 
 /** The parts of the portal below the divider are shown to Approvers and above, and to owners. */
@@ -84,6 +90,15 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   live: always,
   open: always,
   findings: always,
+  away: always,
+  /** "Away until, with a stand-in" is for owners, and for themselves. */
+  setAway: (who) => who.owner && !who.auditor,
+  owners: (who) => who.owner || isAdmin(who) || who.auditor,
+  setOwners: administers,
+  people: isAdmin,
+  setRole: administers,
+  config: isAdmin,
+  applyConfig: administers,
   queue: hasQueue,
   request: sees,
   'decide any': decidesStandard,

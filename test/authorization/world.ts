@@ -120,10 +120,13 @@ async function settle({ who, id, accountId, token }: Actor, now: number): Promis
     sql: 'insert into people (id, name, level, auditor, principal_id) values (?, ?, ?, ?, ?)',
     args: [id, `Person ${id}`, level, Number(auditor), `principal-${id}`],
   })
-  const owns = (personId: string): InStatement => ({
-    sql: 'insert into owners (person_id, account_id) values (?, ?)',
-    args: [personId, accountId],
-  })
+  const owns = (personId: string): InStatement[] => [
+    { sql: 'insert into owners (person_id, account_id) values (?, ?)', args: [personId, accountId] },
+    {
+      sql: "insert into owner_rules (account_id, kind, subject_id, at) values (?, 'person', ?, 0)",
+      args: [accountId, personId],
+    },
+  ]
   return [
     person(id, who),
     {
@@ -134,8 +137,8 @@ async function settle({ who, id, accountId, token }: Actor, now: number): Promis
       sql: "insert into tokens (hash, kind, family, person_id, client_id, auth_at, expires_at) values (?, 'access', ?, ?, 'test', ?, ?)",
       args: [await sha256(token), `f-${id}`, id, now, now + 1000 * hour],
     },
-    ...(who.owner ? [owns(id)] : []),
-    ...(who.standIn ? [person(`away-${id}`, { level: 0, auditor: false }), owns(`away-${id}`)] : []),
+    ...(who.owner ? owns(id) : []),
+    ...(who.standIn ? [person(`away-${id}`, { level: 0, auditor: false }), ...owns(`away-${id}`)] : []),
   ]
 }
 

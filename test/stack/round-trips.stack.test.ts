@@ -66,6 +66,11 @@ const reads: Record<string, Try> = {
     200,
   ],
   request: async () => [await counted('viewer', 'GET', `/v1/requests/${await asked()}`), 200],
+  away: async () => [await counted('owner', 'GET', '/v1/away'), 200],
+  owners: async () => [await counted('owner', 'GET', `/v1/accounts/${accountId('prod-web')}/owners`), 200],
+  people: async () => [await counted('admin', 'GET', '/v1/people'), 200],
+  'people (not theirs to see)': async () => [await counted('owner', 'GET', '/v1/people'), 403],
+  config: async () => [await counted('admin', 'GET', '/v1/config'), 200],
   'request (not theirs to see)': async () => [await counted('viewer', 'GET', '/v1/requests/nobodys'), 404],
   'sessions (mine)': async () => [await counted('viewer', 'GET', '/v1/sessions?scope=mine'), 200],
   'sessions (managed)': async () => [await counted('owner', 'GET', '/v1/sessions?scope=managed'), 200],
@@ -115,6 +120,28 @@ const writes: Record<string, Try> = {
     await counted('admin', 'POST', `/v1/sessions/${await approved()}/revoke`, reason),
     200,
   ],
+  setAway: async () => {
+    const away = { standIn: 'viewer@example.com', durationSeconds: 60 }
+    return [await counted('owner', 'PUT', '/v1/away', { away }), 200]
+  },
+  setOwners: async () => {
+    const owners = ['owner@example.com', 'admin@example.com']
+    return [await counted('admin', 'PUT', `/v1/accounts/${accountId('dev-web')}/owners`, { owners }), 200]
+  },
+  setRole: async () => {
+    const { body } = await stack.call('admin', 'GET', '/v1/people?q=ssoadmin')
+    const path = `/v1/people/${body.items[0].id}/role`
+    return [await counted('admin', 'PUT', path, { role: 'approver' }), 200]
+  },
+  'setRole (the last Admin)': async () => {
+    const { body } = await stack.call('admin', 'GET', '/v1/me')
+    return [await counted('admin', 'PUT', `/v1/people/${body.id}/role`, { role: 'viewer' }), 409]
+  },
+  applyConfig: async () => {
+    const key = accountId('dev-data')
+    const changes = [{ what: 'account', key, from: { sensitive: false }, to: { sensitive: true } }]
+    return [await counted('admin', 'POST', '/v1/config', { changes }), 200]
+  },
   tokens: async () => [await counted('viewer', 'POST', '/v1/tokens', { name: 'counted' }), 201],
   live: async () => [await counted('viewer', 'POST', '/v1/live'), 201],
 }

@@ -30,6 +30,9 @@ export function write(query: SQL): Question<null> {
   return ask(query, () => null)
 }
 
+/** Asks nothing. */
+export const none: Question<null> = { statement: 'select 1', read: () => null }
+
 function ask<T>(query: SQL, read: (rows: readonly Row[]) => T): Question<T> {
   const { sql: text, params } = rendered(query)
   return { statement: { sql: text, args: params as never[] }, read }

@@ -4,6 +4,7 @@ import {
   cursors,
   groupMembers,
   groups,
+  ouOwners,
   ownerRules,
   owners,
   permissionSets,
@@ -73,8 +74,9 @@ export function accountsDone(run: number, managementAccountId: string): Question
   return [
     write(sql`update ${accounts} set status = 'GONE', seen_run = ${-run}, version = version + 1
       where ${unseen(accounts, run)}`),
-    write(sql`update ${accounts} set requestable = 0, version = version + 1
-      where id = ${managementAccountId} and requestable <> 0`),
+    // A trigger closes it with that.
+    write(sql`update ${accounts} set management = (id = ${managementAccountId}), version = version + 1
+      where management is not (id = ${managementAccountId})`),
   ]
 }
 
@@ -82,6 +84,8 @@ export function ouPathRead(accountId: string, path: string | null): Question<nul
   return [
     write(sql`update ${accounts} set ou_path = ${path ?? ''}, version = version + 1
       where id = ${accountId} and ou_path is not ${path ?? ''}`),
+    // Another place may have other owners.
+    ...ownersExpanded(),
   ]
 }
 
@@ -114,12 +118,13 @@ function gone(run: number): SQL {
 /** Tags mark a set. What an Admin allowed stays, but for protected sets and clones of ours, which nobody may ask for. */
 export function setPoliciesRead(arn: string, { policyHash, tags }: SetPolicies): Question<null>[] {
   const [sealed, killable] = [Number(tags['jit:sealed'] === 'true'), Number(tags['jit:killable'] === 'true')]
-  const requestable = isOpen(tags) ? sql`requestable` : sql`0`
+  const closed = Number(!isOpen(tags))
+  const requestable = closed ? sql`0` : sql`requestable`
   return [
     write(sql`update ${permissionSets} set policy_hash = ${policyHash}, sealed = ${sealed}, killable = ${killable},
-        requestable = ${requestable}, version = version + 1
-      where arn = ${arn} and (policy_hash, sealed, killable, requestable)
-        is not (${policyHash}, ${sealed}, ${killable}, ${requestable})`),
+        protected = ${closed}, requestable = ${requestable}, version = version + 1
+      where arn = ${arn} and (policy_hash, sealed, killable, protected, requestable)
+        is not (${policyHash}, ${sealed}, ${killable}, ${closed}, ${requestable})`),
   ]
 }
 
@@ -182,14 +187,23 @@ export function groupsDone(run: number): Question<null>[] {
 
 /** Owner rules as people, touching only rows that differ: every other one would move a version decisions rest on. */
 export function ownersExpanded(): Question<null>[] {
-  const wanted = sql`select subject_id as person_id, account_id from ${ownerRules} where kind = 'person'
-    union select p.id, r.account_id from ${ownerRules} r join ${groupMembers} m on m.group_id = r.subject_id
+  const rules = sql`(select account_id, kind, subject_id from ${ownerRules}
+    union all select a.id, u.kind, u.subject_id from ${accounts} a join ${ouOwners} u on u.ou_path = (${nearestOu(sql`a`)})
+      where not exists (select 1 from ${ownerRules} own where own.account_id = a.id))`
+  const wanted = sql`select r.subject_id as person_id, r.account_id from ${rules} r where r.kind = 'person'
+    union select p.id, r.account_id from ${rules} r join ${groupMembers} m on m.group_id = r.subject_id
       join ${people} p on p.principal_id = m.principal_id where r.kind = 'group'`
   return [
     write(sql`delete from ${owners} where (person_id, account_id) not in (${wanted})`),
     write(sql`insert into ${owners} (person_id, account_id)
       select person_id, account_id from (${wanted}) where true on conflict do nothing`),
   ]
+}
+
+/** The most specific OU above an account that names owners. */
+export function nearestOu(account: SQL): SQL {
+  return sql`select u2.ou_path from ${ouOwners} u2
+    where substr(${account}.ou_path || '/', 1, length(u2.ou_path) + 1) = u2.ou_path || '/' order by length(u2.ou_path) desc limit 1`
 }
 
 /** The set or account after this one, in the order of ids: what a daily walk looks at next. */

@@ -73,7 +73,7 @@ export function writeNameCursor({ name, id }: { name: string; id: string }): str
   return encode([name, id])
 }
 
-function readNameCursor(after: string | undefined): { name: string; id: string } | null {
+export function readNameCursor(after: string | undefined): { name: string; id: string } | null {
   if (after === undefined) return null
   const [name, id] = decode(after)
   if (typeof name === 'string' && typeof id === 'string') return { name, id }

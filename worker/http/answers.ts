@@ -28,7 +28,7 @@ export function extensionsOnly(): MiddlewareHandler<AppEnv> {
   const handle = cors({
     origin: (origin, c) =>
       (c as AppContext).var.deps.config.extensionOrigins.includes(origin) ? origin : null,
-    allowMethods: ['GET', 'POST'],
+    allowMethods: ['GET', 'POST', 'PUT'],
     allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-hallpass-version'],
     exposeHeaders: ['etag', 'x-request-id'],
     maxAge: 600,

@@ -56,7 +56,7 @@ function operation(name: string, endpoint: Endpoint): Operation {
       ...inPath.map((field) => parameter(input, field, 'path')),
       ...query.map((field) => parameter(input, field, 'query')),
     ],
-    ...(endpoint.verb === 'POST' ? { requestBody: bodyOf(input, others) } : {}),
+    ...(endpoint.verb !== 'GET' ? { requestBody: bodyOf(input, others) } : {}),
     responses: {
       [String(endpoint.status ?? 200)]: {
         description: 'Done.',

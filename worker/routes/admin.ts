@@ -1,0 +1,73 @@
+import type { Hono } from 'hono'
+import { api } from '../../schema/contract/api.ts'
+import type { ConfigState } from '../../schema/contract/config.ts'
+import { roles } from '../../schema/contract/people.ts'
+import { applyConfig, setAway, setOwners, setRole, showAway, toManaged } from '../administering.ts'
+import { refsOf } from '../configuring.ts'
+import { configured, type Configured } from '../db/config.ts'
+import { ownersSeenBy } from '../db/owners.ts'
+import { peopleSeenBy } from '../db/people-list.ts'
+import type { AppEnv } from '../http/context.ts'
+import { Refusal } from '../http/refusal.ts'
+import { serve } from '../http/serve.ts'
+
+/** Owners, roles, absences, and what may be asked for. */
+export function adminRoutes(app: Hono<AppEnv>): void {
+  serve(app, api.away, showAway)
+  serve(app, api.setAway, setAway)
+  serve(app, api.owners, async ({ deps, credential, input }) => {
+    const found = await ownersSeenBy(deps.db, { credential, now: deps.now() }, input.id)
+    if (found === null) throw new Refusal('not-found')
+    return found
+  })
+  serve(app, api.setOwners, setOwners)
+  serve(app, api.people, async ({ deps, credential, input }) => {
+    const { q = '', after } = input
+    const { items, next } = await peopleSeenBy(deps.db, { credential, now: deps.now(), q, after })
+    return { items: items.map(toManaged), next }
+  })
+  serve(app, api.setRole, setRole)
+  serve(app, api.config, async ({ deps, credential }) =>
+    toState(await configured(deps.db, { credential, now: deps.now() }, 'config')),
+  )
+  serve(app, api.applyConfig, applyConfig)
+}
+
+function toState(facts: Configured): ConfigState {
+  const owners = (rules: Configured['ouRules'], at: string) =>
+    refsOf(
+      rules.filter((rule) => rule.at === at),
+      facts,
+    )
+  return {
+    people: facts.people.map(({ id, email, name, level, auditor }) => ({
+      id,
+      email,
+      name,
+      role: roles[level] ?? 'viewer',
+      auditor: auditor === 1,
+    })),
+    groups: facts.groups.map(({ name }) => name),
+    ous: [...new Set(facts.ouRules.map(({ at }) => at))].map((path) => ({
+      path,
+      owners: owners(facts.ouRules, path),
+    })),
+    accounts: facts.accounts.map(({ id, name, ouPath, requestable, sensitive, maxSeconds, management }) => ({
+      id,
+      name,
+      ouPath,
+      owners: owners(facts.accountRules, id),
+      requestable: requestable === 1,
+      sensitive: sensitive === 1,
+      maxSeconds,
+      management: management === 1,
+    })),
+    permissionSets: facts.sets.map((set) => ({
+      arn: set.arn,
+      name: set.name,
+      requestable: set.requestable === 1,
+      maxSeconds: set.maxSeconds,
+      protected: set.protected === 1,
+    })),
+  }
+}
