@@ -48,6 +48,8 @@ export async function run({ from, rounds, seed, folder, verbose }: Options): Pro
     console.log(`${crowd.all.length} sessions: ${JSON.stringify(verdict.statuses)}`)
     const each = ((killed - killing) / 1_000 / Math.max(1, aims.hit.length)).toFixed(1)
     console.log(`${each} s a round, ${secondsSince(began)} s in all`)
+    const latest = (verdict.latestMs / 1_000).toFixed(1)
+    console.log(`AWS had nothing for longer than ${latest} s after its end, whatever was dead meanwhile`)
     const { lost, leftOver } = verdict
     console.log(JSON.stringify({ rounds: aims.hit.length, gaps: hitsByGap(aims), lost, leftOver }))
     return aims.areDone && lost === 0 && leftOver === 0

@@ -21,6 +21,8 @@ export class Session implements Followed {
   isDecisionSent = false
   /** The API said that it was approved: from here on nothing of it may be lost. */
   isApproved = false
+  /** The API said that it was given back, or taken away. */
+  isEnded = false
   refusal: string | null = null
   readonly #stack: Stack
 
@@ -67,7 +69,9 @@ export class Session implements Followed {
     if (endedBy === null) return
     await sleep(endedBy.afterMs)
     const who = endedBy.how === 'release' ? requester : decider
-    await this.#insist(who, `/v1/sessions/${this.id}/${endedBy.how}`, { reason: 'A round of chaos.' })
+    const path = `/v1/sessions/${this.id}/${endedBy.how}`
+    const answer = await this.#insist(who, path, { reason: 'A round of chaos.' })
+    if (answer.status === 200) this.isEnded = true
   }
 
   async #insist(who: string, path: string, body: object): Promise<Answer> {

@@ -14,6 +14,12 @@ export interface Followed extends Triple {
   readonly isDecisionSent: boolean
 }
 
+export interface Period {
+  readonly since: number
+  /** `null`: it has it still. */
+  readonly until: number | null
+}
+
 export interface EventRow {
   readonly version: number
   readonly event: string
@@ -37,6 +43,7 @@ export class Truth {
   readonly #requests: StatementSync
   readonly #events: StatementSync
   readonly #operations: StatementSync
+  readonly #periods: StatementSync
   readonly #underWay: StatementSync
   readonly #assignments: StatementSync
   readonly #close: () => void
@@ -53,6 +60,8 @@ export class Truth {
     )
     this.#operations = sandbox.prepare(`select kind, created_at as createdAt, due_at as dueAt from operations
       where created_at >= ? and principal_id = ? and set_arn = ? and account_ids = ? order by created_at, id`)
+    this.#periods = sandbox.prepare(`select since, until from assignments
+      where since >= ? and since < ? and principal_id = ? and set_arn = ? and account_id = ? order by since`)
     this.#underWay = sandbox.prepare(`select count(*) as n from operations where status = 'IN_PROGRESS'`)
     this.#assignments = sandbox.prepare(
       'select account_id as accountId, set_arn as setArn, principal_id as principalId from assignments where until is null',
@@ -82,6 +91,11 @@ export class Truth {
 
   eventsOf(id: string): EventRow[] {
     return this.#events.all(id) as unknown as EventRow[]
+  }
+
+  /** When AWS had it, between the asking and `before`. */
+  periodsOf({ askedAt, principalId, setArn, accountId }: Followed, before: number): Period[] {
+    return this.#periods.all(askedAt, before, principalId, setArn, accountId) as unknown as Period[]
   }
 
   operationsUnderWay(): number {
