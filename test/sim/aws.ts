@@ -56,6 +56,8 @@ export class SimAws implements Assignments {
   /** When we called more often than AWS allows. */
   readonly overruns: number[] = []
   watcher: AwsWatcher | null = null
+  /** The first assignment brings a role, the last takes it away. */
+  onHolding: ((key: Key) => void) | null = null
   readonly #history = new Map<string, { readonly at: number; readonly present: boolean }[]>()
   readonly #pairs = new Map<Key, Set<PrincipalId>>()
   readonly #pending = new Map<Key, Operation>()
@@ -74,7 +76,7 @@ export class SimAws implements Assignments {
   // What the engine calls.
 
   async look(key: Key): Promise<Seen> {
-    this.#arrive('ListAccountAssignments', 1)
+    this.arrive('ListAccountAssignments', 1)
     const at = this.#loop.now
     const age = this.#faults.strikes('stale') ? this.#random.between(0, 2_000) : this.#random.between(0, 200)
     const all = [...(this.#pairs.get(key) ?? [])]
@@ -92,19 +94,19 @@ export class SimAws implements Assignments {
   }
 
   async outcome(kind: Kind, op: OpId): Promise<Outcome> {
-    this.#arrive('Describe', 1)
+    this.arrive('Describe', 1)
     const found = this.operations.get(op)
     if (!found || found.kind !== kind) throw new Unanswered(`describe ${op}`, { kind: 'unknown' })
     return found.status === 'failed' ? { failed: 'AWS could not do it.' } : found.status
   }
 
   async roleStands(key: Key): Promise<boolean> {
-    this.#arrive('ListPermissionSetsProvisionedToAccount', 1)
+    this.arrive('ListPermissionSetsProvisionedToAccount', 1)
     return this.roleIsThere(key)
   }
 
   async listOutcomes(kind: Kind): Promise<ReadonlyMap<OpId, Operation['status']>> {
-    this.#arrive('List…Status', 3)
+    this.arrive('List…Status', 3)
     const { now } = this.#loop
     const those = [...this.operations.values()].filter((op) => op.kind === kind && op.visibleFrom <= now)
     return new Map(those.slice(-100).map(({ id, status }) => [id, status]))
@@ -158,17 +160,21 @@ export class SimAws implements Assignments {
     return [...this.#pending.values()].some(({ at }) => at + 6_000 < this.#loop.now)
   }
 
+  isBusy(key: Key): boolean {
+    return this.#pending.has(key)
+  }
+
   isOursToRemove(key: Key, principal: PrincipalId): boolean {
     const holding = this.holdings.get(pairOf(key, principal))
     return holding !== undefined && holding.standing === null
   }
 
-  #arrive(what: string, calls: number): void {
+  arrive(what: string, calls: number): void {
     if (this.isDown) throw new Unanswered(what, { kind: 'unknown' })
-    if (this.#isThrottled(calls)) throw new Unanswered(what, { kind: 'throttled', ms: 1_000 })
+    if (this.isThrottled(calls)) throw new Unanswered(what, { kind: 'throttled', ms: 1_000 })
   }
 
-  #isThrottled(calls: number): boolean {
+  isThrottled(calls: number): boolean {
     const { now } = this.#loop
     this.calls += calls
     this.arrivals = this.arrivals.filter((at) => at > now - 10_000)
@@ -181,7 +187,7 @@ export class SimAws implements Assignments {
   #start(kind: Kind, key: Key, principal: PrincipalId): Started {
     if (this.isDown) throw new Unanswered(kind, { kind: 'unknown' })
     this.watcher?.arrives(kind, key, principal)
-    if (this.#isThrottled(1)) return { throttledMs: 1_000 }
+    if (this.isThrottled(1)) return { throttledMs: 1_000 }
     if (this.#pending.has(key) || this.#faults.strikes('conflict')) return { busy: true }
     if (kind === 'delete' && !this.holds(key, principal)) return { absent: true }
     if (kind === 'create' && this.#creates >= outstanding) {
@@ -200,11 +206,11 @@ export class SimAws implements Assignments {
     this.#pending.set(key, operation)
     if (kind === 'create') this.#creates++
     this.touch(operation)
-    this.#loop.after(this.#durationMs(), () => this.#finish(operation))
+    this.#loop.after(this.durationMs(), () => this.#finish(operation))
     return id
   }
 
-  #durationMs(): number {
+  durationMs(): number {
     if (this.#faults.strikes('stuckOperation')) return this.#random.between(60_000, 12 * 60_000)
     if (this.#faults.strikes('slowOperation')) return this.#random.between(5_000, 40_000)
     return this.#random.between(1_000, 5_000)
@@ -246,6 +252,7 @@ export class SimAws implements Assignments {
     if ((before !== undefined) === present) return
     if (!this.#history.has(pair)) this.#history.set(pair, [])
     this.#history.get(pair)!.push({ at: this.#loop.now, present })
+    this.onHolding?.(key)
     this.watcher?.changed(before ?? holding, present)
   }
 }

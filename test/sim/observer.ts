@@ -10,6 +10,7 @@ import { pairOf, type AwsWatcher, type Holding, type Kind, type SimAws } from '.
 import type { Row, SimDatabase } from './database.ts'
 import type { Faults } from './faults.ts'
 import type { Loop } from './loop.ts'
+import type { SetRules } from './set-rules.ts'
 
 export interface Violation {
   readonly rule: string
@@ -38,6 +39,9 @@ export interface Session {
   readonly credentials: string | null
   readonly credentialsUntil: number | null
   readonly sessionSeconds: number
+  /** The name of the set made for it. */
+  readonly clone: string | null
+  readonly setHash: string
   /** An older copy of the database does not know it any more; its keeper does. */
   readonly isGhost: boolean
 }
@@ -48,6 +52,8 @@ interface Event {
   readonly version: number
   readonly event: string
   readonly status: Status
+  /** An approval of what starts later is two steps. */
+  readonly through: Status | null
   readonly actor: string | null
   readonly at: number
 }
@@ -56,8 +62,15 @@ interface Event {
 const promisedMs = 180_000
 const gateQuietMs = 60_000
 const inactiveLongMs = 20_000
+/** A list may be on its way so long, and is as old as its question. */
+const listMs = 4_000
+/** A person's word may be lost with the database before its keeper heard it. */
+const unheardMs = 120_000
 /** How long a keeper may work on what it read before. */
 const newsMs = 20_000
+
+/** Events that leave the status as it is. */
+const beside = new Set(['credentials_gone', 'credentials_killed', 'sealed', 'seal_late', 'lost', 'restored'])
 
 /** The promises, judged by what AWS has and what the database says, never by the engine's own notes. */
 export class Observer implements AwsWatcher {
@@ -74,6 +87,8 @@ export class Observer implements AwsWatcher {
   /** Clocks of ours may be off by so much. */
   skewMs = 0
   trace: ((text: string) => void) | null = null
+  /** What sealed and killed mean. */
+  rules: SetRules | null = null
   #lastSeq = 0
   readonly #unwantedSince = new Map<string, number>()
   readonly #stuckSince = new Map<string, number>()
@@ -81,6 +96,7 @@ export class Observer implements AwsWatcher {
   readonly #creates = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
   readonly #forgotten: Session[] = []
+  readonly #unclear = new Set<string>()
   #ratedAt = -Infinity
   readonly #loop: Loop
   readonly #aws: SimAws
@@ -136,7 +152,13 @@ export class Observer implements AwsWatcher {
     const { now } = this.#loop
     for (const session of this.#on(key, principal)) {
       const isActive = session.status === 'active' && session.endAskedAt === null && !session.isGhost
-      if (!isActive || !session.owned || session.endsAt <= now + this.skewMs || this.over.has(session.id))
+      if (
+        !isActive ||
+        this.#unclear.has(session.id) ||
+        !session.owned ||
+        session.endsAt <= now + this.skewMs ||
+        this.over.has(session.id)
+      )
         continue
       this.wrong(
         'I3',
@@ -174,11 +196,12 @@ export class Observer implements AwsWatcher {
     const now = new Map(rows.map((row) => [row['id'] as string, row]))
     for (const event of events) this.#step(event, now.get(event.id))
     for (const row of rows) this.#take(row)
+    for (const row of rows) this.rules?.check(this.sessions.get(row['id'] as string)!)
   }
 
   #newEvents(): Event[] {
     const found = this.#database.ask(
-      "select seq, subject_id as id, version, event, status, actor_id as actor, at from events where seq > ? and subject_kind = 'request' order by seq",
+      "select seq, subject_id as id, version, event, status, through, actor_id as actor, at from events where seq > ? and subject_kind = 'request' order by seq",
       this.#lastSeq,
     ) as unknown as Event[]
     this.#lastSeq = found.at(-1)?.seq ?? this.#lastSeq
@@ -209,8 +232,9 @@ export class Observer implements AwsWatcher {
   }
 
   #after(from: Status, event: Event): Status | null {
-    if (event.event === 'credentials_gone') return from
-    return arrive(from, event.event as LifecycleEvent)?.status ?? null
+    if (beside.has(event.event)) return from
+    const first = arrive(from, event.event as LifecycleEvent)?.status ?? null
+    return event.through !== null && event.through === first ? 'scheduled' : first
   }
 
   #take(row: Row): void {
@@ -283,8 +307,11 @@ export class Observer implements AwsWatcher {
 
   /** Failed is said of what is not there. */
   #judgeFailed({ id, key, principal }: Session): void {
-    const others = this.#on(key, principal).filter((other) => other.id !== id && other.live)
     const { now } = this.#loop
+    // What an earlier one left behind is still being removed.
+    const others = this.#on(key, principal).filter(
+      (other) => other.id !== id && (other.live || (other.endedAt ?? 0) > now - 600_000),
+    )
     const window = [now - 20_000, now] as const
     const stayed =
       !this.#aws.wasEver(false, key, principal, window) && this.#aws.isOursToRemove(key, principal)
@@ -294,7 +321,10 @@ export class Observer implements AwsWatcher {
 
   /** I8: active is said of what AWS had. */
   #judgeActive({ id, key, principal, owned }: Session, { at }: Event): void {
-    const had = this.#aws.wasEver(true, key, principal, [at - 12_000 - this.skewMs, at + this.skewMs])
+    const had = this.#aws.wasEver(true, key, principal, [
+      at - 12_000 - this.skewMs,
+      at + listMs + this.skewMs,
+    ])
     if (!had) this.wrong('I8', `${id} said to be active, and AWS had not got it`)
     const { standing } = this.#aws.holdings.get(pairOf(key, principal)) ?? {}
     if (owned && standing === 'kept') this.wrong('I2', `${id} said to be ours, and it is standing access`)
@@ -317,11 +347,15 @@ export class Observer implements AwsWatcher {
         (other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000,
       )
       if (!covers) this.wrong('I9', `${id} said to be covered by a session, and there is none`)
-    } else if (!this.#aws.wasEver(true, key, principal, [at - 600_000, at + this.skewMs])) {
+    } else if (!this.#aws.wasEver(true, key, principal, [session.startsAt - 600_000, at + this.skewMs])) {
       this.wrong('I9', `${id} said to be covered by standing access, and there is none`)
     }
     this.#judgeCause(session, event)
-    if ((session.credentialsUntil ?? 0) < at + session.sessionSeconds * 1_000)
+    // Of sealed ones AWS itself is asked.
+    if (
+      session.credentials !== 'sealed' &&
+      (session.credentialsUntil ?? 0) < at + session.sessionSeconds * 1_000
+    )
       this.wrong('G2', `${id}: credentials said to be over too early`)
   }
 
@@ -361,6 +395,7 @@ export class Observer implements AwsWatcher {
 
   /** Promises of time, judged every few seconds. */
   tick(): void {
+    this.rules?.tick()
     const { now } = this.#loop
     if (this.#aws.isStuck()) this.#faults.touch()
     if (this.#aws.isDown) this.#faults.touch('awsOutage')
@@ -463,12 +498,20 @@ export class Observer implements AwsWatcher {
       this.#paths.set(session.id, { status: session.status, version: session.version })
     }
     for (const session of before) this.#remember(session)
+    for (const [id, at] of this.over)
+      if (at > this.#loop.now - unheardMs && this.sessions.get(id)?.live) this.#forgive(id)
     this.#forgotten.push(...before)
     this.#lastSeq = Number(this.#database.ask('select max(seq) as n from events')[0]?.['n'] ?? 0)
     for (const { key, principal } of this.#aws.holdings.values()) {
       this.#unwantedSince.delete(pairOf(key, principal))
       this.#follow(pairOf(key, principal), key, principal)
     }
+  }
+
+  /** The database has lost a person's word. Whether its keeper heard it, nobody can tell. */
+  #forgive(id: string): void {
+    this.over.delete(id)
+    this.#unclear.add(id)
   }
 
   /** Its keeper was told of it, and keeps its word until the end that was written. */
@@ -491,6 +534,7 @@ export class Observer implements AwsWatcher {
     }
     for (const { key, principal, standing } of this.#aws.holdings.values())
       if (standing === null) this.wrong('I7', `${principal} still has ${short(key)}`)
+    this.rules?.atRest()
   }
 }
 
@@ -528,6 +572,8 @@ function sessionOf(row: Row): Session {
     credentials: row['credentials'] as string | null,
     credentialsUntil: number('credentials_until'),
     sessionSeconds: Number(row['session_seconds']),
+    clone: row['clone_name'] as string | null,
+    setHash: row['set_hash'] as string,
     isGhost: false,
   }
 }

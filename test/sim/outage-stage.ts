@@ -8,6 +8,7 @@ import { Loop, quiet } from './loop.ts'
 import type { After, Arrival, Change, Evidence } from './outage-world.ts'
 import { Random } from './random.ts'
 import type { Crossing } from './sites.ts'
+import { SimSets } from './sets.ts'
 import { System, type Classes } from './system.ts'
 import { principalOf, type Call } from './workload.ts'
 
@@ -64,7 +65,9 @@ export class Stage {
       crashes: 0,
       crashed: () => {},
     }
-    this.#system = new System({ world, aws: this.#aws, database: this.#database, classes, issued: () => {} })
+    const sets = new SimSets(this.#loop, this.#random.fork(), faults, this.#aws)
+    const deaf = { issued: () => {}, assigned: () => {} }
+    this.#system = new System({ world, aws: this.#aws, sets, database: this.#database, classes, ...deaf })
     this.#watch()
     this.#furnish()
   }

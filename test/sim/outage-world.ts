@@ -17,6 +17,7 @@ registerHooks({
 // Loaded late: only now is there something that a Durable Object can inherit from.
 const { Keeper } = await import('../../worker/keeper.ts')
 const { Gate } = await import('../../worker/gate.ts')
+const { SetWriter } = await import('../../worker/set-writer.ts')
 const { Stage } = await import('./outage-stage.ts')
 
 export type After = 'as-it-was' | 'older-copy'
@@ -54,7 +55,7 @@ export interface Evidence {
 }
 
 const [seeds, how] = [Number(process.argv[2]), process.argv[3] as After]
-const classes: Classes = { Keeper, Gate }
+const classes: Classes = { Keeper, Gate, SetWriter }
 for (let seed = 1; seed <= seeds; seed++) {
   const evidence: Evidence = await new Stage(seed, classes).play(how)
   process.stdout.write(`${JSON.stringify(evidence)}\n`)

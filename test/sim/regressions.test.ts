@@ -106,3 +106,18 @@ test('seed 800427: a Create on its way when the gate falls silent holds up no en
   expect((await world.row(id)).status).toBe('expired')
   expect(world.aws.holds(key, ann)).toBe(false)
 })
+
+test('seed 61: nobody is active on access that a Delete without an answer is about to take', async () => {
+  const { id: before } = await world.approve(ann)
+  await world.runFor(20 * second)
+  world.aws.fail('remove', { kind: 'late', ms: 13 * second })
+  world.aws.operationMs = 40 * second
+  await world.revoke(before)
+  await world.runFor(200)
+  const { id } = await world.approve(ann)
+  await world.runFor(20 * second)
+  world.aws.operationMs = 2 * second
+  await world.runFor(3 * minute)
+  expect((await world.row(id)).status).toBe('active')
+  expect(world.aws.holds(key, ann)).toBe(true)
+})

@@ -5,6 +5,8 @@ import { liveIn, type Host } from './host.ts'
 import { Loop, quiet } from './loop.ts'
 import { Observer, type Violation } from './observer.ts'
 import { Random } from './random.ts'
+import { SetRules } from './set-rules.ts'
+import { SimSets } from './sets.ts'
 import { sites, type Crossing } from './sites.ts'
 import { System, type Classes } from './system.ts'
 import { Workload } from './workload.ts'
@@ -47,14 +49,26 @@ export async function runSeed(
   observer.trace = trace && ((text) => trace(`${stamp(loop.now)} ${text}`))
   faults.trace = observer.trace
   const world = crossing(loop, random.fork(), faults)
-  const system = new System({ world, aws, database, classes, issued: (...args) => observer.issued(...args) })
+  const sets = new SimSets(loop, random.fork(), faults, aws)
+  const { sessions } = observer
+  const wrong = (rule: string, text: string) => observer.wrong(rule, text)
+  const rules = new SetRules({ loop, aws, sets, faults, sessions, wrong, skewMs: () => observer.skewMs })
+  observer.rules = rules
+  sets.wrong = wrong
+  sets.trace = observer.trace
+  sets.onRole = () => rules.tick()
+  aws.onHolding = (key) => sets.follow(key)
+  const issued: Observer['issued'] = (...args) => observer.issued(...args)
+  const assigned: SetRules['assigned'] = (...args) => rules.assigned(...args)
+  const system = new System({ world, aws, sets, database, classes, issued, assigned })
   world.crashed = (life) => {
     world.crashes++
     observer.trace?.('crash')
     life.die()
     if (world.random.happens(0.3)) system.crashEverything()
   }
-  const workload = new Workload({ world, system, aws, database, observer })
+  const workload = new Workload({ world, system, aws, sets, database, observer, rules })
+  await workload.seed()
   observer.read()
   workload.before()
   workload.plan()
@@ -72,6 +86,7 @@ export async function runSeed(
       if (!skipped) void system.sweep().catch((error) => observer.trace?.(`sweep failed: ${String(error)}`))
     }),
   )
+  loop.at(startsAt + 39 * minute, () => every(loop, 15 * minute, () => void system.collect()))
   await loop.runUntil(startsAt + activeMs, isOver)
   calm({ faults, aws, database, system })
   if (!isOver()) await loop.runUntil(loop.now + restMs, isOver)

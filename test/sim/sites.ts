@@ -9,6 +9,7 @@ import {
   type Memory,
   type Timer,
 } from '../../worker/engine/ports.ts'
+import type { SetsAws, Writer } from '../../worker/engine/writer/ports.ts'
 import type { Assignments } from '../../worker/aws/port.ts'
 import type { Db } from '../../worker/db/batch.ts'
 import type { Deps, Keepers } from '../../worker/deps.ts'
@@ -38,6 +39,9 @@ interface PortPlans {
   holders: Plan<Pick<Deps, 'holders'>>
   db: Plan<Db>
   sweep: Plan<Pick<SweepParts, 'poke'>>
+  writer: Plan<Omit<Writer, 'collect'>>
+  collector: Plan<Pick<Writer, 'collect'>>
+  sets: Plan<SetsAws>
 }
 
 /** Every method of every port. The types demand each one; a method of an object that is not here stops the run. */
@@ -54,6 +58,21 @@ const plans: PortPlans = {
   holders: { holders: 'far' },
   db: { batch: 'far' },
   sweep: { poke: 'far' },
+  writer: { seal: 'far', kill: 'far', retire: 'far' },
+  collector: { collect: 'far' },
+  sets: {
+    read: 'far',
+    inline: 'far',
+    roleIn: 'far',
+    create: 'send',
+    attachManaged: 'send',
+    attachCustomer: 'send',
+    putBoundary: 'send',
+    putInline: 'send',
+    provision: 'send',
+    provisioned: 'far',
+    remove: 'send',
+  },
 }
 export type PortName = keyof PortPlans
 
@@ -174,7 +193,7 @@ function over(site: Site, method: Method, life: Life, world: Crossing): Method {
 /** What was on its way when its sender died may still arrive. */
 function dropOrLand(site: string, method: Method, args: unknown[], sentAt: number, world: Crossing) {
   const { loop, random } = world
-  const lands = site.startsWith('aws.') && random.happens(0.5)
+  const lands = isOfAws(site) && random.happens(0.5)
   if (lands) loop.at(sentAt + random.between(0, zombieMs), () => void quietly(method, args))
   return never()
 }
@@ -197,7 +216,7 @@ async function failLater(site: string, life: Life, { loop, random }: Crossing): 
 }
 
 function errorOf(site: string): Error {
-  if (site.startsWith('aws.') || site.startsWith('lists.')) return new Unanswered(site, { kind: 'unknown' })
+  if (isOfAws(site) || site.startsWith('lists.')) return new Unanswered(site, { kind: 'unknown' })
   return site.startsWith('ledger.') ? new Unreachable(site) : new Error(`no answer from ${site}`)
 }
 
@@ -210,7 +229,7 @@ const usualMs: Readonly<Record<Reach, readonly [number, number]>> = {
 
 function latency(site: string, reach: Reach, { random, faults }: Crossing): number {
   const [from, to] = usualMs[reach]
-  const tail = faults.strikes('slow') ? random.between(200, site.startsWith('aws.') ? 3_500 : 2_400) : 0
+  const tail = faults.strikes('slow') ? random.between(200, isOfAws(site) ? 3_500 : 2_400) : 0
   return random.between(from, to) + tail
 }
 
@@ -224,4 +243,8 @@ function crashesAt(site: Site, when: 'before' | 'after', world: Crossing): boole
   if (aimed === 1) faults.note('crash')
   world.sitesHit.add(site[when])
   return true
+}
+
+function isOfAws(site: string): boolean {
+  return site.startsWith('aws.') || site.startsWith('sets.')
 }

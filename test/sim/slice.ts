@@ -23,12 +23,13 @@ process.on('unhandledRejection', (error) => {
 // Loaded late: only now is there something that a Durable Object can inherit from.
 const { Keeper } = await import('../../worker/keeper.ts')
 const { Gate } = await import('../../worker/gate.ts')
+const { SetWriter } = await import('../../worker/set-writer.ts')
 const { runSeed } = await import('./run-seed.ts')
 
 for (let i = 0; i < count; i++) {
   const seed = from + i * step
   last = String(seed)
-  const outcome: Outcome = await runSeed(seed, { Keeper, Gate }, trace)
+  const outcome: Outcome = await runSeed(seed, { Keeper, Gate, SetWriter }, trace)
   print(JSON.stringify(outcome))
   if (outcome.violations.length > 0 && process.argv.includes('--until-first')) break
 }

@@ -5,30 +5,39 @@ import type { Deps } from '../../worker/deps.ts'
 import type { Env } from '../../worker/env.ts'
 import type { Gate } from '../../worker/gate.ts'
 import type { Keeper } from '../../worker/keeper.ts'
+import type { SetWriter } from '../../worker/set-writer.ts'
 import { sweep } from '../../worker/sweep.ts'
+import { writerPorts, type WriterPortsOf } from '../../worker/writer-deps.ts'
+import type { SetArn, SetName } from '../../worker/engine/writer/ports.ts'
 import type { SimAws } from './aws.ts'
 import type { SimDatabase } from './database.ts'
 import { SimObject } from './objects.ts'
+import type { SimSets } from './sets.ts'
 import { crossed, type Crossing, type Life } from './sites.ts'
 
 /** The classes of production; their module asks the platform for its base class, so they are loaded late. */
 export interface Classes {
   readonly Keeper: typeof Keeper
   readonly Gate: typeof Gate
+  readonly SetWriter: typeof SetWriter
 }
 
 export interface SystemParts {
   readonly world: Crossing
   readonly aws: SimAws
+  readonly sets: SimSets
   readonly database: SimDatabase
   readonly classes: Classes
   /** Told when one of ours decides on a Create or Delete, whatever becomes of it. */
   readonly issued: (kind: 'create' | 'delete', key: Key, principal: PrincipalId) => void
+  /** A Create of an assignment arrives for this set. */
+  readonly assigned: (key: Key, set: SetArn) => void
 }
 
 /** Everything of ours that runs: keepers, gate, sweep and API, the same code as in production. */
 export class System {
   readonly keepers = new Map<string, SimObject<Keeper>>()
+  readonly writers = new Map<string, SimObject<SetWriter>>()
   readonly gate: SimObject<Gate>
   gateIsDown = false
   readonly #parts: SystemParts
@@ -84,7 +93,8 @@ export class System {
 
   /** The machine dies, or only one of what ran on it. */
   crashEverything(): void {
-    for (const object of [this.gate, ...this.keepers.values()]) if (object.life?.alive) object.life.die()
+    for (const object of [this.gate, ...this.keepers.values(), ...this.writers.values()])
+      if (object.life?.alive) object.life.die()
   }
 
   keeper(name: string): SimObject<Keeper> {
@@ -102,9 +112,9 @@ export class System {
   }
 
   #portsOf(life: Life): PortsOf {
-    const { world, aws, database, issued } = this.#parts
+    const { world, aws, database, issued, sets } = this.#parts
     return (env, own) => {
-      const real = keeperPorts(env, own, { aws: awsOf(aws), db: database })
+      const real = keeperPorts(env, own, { aws: this.#awsOf(aws), db: database })
       const asked = crossed('aws', real.aws, life, world)
       return {
         memory: crossed('memory', real.memory, life, world),
@@ -113,19 +123,107 @@ export class System {
         gate: crossed('gate', real.gate, life, world),
         clock: crossed('clock', real.clock, life, world),
         chance: crossed('chance', real.chance, life, world),
-        writer: real.writer,
+        writer: crossed('writer', real.writer, life, world),
         aws: {
           ...asked,
           create: (key, principal) => {
-            if (life.alive) issued('create', key, principal)
+            if (life.alive) issued('create', sets.aliased(key), principal)
             return asked.create(key, principal)
           },
           remove: (key, principal) => {
-            if (life.alive) issued('delete', key, principal)
+            if (life.alive) issued('delete', sets.aliased(key), principal)
             return asked.remove(key, principal)
           },
         },
       }
+    }
+  }
+
+  /** The port alone: what the world does with it stays out of the engine's reach. A clone goes by its key. */
+  #awsOf(aws: SimAws) {
+    const { sets, assigned } = this.#parts
+    const create: SimAws['create'] = async (key, principal) => {
+      const arn = key.slice(key.indexOf('/') + 1) as SetArn
+      if (sets.isGone(arn)) return { refused: 'There is no such set.' }
+      sets.assigned.set(sets.aliased(key), arn)
+      assigned(sets.aliased(key), arn)
+      return aws.create(sets.aliased(key), principal)
+    }
+    return {
+      look: (key: Key) => aws.look(sets.aliased(key)),
+      create,
+      remove: (key: Key, principal: PrincipalId) => aws.remove(sets.aliased(key), principal),
+      outcome: aws.outcome.bind(aws),
+      roleStands: (key: Key) => aws.roleStands(sets.aliased(key)),
+      listOutcomes: aws.listOutcomes.bind(aws),
+    }
+  }
+
+  writer(name: string): SimObject<SetWriter> {
+    const known = this.writers.get(name)
+    if (known) return known
+    const made = new SimObject<SetWriter>(
+      this.#parts.world,
+      (ctx, life) => new this.#parts.classes.SetWriter(ctx, this.#env(life), this.#writerPorts(life)),
+      // Nobody but its alarm looks after what a writer promised.
+      () => false,
+    )
+    this.writers.set(name, made)
+    return made
+  }
+
+  #writerNamed(name: string) {
+    const object = this.writer(name)
+    return {
+      seal: (...args: Parameters<SetWriter['seal']>) => object.call((it) => it.seal(...args)),
+      kill: (...args: Parameters<SetWriter['kill']>) => object.call((it) => it.kill(...args)),
+      retire: (...args: Parameters<SetWriter['retire']>) => object.call((it) => it.retire(...args)),
+    }
+  }
+
+  #writerPorts(life: Life): WriterPortsOf {
+    const { world, sets } = this.#parts
+    return (env, own) => {
+      const real = writerPorts(env, own, sets.port())
+      const asked = crossed('sets', real.sets, life, world)
+      return {
+        ...real,
+        memory: crossed('memory', own.memory as never, life, world) as typeof own.memory,
+        gate: crossed('gate', gateFrom(env), life, world),
+        clock: crossed('clock', real.clock, life, world),
+        chance: crossed('chance', real.chance, life, world),
+        sets: {
+          ...asked,
+          read: (set) => {
+            if (life.alive) sets.issued('read', set)
+            return asked.read(set)
+          },
+          inline: (set) => {
+            if (life.alive) sets.issued('inline', set)
+            return asked.inline(set)
+          },
+          putInline: (set, json) => {
+            if (life.alive) sets.issued('putInline', set, json)
+            return asked.putInline(set, json)
+          },
+        },
+      }
+    }
+  }
+
+  /** What finds sets of ours that no session uses, and has them deleted. */
+  async collect(): Promise<void> {
+    const { world, sets, database } = this.#parts
+    for (const { arn, spec } of sets.clones()) {
+      const key = spec.tags['jit:key']!
+      const used = database.ask('select 1 from requests where keeper_key = ? and live = 1 limit 1', key)
+      if (used.length > 0) continue
+      const name = key.slice(key.indexOf('/') + 1) as SetName
+      const object = this.writer(name)
+      const told = { collect: (clone: SetName, set: SetArn) => object.call((it) => it.collect(clone, set)) }
+      await crossed('collector', told, this.life(), world)
+        .collect(name, arn)
+        .catch(() => {})
     }
   }
 
@@ -151,6 +249,7 @@ export class System {
     const bindings = {
       KEEPER: { getByName: keeper },
       GATE: { idFromName: (name: string) => name, get: () => gate },
+      SET_WRITER: { getByName: (name: string) => this.#writerNamed(name) },
       INBOX: { getByName: () => ({ notify: async () => {} }) },
     }
     return { ...texts, ...bindings } as unknown as Env
@@ -179,16 +278,4 @@ const texts = {
   AWS_SECRET_ACCESS_KEY: 'sim',
   INSTANCE_ARN: 'arn:aws:sso:::instance/ssoins-1',
   IDENTITY_STORE_ID: 'd-1',
-}
-
-/** The port alone: what the world does with it stays out of the engine's reach. */
-function awsOf(aws: SimAws) {
-  return {
-    look: aws.look.bind(aws),
-    create: aws.create.bind(aws),
-    remove: aws.remove.bind(aws),
-    outcome: aws.outcome.bind(aws),
-    roleStands: aws.roleStands.bind(aws),
-    listOutcomes: aws.listOutcomes.bind(aws),
-  }
 }

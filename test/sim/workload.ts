@@ -4,6 +4,8 @@ import type { Deps } from '../../worker/deps.ts'
 import { Refusal } from '../../worker/http/refusal.ts'
 import type { Key, PrincipalId } from '../../worker/engine/ports.ts'
 import { decide, open, release, retry, revoke, withdraw } from '../../worker/lifecycle.ts'
+import { hashOf, type SimSets } from './sets.ts'
+import { contentOf, type SetRules } from './set-rules.ts'
 import type { SimAws } from './aws.ts'
 import type { SimDatabase } from './database.ts'
 import type { Observer } from './observer.ts'
@@ -14,6 +16,8 @@ export interface Stage {
   readonly world: Crossing
   readonly system: System
   readonly aws: SimAws
+  readonly sets: SimSets
+  readonly rules: SetRules
   readonly database: SimDatabase
   readonly observer: Observer
 }
@@ -37,6 +41,7 @@ export class Workload {
   readonly #sets: readonly string[]
   readonly #people: readonly string[]
   readonly #isStorm: boolean
+  readonly #kinds: ReadonlyMap<string, SetKind>
   readonly #asks: number
   #calls = 0
 
@@ -50,7 +55,8 @@ export class Workload {
     this.#accounts = names(size.accounts, (i) => `${111_111_111_111 + i}`)
     this.#sets = names(size.sets, (i) => `arn:aws:sso:::permissionSet/ssoins-1/ps-${i}`)
     this.#people = names(size.people, (i) => `r${i}`)
-    this.#seed()
+    const kinds = random.pick(flavours)
+    this.#kinds = new Map(this.#sets.map((set) => [set, this.#isStorm ? 'plain' : random.pick(kinds)]))
   }
 
   /** Plans the whole run. */
@@ -64,6 +70,7 @@ export class Workload {
       for (let i = random.between(1, 5); i > 0; i--) this.#later(start, () => this.#outside())
     if (random.happens(0.5))
       for (let i = random.between(1, 4); i > 0; i--) this.#later(start, () => this.#office())
+    for (const set of this.#setsOf('killable')) this.#planKills(start, set)
   }
 
   /** What stood there long before us. */
@@ -74,6 +81,80 @@ export class Workload {
         if (random.happens(0.12)) this.#stage.aws.stand(key, principalOf(person), false)
     for (const key of this.#keys())
       if (random.happens(0.1)) this.#stage.aws.groups.set(key, new Map([['g1', this.#stage.world.loop.now]]))
+    // Somebody of whom we know nothing keeps the role.
+    for (const key of this.#keys())
+      if (this.#kindAt(key) === 'killable' && random.happens(0.6))
+        this.#stage.aws.stand(key, 'u-other' as PrincipalId, false)
+  }
+
+  /** Others write the policy as well; everybody's access is taken at once; and asked for again at once. */
+  #planKills(start: number, arn: string): void {
+    const { random, loop } = this.#stage.world
+    if (random.happens(0.5))
+      for (let i = random.between(1, 3); i > 0; i--) this.#later(start, () => this.#terraform(arn))
+    if (random.happens(0.6)) this.#later(start, () => this.#takeAll(arn))
+    if (random.happens(0.3))
+      loop.at(start + this.lastsMs + random.between(0, 20) * minute, () => this.#terraform(arn))
+  }
+
+  #takeAll(arn: string): void {
+    const { random } = this.#stage.world
+    for (const { id, key, status, requester } of this.#stage.observer.sessions.values()) {
+      if (!key.endsWith(arn) || status !== 'active') continue
+      void this.#after(random.between(0, 4_000), async () => {
+        await this.#revoke(id)
+        if (random.happens(0.5)) await this.#again(requester, key)
+      })
+      if (random.happens(0.3)) this.#terraform(arn)
+    }
+  }
+
+  /** The same statements once more, or others; ours are not among them. Brought to the accounts, sooner or later. */
+  #terraform(arn: string): void {
+    const { sets, world } = this.#stage
+    const set = sets.sets.get(arn as never)
+    if (!set) return
+    sets.edit(set, set.theirs)
+    if (world.random.happens(0.5))
+      world.loop.after(world.random.between(1, 60) * second, () => sets.provisionAll(set))
+  }
+
+  /** What the set allows changes; the catalog hears of it a while later. */
+  async #changeSet(arn: string): Promise<void> {
+    const { sets, world, database, rules } = this.#stage
+    const set = sets.sets.get(arn as never)!
+    const before = set.theirs
+    sets.edit(set, [...before, statement(world.loop.now, 1)])
+    await this.#catalog(arn)
+    if (world.random.happens(0.7)) {
+      await world.loop.sleep(world.random.pick([10, 30, 90]) * second)
+      sets.edit(set, before)
+      await this.#catalog(arn)
+    }
+    void database
+    void rules
+  }
+
+  async #catalog(arn: string): Promise<void> {
+    const { sets, world, database, rules } = this.#stage
+    const set = sets.sets.get(arn as never)!
+    await world.loop.sleep(world.random.between(0, 5) * second)
+    const hash = await hashOf(set)
+    rules.contents.set(hash, contentOf(set))
+    if (database.isDown) return
+    database.tell(
+      'update permission_sets set policy_hash = ?, version = version + 1 where arn = ?',
+      hash,
+      arn,
+    )
+  }
+
+  #setsOf(kind: SetKind): string[] {
+    return this.#sets.filter((set) => this.#kinds.get(set) === kind)
+  }
+
+  #kindAt(key: Key): SetKind {
+    return this.#kinds.get(split(key)[1]) ?? 'sealed'
   }
 
   #later(start: number, what: () => void): void {
@@ -140,11 +221,22 @@ export class Workload {
     const leftMs = Number(row['ends_at']) - loop.now
     const some = () =>
       random.happens(0.25) ? leftMs + random.between(-200, 200) : random.below(Math.max(1, leftMs))
-    if (random.happens(0.15)) void this.#after(some(), () => this.#revoke(id))
+    const isKillable = this.#kindAt(key) === 'killable'
+    if (random.happens(isKillable ? 0.5 : 0.15)) void this.#after(some(), () => this.#revoke(id))
+    // Asked for again in the seconds around the kill.
+    if (isKillable && random.happens(0.3))
+      void this.#after(random.below(Math.max(1, leftMs)), async () => {
+        await this.#revoke(id)
+        await this.#after(random.between(0, 8_000), () => this.#again(person, key))
+      })
     if (random.happens(0.15)) void this.#after(some(), () => this.#release(person, id))
     // Before the start has settled: what is still on its way arrives after the end.
     if (random.happens(0.12)) void this.#after(random.between(0, 15) * second, () => this.#revoke(id))
-    if (random.happens(0.2)) void this.#after(random.below(Math.max(1, leftMs)), () => this.#follow(id))
+    const isSealed = this.#kindAt(key) === 'sealed'
+    if (random.happens(isSealed ? 0.5 : 0.1))
+      void this.#after(random.below(Math.max(1, leftMs)), () => this.#extend(person, key, id))
+    if (random.happens(0.2) && !isSealed)
+      void this.#after(random.below(Math.max(1, leftMs)), () => this.#follow(id))
     if (random.happens(0.25))
       void this.#after(random.below(Math.max(1, leftMs)), () => this.#again(person, key))
     if (random.happens(0.2))
@@ -161,6 +253,12 @@ export class Workload {
     if (asked) await this.#decideSomehow(person, asked)
   }
 
+  /** As the extension asks: from the end of the one that runs. */
+  async #extend(person: string, key: Key, id: string): Promise<void> {
+    const asked = await this.#ask(person, key, this.#stage.world.random.pick([60, 180, 420]), id)
+    if (asked) await this.#decideSomehow(person, asked)
+  }
+
   async #after(ms: number, what: () => Promise<unknown>): Promise<void> {
     await this.#stage.world.loop.sleep(ms)
     await what()
@@ -168,9 +266,10 @@ export class Workload {
 
   // The API, as the extension calls it.
 
-  async #ask(person: string, key: Key, durationSeconds: number): Promise<string | null> {
+  async #ask(person: string, key: Key, durationSeconds: number, extended?: string): Promise<string | null> {
     const [accountId, permissionSetArn] = split(key)
-    const input = { accountId, permissionSetArn, durationSeconds, justification: 'A reason long enough.' }
+    const asked = { accountId, permissionSetArn, durationSeconds, justification: 'A reason long enough.' }
+    const input = extended === undefined ? asked : { ...asked, extends: extended }
     const made = await this.#call(person, (call) => open({ ...call, input } as never), { hasReply: true })
     return made?.id ?? null
   }
@@ -272,13 +371,26 @@ export class Workload {
           principal: principalOf(person),
           startsAt,
           endsAt,
-          sessionSeconds: 3600,
+          sessionSeconds: this.#secondsAt(key),
           clone: null,
-          kill: 'never',
+          kill: this.#killAt(key),
           extendsId,
         },
       ])
     return { id }
+  }
+
+  #secondsAt(key: Key): number {
+    return this.#kindAt(key) === 'killable' ? 900 : 3600
+  }
+
+  #killAt(key: Key): 'never' | 'on_revoke' | 'always' {
+    if (this.#kindAt(key) !== 'killable') return 'never'
+    const account = this.#stage.database.ask(
+      'select kill_at_end from accounts where id = ?',
+      split(key)[0],
+    )[0]
+    return account?.['kill_at_end'] === 1 ? 'always' : 'on_revoke'
   }
 
   #insert(id: string, person: string, key: Key, seconds: number, now: number): void {
@@ -292,7 +404,7 @@ export class Workload {
       .prepare(
         `insert into requests (id, kind, status, last_op, requester_id, requester_name, principal_id, account_id, account_name, set_arn, set_name, set_hash,
         session_seconds, duration_s, justification, digest, opened_at, window_ends_at, deciders, waits_for, due_at)
-        values (?, 'standard', 'pending', ?, ?, ?, ?, ?, 'a', ?, 's', ?, 3600, ?, 'because of it', 'd', ?, ?, 1, 'any', ?)`,
+        values (?, 'standard', 'pending', ?, ?, ?, ?, ?, 'a', ?, 's', ?, ?, ?, 'because of it', 'd', ?, ?, 1, 'any', ?)`,
       )
       .run(
         id,
@@ -303,6 +415,7 @@ export class Workload {
         account,
         set,
         hash,
+        this.#secondsAt(key),
         seconds,
         now,
         now + 600_000,
@@ -397,11 +510,8 @@ export class Workload {
         'update accounts set requestable = 1 - requestable, version = version + 1 where id = ?',
         random.pick(this.#accounts),
       ],
-      () => [
-        `update permission_sets set policy_hash = 'h${loop.now}', version = version + 1 where arn = ?`,
-        random.pick(this.#sets),
-      ],
     ]
+    if (random.happens(0.17)) return void this.#changeSet(random.pick(this.#sets))
     const [sql, ...args] = random.pick(toggles)()
     const change = () => {
       if (database.isDown) return
@@ -423,6 +533,46 @@ export class Workload {
 
   #row(id: string) {
     return this.#stage.database.ask('select * from requests where id = ?', id)[0]
+  }
+
+  /** Everything as it is before the first request. */
+  async seed(): Promise<void> {
+    await this.#seedSets()
+    this.#seed()
+  }
+
+  async #seedSets(): Promise<void> {
+    const { sets, database, rules, world } = this.#stage
+    const { random } = world
+    for (const [i, arn] of this.#sets.entries()) {
+      const kind = this.#kinds.get(arn)!
+      const tags: Record<string, string> = kind === 'plain' ? {} : { [`jit:${kind}`]: 'true' }
+      const sessionDuration = kind === 'killable' ? 'PT15M' : 'PT1H'
+      const set = sets.make(
+        { name: `ps-${i + 1}`, description: '', sessionDuration, relayState: '', tags },
+        `${i + 1}`,
+      )
+      if (random.happens(0.7)) set.managed.push('arn:aws:iam::aws:policy/ReadOnlyAccess')
+      if (random.happens(0.3)) set.customer.push({ name: 'Bounds', path: '/' })
+      if (random.happens(0.2)) set.boundary = { customer: { name: 'Limit', path: '/' } }
+      const solid = random.pick([1, 1, 1, 1, 9_000, 9_800, 10_060])
+      if (random.happens(0.7)) sets.edit(set, [statement(0, solid)])
+      set.editedAt = -Infinity
+      const hash = await hashOf(set)
+      rules.contents.set(hash, contentOf(set))
+      database
+        .prepare(
+          'insert into permission_sets (arn, name, session_seconds, policy_hash, requestable, sealed, killable) values (?, ?, ?, ?, 1, ?, ?)',
+        )
+        .run(
+          arn,
+          `ps-${i + 1}`,
+          kind === 'killable' ? 900 : 3600,
+          hash,
+          Number(kind === 'sealed'),
+          Number(kind === 'killable'),
+        )
+    }
   }
 
   #seed(): void {
@@ -456,16 +606,15 @@ export class Workload {
       )
     }
     for (const account of this.#accounts) {
-      run('insert into accounts (id, name, requestable) values (?, ?, 1)', account, `a${account}`)
+      run(
+        'insert into accounts (id, name, requestable, kill_at_end) values (?, ?, 1, ?)',
+        account,
+        `a${account}`,
+        Number(random.happens(0.3)),
+      )
       for (const owner of ['owner', 'owner2'])
         run('insert into owners (person_id, account_id) values (?, ?)', owner, account)
     }
-    for (const set of this.#sets)
-      run(
-        "insert into permission_sets (arn, name, session_seconds, policy_hash, requestable) values (?, ?, 3600, 'h1', 1)",
-        set,
-        set,
-      )
     run("insert into groups (id, name) values ('g1', 'g1')")
     for (const person of this.#people)
       if (random.happens(0.4))
@@ -505,4 +654,24 @@ export function principalOf(person: string): PrincipalId {
 function split(key: Key): [string, string] {
   const slash = key.indexOf('/')
   return [key.slice(0, slash), key.slice(slash + 1)]
+}
+
+type SetKind = 'plain' | 'sealed' | 'killable'
+
+/** A world is mostly about one kind, so that its stories meet. */
+const flavours: readonly (readonly SetKind[])[] = [
+  ['plain'],
+  ['plain'],
+  ['plain'],
+  ['plain'],
+  ['plain', 'sealed', 'killable'],
+  ['sealed'],
+  ['killable'],
+  ['killable'],
+]
+
+/** A statement of somebody else's, of about this many characters. */
+function statement(n: number, solid: number): string {
+  const actions = Array.from({ length: Math.ceil(solid / 8) }, () => '"s3:Get"').join()
+  return `{"Sid":"Theirs${n}","Effect":"Allow","Action":[${actions}],"Resource":"*"}`
 }

@@ -6,6 +6,8 @@ export const freshMs = 60_000
 export const recentMs = 10_000
 /** A request whose sender died, or heard no answer, may still reach AWS within this time. */
 export const zombieMs = 30_000
+/** After a Delete without an answer: on its way that long, and AWS slow at it. A look before shows what still goes. */
+export const strayMs = zombieMs + 45_000
 /** Access seen so long after a Delete of ours is ours. */
 export const oursForMs = 30 * 60_000
 /** When to look for late arrivals after a Delete. */

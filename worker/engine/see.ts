@@ -1,11 +1,11 @@
 import { changed } from './changed.ts'
 import { accessOf, principalsIn, withAccess, type Access, type Notes } from './notes.ts'
-import { staleMs, stuckWatchMs, watchMs, zombieMs } from './pace.ts'
+import { staleMs, strayMs, stuckWatchMs, watchMs } from './pace.ts'
 import type { Instant, PrincipalId, Seen } from './ports.ts'
 
 /** From when on a look says something about this principal; before, our last operation's outcome is what we know. */
 export function looksCountFrom({ settledAt, lost }: Access): Instant {
-  const lostAt = lost ? lost.at + (lost.kind === 'delete' ? zombieMs : 0) : -Infinity
+  const lostAt = lost ? lost.at + (lost.kind === 'delete' ? strayMs : 0) : -Infinity
   return Math.max(settledAt ?? -Infinity, lostAt) + staleMs
 }
 

@@ -1,0 +1,155 @@
+import type { SimAws } from './aws.ts'
+import { refuses, type Credential } from './denies.ts'
+import type { Faults } from './faults.ts'
+import type { Loop } from './loop.ts'
+import type { Session } from './observer.ts'
+import { isMade, oursIn, theirsIn, type SimSet, type SimSets } from './sets.ts'
+
+interface Parts {
+  readonly loop: Loop
+  readonly aws: SimAws
+  readonly sets: SimSets
+  readonly faults: Faults
+  readonly wrong: (rule: string, text: string) => void
+  readonly sessions: ReadonlyMap<string, Session>
+  readonly skewMs: () => number
+}
+
+/** Whoever overwrites ours has it put back within the next look, and what comes after it. */
+const mendMs = 9 * 60_000
+/** A kill's instant is rounded up to this. */
+const gridMs = 10_000
+
+/** What sealed and killed mean, judged by what the roles at AWS refuse, and to whom. */
+export class SetRules {
+  /** What each policy hash stood for. */
+  readonly contents = new Map<string, string>()
+  readonly #parts: Parts
+  /** Per key and person: when access of ours went while a kill might follow. */
+  readonly #removals = new Map<string, number[]>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** After each write of a session's row, each change of a role, and now and then. */
+  check(session: Session): void {
+    if (session.isGhost) return
+    if (session.endedAt !== null) this.#noteRemoval(session)
+    if (session.clone !== null) return this.#checkSealed(session)
+    if (session.credentials === 'killed') this.#checkKilled(session)
+  }
+
+  tick(): void {
+    for (const session of this.#parts.sessions.values()) this.check(session)
+    this.checkOthers()
+  }
+
+  /** One of ours is about to be assigned. */
+  assigned(key: string, arn: string): void {
+    const { sets, wrong } = this.#parts
+    const set = sets.sets.get(arn as SimSet['arn'])
+    if (!set) return
+    if (!isMade(set)) {
+      if (set.spec.tags['jit:sealed'])
+        wrong('S1', `${set.spec.name}, which is to be sealed, is assigned itself`)
+      return
+    }
+    const far = this.#parts.loop.now + 365 * 24 * 3_600_000
+    const someone = { account: key.slice(0, 12), user: 'anybody', issuedAt: far - 1 }
+    if (!refuses(set.inline, someone, far)) wrong('S1', `${set.spec.name} assigned without a seal`)
+    const approved = [...this.#parts.sessions.values()].find((session) => session.key === key)
+    const content = this.contents.get(approved?.setHash ?? '')
+    if (content !== undefined && content !== contentOf(set))
+      wrong('S2', `${set.spec.name} is not what was approved`)
+  }
+
+  #noteRemoval({ key, principal, endedAt, remains }: Session): void {
+    if (remains !== null) return
+    const pair = `${key} ${principal}`
+    const known = this.#removals.get(pair) ?? []
+    if (!known.includes(endedAt!)) this.#removals.set(pair, [...known, endedAt!])
+  }
+
+  /** Sealed: from the last recorded instant on AWS refuses, and not while somebody is promised access. */
+  #checkSealed(session: Session): void {
+    const { loop, sets, wrong, sessions, skewMs } = this.#parts
+    const { key, principal, status } = session
+    const role = sets.role(key)
+    if (!role) return
+    const { now } = loop
+    const person: Credential = { account: key.slice(0, 12), user: principal, issuedAt: now }
+    const others = [...sessions.values()].filter((other) => other.key === key)
+    const ends = others.map((other) => Math.max(other.credentialsUntil ?? 0, other.live ? other.endsAt : 0))
+    const last = Math.max(...ends)
+    if (session.credentials === 'sealed' && now >= last + 1_000 && !refuses(role.inline, person, now))
+      wrong('S1', `${session.id} is sealed until ${now - last} ms ago, and AWS lets it through`)
+    const isPromised = status === 'active' && now < session.endsAt - 1_000 - skewMs()
+    if (isPromised && session.endAskedAt === null && refuses(role.inline, person, now))
+      wrong('S1', `${session.id} is active, and its seal refuses it`)
+  }
+
+  /** Killed: what was issued before the removal is refused, as long as it could live. */
+  #checkKilled({ id, key, principal, endedAt, sessionSeconds }: Session): void {
+    const { loop, sets, wrong } = this.#parts
+    const role = sets.role(key)
+    const before: Credential = { account: key.slice(0, 12), user: principal, issuedAt: endedAt! - 1 }
+    const isAlive = loop.now < endedAt! + sessionSeconds * 1_000
+    if (!role || !isAlive || role.since > before.issuedAt || this.#isBeingMended(key)) return
+    if (!refuses(role.inline, before, loop.now)) wrong('S2', `${id} is killed, and AWS lets it through`)
+  }
+
+  /** Somebody overwrote ours, a put of ours came late, or nothing got through: that is mended, not promised. */
+  #isBeingMended(key: string): boolean {
+    const { loop, sets, faults, skewMs } = this.#parts
+    const editedAt = sets.setOf(key)?.editedAt ?? -Infinity
+    const since = Math.max(editedAt, sets.lateAt)
+    return since > -Infinity && loop.now - Math.max(since, faults.lastAt) < mendMs + skewMs()
+  }
+
+  /** Nobody else is refused anything by ours: others who hold the role, later grants, other accounts. */
+  checkOthers(): void {
+    const { aws, sets, loop, wrong } = this.#parts
+    for (const { key, principal, since } of aws.holdings.values()) {
+      const role = sets.role(key)
+      if (!role || oursIn(role.inline).length === 0 || isMade(sets.setOf(key))) continue
+      const killedAt = Math.max(-Infinity, ...(this.#removals.get(`${key} ${principal}`) ?? []))
+      const from = Math.max(since, killedAt + gridMs)
+      if (from > loop.now) continue
+      const own = { account: key.slice(0, 12), user: principal }
+      if (refuses(role.inline, { ...own, issuedAt: loop.now }, loop.now))
+        wrong('S3', `${principal} has ${key.slice(-6)}, and ours refuses it`)
+      // What began a while after the last kill was never part of it.
+      if (refuses(role.inline, { ...own, issuedAt: from }, loop.now))
+        wrong(
+          'S3',
+          `${principal} got ${key.slice(-6)} ${from - killedAt} ms after a removal, and ours refuses it`,
+        )
+    }
+  }
+
+  /** Long after the last fault nothing of ours is left in any set, and none of ours is left. */
+  atRest(): void {
+    const { sets, wrong } = this.#parts
+    for (const { spec } of sets.clones()) wrong('S6', `${spec.name} is left over`)
+    for (const set of sets.sets.values())
+      for (const sid of oursIn(set.inline)) wrong('S6', `${sid} is left in ${set.spec.name}`)
+    for (const [key, { inline }] of sets.roles) {
+      // Where others took ours out, bringing that to the accounts is theirs; what is over refuses nothing.
+      if (sets.setOf(key)?.editedAt !== -Infinity) continue
+      // One for another account says nothing here, wherever it was brought along to.
+      for (const sid of oursIn(inline))
+        if (sid.includes(key.slice(0, 12))) wrong('S6', `${sid} is left in the role of ${key}`)
+    }
+  }
+}
+
+/** What a set allows. */
+export function contentOf({ managed, customer, boundary, inline }: SimSet): string {
+  return JSON.stringify([
+    managed.toSorted(),
+    customer.map(({ name }) => name).toSorted(),
+    boundary,
+    theirsIn(inline),
+  ])
+}
