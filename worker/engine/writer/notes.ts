@@ -76,7 +76,7 @@ export interface Account extends Pause {
   readonly op: Op | null
 }
 /** A provisioning; without an id its answer is lost. */
-export interface Op {
+interface Op {
   readonly id: ProvisionOp | null
   readonly revision: number
   readonly sentAt: Instant

@@ -13,7 +13,7 @@ export type Kind = 'seal' | 'kill'
 
 /** https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html; the second one is the API's. */
 export const mostSolidChars = 10_240
-export const mostChars = 32_768
+const mostChars = 32_768
 
 const sids: Readonly<Record<Kind, RegExp>> = { seal: /^HallpassSeal$/, kill: /^HallpassKill\d{13,}$/ }
 
