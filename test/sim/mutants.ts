@@ -14,7 +14,7 @@ interface Tried {
 }
 
 const firstSeeds = [1, 200_001, 400_001]
-const mostSeeds = 400
+const mostSeeds = 1_500
 const atOnce = 2
 
 const root = new URL('../..', import.meta.url).pathname.replace(/\/$/, '')
