@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
 import { healthOf } from '../db/health.ts'
 import type { AppEnv } from '../http/context.ts'
+import { configSchema } from '../http/config-schema.ts'
 import { openApi } from '../http/openapi.ts'
 import { docsPage, docsPolicy } from '../http/docs.ts'
 import { instant } from '../wire.ts'
@@ -26,6 +27,7 @@ export function serviceRoutes(app: Hono<AppEnv>): void {
     })
   })
   app.get('/openapi.json', (c) => c.json(openApi(c.var.deps.config)))
+  app.get('/config.schema.json', (c) => c.json(configSchema()))
   app.get('/docs', (c) => {
     c.header('Content-Security-Policy', docsPolicy)
     return c.html(docsPage(openApi(c.var.deps.config)))

@@ -1,0 +1,45 @@
+import type { Change, ConfigState } from '../../schema/contract/config.ts'
+
+const kinds = { person: 'person', ou: 'OU', account: 'account', permissionSet: 'permission set' } as const
+
+/** A plan as somebody reviews it: what it is about, and each thing that changes. */
+export function shown(changes: readonly Change[], state: ConfigState): string[] {
+  return changes.flatMap((change) => [headOf(change, state), ...linesOf(change)])
+}
+
+function headOf({ what, key, from }: Change, { accounts, people }: ConfigState): string {
+  const name =
+    what === 'account'
+      ? accounts.find(({ id }) => id === key)?.name
+      : people.find(({ email }) => what === 'person' && email === key)?.name
+  return `${from === null ? '+' : '~'} ${kinds[what]} ${key}${name === undefined ? '' : ` ${name}`}`
+}
+
+function linesOf({ from, to }: Change): string[] {
+  const before = (from ?? {}) as Readonly<Record<string, unknown>>
+  return Object.entries(to).flatMap(([name, value]) =>
+    name === 'owners'
+      ? ownerLines((before['owners'] ?? []) as string[], value as string[])
+      : [`    ${name}: ${from === null ? '' : `${said(before[name])} -> `}${said(value)}`],
+  )
+}
+
+function ownerLines(before: readonly string[], after: readonly string[]): string[] {
+  const gone = before.filter((ref) => !after.includes(ref))
+  const come = [...new Set(after)].filter((ref) => !before.includes(ref))
+  return [...gone.map((ref) => `    owners: - ${ref}`), ...come.map((ref) => `    owners: + ${ref}`)]
+}
+
+function said(value: unknown): string {
+  return value === null ? 'no limit' : String(value as string | number | boolean)
+}
+
+/** "2 accounts, 1 person" */
+export function counted(changes: readonly Change[]): string {
+  const parts = (['person', 'permissionSet', 'ou', 'account'] as const).flatMap((what) => {
+    const n = changes.filter((change) => change.what === what).length
+    const many = what === 'person' ? 'people' : `${kinds[what]}s`
+    return n === 0 ? [] : [`${n} ${n === 1 ? kinds[what] : many}`]
+  })
+  return parts.length === 0 ? 'nothing' : parts.join(', ')
+}

@@ -1,0 +1,219 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ApiRefusal, type ConfigApi } from '../dev/config/api.ts'
+import { runConfig } from '../dev/config/run.ts'
+import { account, stage, type Answer, type Stage } from './stage.ts'
+
+// `npm run config` against the API in memory: what it says, and what it writes.
+
+let s: Stage
+let folder: string
+let said: string[]
+let calls: number
+beforeEach(async () => {
+  s = await stage()
+  folder = mkdtempSync(join(tmpdir(), 'hallpass-config-'))
+  calls = 0
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function api(): ConfigApi {
+  const body = ({ status, body }: Answer) => {
+    if (status >= 400) throw new ApiRefusal({ status, detail: body.detail, field: body.field ?? null })
+    return body
+  }
+  return {
+    state: async () => body(await s.call('admin', 'GET', '/v1/config')),
+    apply: async (changes, how = {}) => {
+      calls += 1
+      return body(await s.call('admin', 'POST', '/v1/config', { changes, ...how }))
+    },
+  }
+}
+
+async function config(
+  verb: 'plan' | 'apply',
+  file: object | string,
+  plan: string | null = null,
+): Promise<string[]> {
+  const path = join(folder, 'config.json')
+  writeFileSync(path, typeof file === 'string' ? file : JSON.stringify(file, null, 2))
+  said = []
+  await runConfig({ verb, path, plan }, api(), (line) => said.push(line))
+  return said.map((line) => line.replaceAll(path, 'FILE'))
+}
+const all = async (query: string) => (await s.client.execute(query)).rows.map((row) => ({ ...row }))
+const events = () => all('select count(*) as n from events')
+
+const file = {
+  $schema: '../docs/config.schema.json',
+  people: [{ email: 'New@Example.com', name: 'New One', role: 'approver' }],
+  ous: [{ path: 'Root/Workloads', owners: ['ssoadmin@example.com'] }],
+  accounts: [
+    { id: account('sandbox-one'), owners: ['new@example.com'], sensitive: true, maxSeconds: 3600 },
+    { id: account('prod-web'), owners: ['owner@example.com'] },
+  ],
+  permissionSets: [{ name: 'PowerUser', requestable: false }],
+}
+
+describe('plan', () => {
+  test('it says what would change and changes nothing', async () => {
+    const lines = await config('plan', file)
+    expect(lines.slice(0, -2)).toEqual([
+      '+ person new@example.com',
+      '    name: New One',
+      '    role: approver',
+      '~ permission set PowerUser',
+      '    requestable: true -> false',
+      '~ OU Root/Workloads',
+      '    owners: + ssoadmin@example.com',
+      `~ account ${account('sandbox-one')} sandbox-one`,
+      '    owners: + new@example.com',
+      '    sensitive: false -> true',
+      '    maxSeconds: no limit -> 3600',
+    ])
+    expect(lines.at(-2)).toMatch(
+      /^Plan [\da-f]{12}: 1 person, 1 permission set, 1 OU, 1 account would change. Nothing was changed.$/,
+    )
+    expect(await events()).toEqual([{ n: 0 }])
+    expect(await all("select 1 from people where email = 'new@example.com'")).toEqual([])
+  })
+
+  const wrong: [string, object | string, string][] = [
+    ['no JSON', '{\n  "accounts": [\n  {]\n}', ':3: column 4: Expected a name in double quotes, found ].'],
+    [
+      'an unknown setting',
+      { accounts: [{ id: account('prod-web'), color: 'red' }] },
+      ':5: accounts.0.color: "color" is no setting here; take it out, or see docs/config.schema.json.',
+    ],
+    [
+      'an id that is none',
+      { accounts: [{ id: '1234' }] },
+      ':4: accounts.0.id: An account id has 12 digits. Found "1234".',
+    ],
+    ['an id that is missing', { accounts: [{ sensitive: true }] }, ':3: accounts.0.id: "id" is missing.'],
+    [
+      'an account nobody has',
+      { accounts: [{ id: '000000000001' }] },
+      ':4: accounts.0.id: The organisation has no account 000000000001; take it out, or wait for the catalog.',
+    ],
+    [
+      'an owner nobody knows',
+      { accounts: [{ id: account('prod-web'), owners: ['who@example.com'] }] },
+      ':6: accounts.0.owners.0: Nobody has the address who@example.com; name them under "people" to invite them.',
+    ],
+    [
+      'a group nobody knows',
+      { ous: [{ path: 'Root', owners: ['group:none'] }] },
+      ':6: ous.0.owners.0: Identity Center has no group none; check its name.',
+    ],
+    [
+      'a role that is none',
+      { people: [{ email: 'a@example.com', role: 'root' }] },
+      ':5: people.0.role: A role is one of viewer, approver, sso_admin, admin. Found "root".',
+    ],
+    [
+      'an account named twice',
+      { accounts: [{ id: account('prod-web') }, { id: account('prod-web') }] },
+      ':6: accounts.1: 222233334444 is named before; keep one of them.',
+    ],
+    [
+      'the management account opened',
+      { accounts: [{ id: account('management'), requestable: true }] },
+      ':5: accounts.0.requestable: The account that manages the organisation is never requestable; take it out.',
+    ],
+    [
+      'a protected set opened',
+      { permissionSets: [{ name: 'AdministratorAccess', requestable: true }] },
+      ':5: permissionSets.0.requestable: AdministratorAccess is protected: nobody may ask for it; take it out.',
+    ],
+    [
+      'a set nobody has',
+      { permissionSets: [{ name: 'Root' }] },
+      ':4: permissionSets.0.name: There is no permission set Root; check its name.',
+    ],
+    [
+      'no Admin left',
+      { people: [{ email: 'admin@example.com', role: 'viewer' }] },
+      ':2: people: Nobody else is an Admin; make somebody one first.',
+    ],
+  ]
+  test.each(wrong)('%s is refused with its line and what to do', async (_, wrongFile, what) => {
+    const refusal = await config('plan', wrongFile).catch((error: unknown) => (error as Error).message)
+    expect(String(refusal)).toContain(what)
+    expect(await events()).toEqual([{ n: 0 }])
+  })
+
+  test('all that is wrong is said at once', async () => {
+    const ids = ['1', '2', '3'].map((id) => ({ id }))
+    await expect(config('plan', { accounts: ids })).rejects.toThrow(
+      /accounts\.0[^]*accounts\.1[^]*accounts\.2/,
+    )
+  })
+})
+
+describe('apply', () => {
+  test('it does what the plan said, and again there is nothing to do', async () => {
+    expect((await config('apply', file)).at(-1)).toBe(
+      'Applied: 1 person, 1 permission set, 1 OU, 1 account, in 1 call.',
+    )
+    const made = await events()
+    expect(await config('plan', file)).toEqual(['Nothing to change.'])
+    expect(await config('apply', file)).toEqual(['Nothing to change.'])
+    expect(await events()).toEqual(made)
+    expect(
+      (await s.call('admin', 'GET', `/v1/accounts/${account('sandbox-one')}/owners`)).body,
+    ).toMatchObject({
+      owners: ['new@example.com'],
+      from: 'account',
+    })
+    expect((await s.ask('viewer')).body.type).toBe('/problems/no-sets')
+  })
+
+  test('a reviewed plan is applied as it was reviewed, or not at all', async () => {
+    const name = /^Plan (\w+)/.exec((await config('plan', file)).at(-2)!)![1]!
+    await s.client.execute("update accounts set sensitive = 1 where name = 'sandbox-one'")
+    await expect(config('apply', file, name)).rejects.toThrow(/not plan .* any more/)
+    expect(await events()).toEqual([{ n: 0 }])
+    const again = /^Plan (\w+)/.exec((await config('plan', file)).at(-2)!)![1]!
+    await config('apply', file, again)
+    expect(await config('plan', file)).toEqual(['Nothing to change.'])
+  })
+
+  test('what moves while it is applied stops it, and it says where', async () => {
+    await s.token('admin')
+    s.between = () =>
+      s.client.execute("update accounts set sensitive = 1, version = version + 1 where name = 'sandbox-one'")
+    await expect(config('apply', file)).rejects.toThrow(/0 of 4 changes are applied/)
+    expect(await events()).toEqual([{ n: 0 }])
+  })
+
+  test('300 accounts are set up from one file in few calls', async () => {
+    const accounts = Array.from({ length: 300 }, (_, i) => String(700_000_000_000 + i))
+    await s.client.batch(
+      accounts.map((id, i) => ({
+        sql: "insert into accounts (id, name, ou_path) values (?, ?, 'Root/Workloads/Dev')",
+        args: [id, `workload-${i}`],
+      })),
+      'write',
+    )
+    const large = {
+      people: Array.from({ length: 30 }, (_, i) => ({ email: `owner-${i}@example.com`, role: 'approver' })),
+      accounts: accounts.map((id, i) => ({
+        id,
+        requestable: true,
+        sensitive: i % 7 === 0,
+        maxSeconds: 28_800,
+        owners: [`owner-${i % 30}@example.com`, `owner-${(i + 1) % 30}@example.com`],
+      })),
+    }
+    expect((await config('apply', large)).at(-1)).toBe('Applied: 30 people, 300 accounts, in 2 calls.')
+    expect(calls).toBe(2)
+    expect(await all("select count(*) as n from owners where account_id like '7000000%'")).toEqual([
+      { n: 600 },
+    ])
+    expect(await config('plan', large)).toEqual(['Nothing to change.'])
+  })
+})
