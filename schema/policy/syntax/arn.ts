@@ -21,7 +21,7 @@ export function wrongWithResource(resource: string): string | null {
   const [scheme, partition, service, region, account, ...rest] = resource
     .replaceAll(/\$\{[^{}]*\}/g, '$')
     .split(':')
-  const isWhole = scheme === 'arn' && service && region !== undefined && rest.join(':') !== ''
+  const isWhole = scheme === 'arn' && service && region !== undefined && rest.length > 0
   if (!isWhole) return `“${shown(resource)}” is neither "*" nor an ARN of six parts`
   if (!isPartition(partition!)) return `“${shown(resource)}” names no partition of AWS`
   if (!isAccount(account!)) return `“${shown(resource)}” names no account: 12 digits, or a pattern`
