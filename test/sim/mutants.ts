@@ -54,12 +54,26 @@ async function tryOne(name: string): Promise<Tried> {
   }
 }
 
-async function runsToCatch(copy: string, from: number): Promise<number> {
+async function runsToCatch(copy: string, first: number): Promise<number> {
   let runs = 0
-  let isCaught = false
-  await runSlice({ root: copy, from, step: 1, count: mostSeeds, flags: ['--until-first'] }, (outcome) => {
-    runs++
-    isCaught ||= outcome.violations.length > 0
+  while (runs < mostSeeds) {
+    const left = { from: first + runs, count: mostSeeds - runs }
+    const { tried, isBroken } = await untilBroken(copy, left)
+    runs += tried
+    if (!isBroken) return Infinity
+    // A world that breaks without the bug catches nothing.
+    const bare = await untilBroken(root, { from: first + runs - 1, count: 1 })
+    if (!bare.isBroken) return runs
+  }
+  return Infinity
+}
+
+async function untilBroken(of: string, seeds: { readonly from: number; readonly count: number }) {
+  let tried = 0
+  let isBroken = false
+  await runSlice({ root: of, step: 1, ...seeds, flags: ['--until-first'] }, (outcome) => {
+    tried++
+    isBroken ||= outcome.violations.length > 0
   })
-  return isCaught ? runs : Infinity
+  return { tried, isBroken }
 }

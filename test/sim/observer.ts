@@ -267,7 +267,7 @@ export class Observer implements AwsWatcher {
     if (!row) return this.wrong('I6', `an event of ${event.id}, which does not exist`)
     const session = sessionOf(row)
     if (event.event === 'approve') this.#judgeApproval(session, event)
-    if (event.event === 'provision') this.#judgeStart(session)
+    if (event.event === 'provision') this.#judgeStart(session, event)
     if (event.event === 'fail') this.#judgeFailed(session)
     if (event.event === 'activate') this.#judgeActive(session, event)
     if (event.event.startsWith('removed')) this.#judgeRemoved(session, event)
@@ -293,13 +293,14 @@ export class Observer implements AwsWatcher {
   }
 
   /** Nothing starts for, or by the word of, somebody who left a while ago (ENGINE 1.7). */
-  #judgeStart({ id }: Session): void {
+  #judgeStart({ id }: Session, { at }: Event): void {
     const people = this.#database.ask(
       `select p.id from requests r join people p on p.active = 0 and (p.id = r.requester_id
         or p.id in (select person_id from decisions d where d.request_id = r.id and d.verdict = 'approve')) where r.id = ?`,
       id,
     )
-    const longAgo = this.#loop.now - inactiveLongMs
+    // After a restore what was started long before is written down once more.
+    const longAgo = (this.restoredAt > 0 ? at : this.#loop.now) - inactiveLongMs
     for (const { id: person } of people)
       if ((this.leftAt.get(person as string) ?? Infinity) < longAgo)
         this.wrong('G7', `${id} started, and ${person} left`)
