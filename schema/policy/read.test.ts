@@ -27,6 +27,18 @@ describe('reading a policy', () => {
     expect(everything!.actions.write).toBeGreaterThanOrEqual(objects!.actions.write)
   })
 
+  test('takes wildcards in the service’s part for the services they mean, and none between', () => {
+    const [statement] = readPolicy(policy(allow('s?s:Get*', '*'))).statements
+    expect(statement!.services).toEqual(['ses', 'sms', 'sns', 'sqs', 'sts'])
+  })
+
+  test('calls nobody an administrator who is left out somewhere', () => {
+    const resource = { NotResource: 'arn:aws:s3:::wages/*', Resource: undefined }
+    const found = idsOf(policy(allow('*', '*', resource)))
+    expect(found).toContain('not-resource-allow')
+    expect(found).not.toContain('full-administrator')
+  })
+
   test('leaves an unsound statement out and keeps the numbers of the others', () => {
     const { errors, statements, findings } = readPolicy(
       policy(allow('s3:Fetch', '*'), allow('sts:AssumeRole', '*')),

@@ -28,7 +28,7 @@ export interface PolicyReading {
 
 /** AWS's limits for the inline policy of a permission set: without white space, and in all. */
 export const maxCharacters = 10_240
-export const maxLength = 32_768
+const maxLength = 32_768
 
 /**
  * What an identity policy says, allows and risks. Text that is no JSON or beyond a limit is not read

@@ -34,6 +34,9 @@ describe('how far a resource pattern reaches', () => {
     ['logs:DeleteLogStream', 'arn:aws:logs:*:*:log-group:*:log-stream:*', 'any'],
     ['glue:CreateDevEndpoint', 'arn:aws:glue:*:*:*', ''],
     ['glue:CreateDevEndpoint', '*', 'any'],
+    // What an action can do without does not count.
+    ['ec2:ModifyInstanceAttribute', 'arn:aws:ec2:*:*:instance/*', 'any'],
+    ['ec2:ModifyInstanceAttribute', 'arn:aws:ec2:*:*:volume/*', ''],
   ] as const)('%s on %s: %s', ([action, pattern, expected]) => {
     expect(widest(action, pattern)).toBe(expected)
   })
