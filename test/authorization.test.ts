@@ -237,6 +237,20 @@ describe('each row counts', () => {
   )
 })
 
+test.each(['tokens', 'live'])('what refuses a token issues none: %s', async (act) => {
+  const table = rules as Rule[]
+  const i = table.findIndex((rule) => rule.act === act)
+  const [row] = table.splice(i, 1)
+  const tokens = async () => (await w.s.client.execute('select count(*) as n from tokens')).rows[0]!['n']
+  const before = await tokens()
+  try {
+    expect(await tried(w, act, w.actor(strangers[0]!))).toBe('refused')
+  } finally {
+    table.splice(i, 0, row!)
+  }
+  expect(await tokens()).toBe(before)
+})
+
 test('everybody here is either tied to the request or a stranger to it', () => {
   expect(everybody.filter((who) => !isTied(who))).toEqual(strangers)
 })

@@ -23,6 +23,7 @@ import {
   concerned,
   intent,
   moveOf,
+  recordOwnApproval,
   refuseChangedSet,
   refuseOtherVersion,
   refuseUnlessAllowed,
@@ -39,6 +40,7 @@ export async function decide(call: Call<Api['decide']>): Promise<Request> {
   const { facts, now } = await begin(call)
   const { deps, input } = call
   if (facts.replay) return toWire(facts.replay, now)
+  await recordOwnApproval(call, facts, now)
   refuseUnlessDecidable(facts, call, now)
   const approved = input.decision === 'approve'
   if (approved) refuseChangedSet(facts)

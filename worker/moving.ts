@@ -4,11 +4,12 @@ import type { LifecycleEvent } from '../schema/contract/lifecycle.ts'
 import { accounts } from '../schema/tables/catalog.ts'
 import { people } from '../schema/tables/people.ts'
 import type { Advance, Changes, RequestRow } from './db/advance.ts'
+import { recordAttempt } from './db/attempts.ts'
 import { factsOf, type RequestFacts } from './db/facts.ts'
 import { stillSignedIn } from './db/who.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
-import { isAllowed, verdict, type Act, type Ties } from './policy.ts'
+import { isAllowed, verdict, waitsForOf, type Act, type Ties } from './policy.ts'
 import { namesOf } from './refusals.ts'
 
 /** A call that moves a request that is there. */
@@ -24,6 +25,21 @@ export async function begin(call: Moving): Promise<{ facts: RequestFacts; now: n
 /** What one may not see does not exist. */
 export function refuseUnlessSeen(facts: RequestFacts, now: number): void {
   if (!isAllowed('request', facts.caller, tiesOf(facts, now))) throw new Refusal('not-found')
+}
+
+/** Nobody decides on their own request, and that somebody tried is put down. */
+export async function recordOwnApproval({ deps }: Moving, facts: RequestFacts, now: number): Promise<void> {
+  const { caller, request } = facts
+  const waitsFor = waitsForOf(request.status)
+  if (waitsFor === null || verdict(`decide ${waitsFor}`, caller, tiesOf(facts, now)) !== 'own-request') return
+  const by = { id: caller.id, name: caller.name }
+  await recordAttempt(deps.db, {
+    requestId: request.id,
+    by,
+    event: 'self_approval',
+    at: now,
+    op: deps.newId(),
+  })
 }
 
 /** The table's word on it, and whom to ask instead. */

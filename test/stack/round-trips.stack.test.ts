@@ -66,6 +66,7 @@ const reads: Record<string, Try> = {
     200,
   ],
   request: async () => [await counted('viewer', 'GET', `/v1/requests/${await asked()}`), 200],
+  findings: async () => [await counted('owner', 'GET', '/v1/findings'), 200],
   away: async () => [await counted('owner', 'GET', '/v1/away'), 200],
   owners: async () => [await counted('owner', 'GET', `/v1/accounts/${accountId('prod-web')}/owners`), 200],
   people: async () => [await counted('admin', 'GET', '/v1/people'), 200],
@@ -142,6 +143,18 @@ const writes: Record<string, Try> = {
     const changes = [{ what: 'account', key, from: { sensitive: false }, to: { sensitive: true } }]
     return [await counted('admin', 'POST', '/v1/config', { changes }), 200]
   },
+  'adopt (not theirs to see)': async () => [
+    await counted('admin', 'POST', '/v1/findings/nobodys/adopt', { ...reason, durationSeconds: 900 }),
+    404,
+  ],
+  'remove (not theirs to see)': async () => [
+    await counted('admin', 'POST', '/v1/findings/nobodys/remove', reason),
+    404,
+  ],
+  'ignore (not theirs to see)': async () => [
+    await counted('admin', 'POST', '/v1/findings/nobodys/ignore', reason),
+    404,
+  ],
   tokens: async () => [await counted('viewer', 'POST', '/v1/tokens', { name: 'counted' }), 201],
   live: async () => [await counted('viewer', 'POST', '/v1/live'), 201],
 }
