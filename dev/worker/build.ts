@@ -22,6 +22,8 @@ export async function buildWorker(
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*'],
+    // As in wrangler.toml.
+    alias: { bowser: './worker/aws/no-bowser.ts' },
     logLevel: 'warning',
   })
   const modules = Object.keys(metafile.outputs).map((path) => relative(outDir, path))
