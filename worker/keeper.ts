@@ -41,6 +41,8 @@ export class Keeper extends DurableObject<Env> {
 
   async #tell(key: string, change: (notes: Notes) => Notes): Promise<void> {
     this.ctx.storage.kv.put('key', key)
+    // Booked before, so that a crash between the two leaves nothing asleep; and after, should that alarm have rung already.
+    await bookNow(this.#timer, Date.now())
     this.#memory.write(change(this.#memory.read()))
     await bookNow(this.#timer, Date.now())
     await this.ctx.storage.sync()

@@ -3,6 +3,7 @@ import type { LedgerParts } from './db/ledger.ts'
 import {
   forgetMessages,
   noteSweep,
+  keepersToLookAfter,
   overdueKeepers,
   tidy,
   undelivered,
@@ -24,6 +25,7 @@ const messagesAtOnce = 500
 export async function sweep(parts: SweepParts): Promise<void> {
   await wakeKeepers(parts)
   // From here on one failing job stops no other; each comes again in a minute.
+  await tried('look after ends', lookAfterEnds(parts))
   await tried('lapse', lapse(parts))
   await tried('deliver', deliver(parts))
   await tried('tidy', tidy(parts.db, parts.now()))
@@ -32,7 +34,19 @@ export async function sweep(parts: SweepParts): Promise<void> {
 
 async function wakeKeepers({ db, now, poke }: SweepParts): Promise<void> {
   const due = await overdueKeepers(db, now(), keepersAtOnce)
-  const woken = await Promise.allSettled(due.map(({ key }) => poke(key)))
+  await pokeAll(
+    due.map(({ key }) => key),
+    poke,
+  )
+}
+
+/** Nothing is due there any more as far as the database knows; late arrivals, kills and clones are. */
+async function lookAfterEnds({ db, now, poke }: SweepParts): Promise<void> {
+  await pokeAll(await keepersToLookAfter(db, now(), keepersAtOnce), poke)
+}
+
+async function pokeAll(keys: readonly Key[], poke: SweepParts['poke']): Promise<void> {
+  const woken = await Promise.allSettled(keys.map((key) => poke(key)))
   for (const answer of woken)
     if (answer.status === 'rejected') console.error('poke failed', { error: answer.reason as unknown })
 }

@@ -123,6 +123,9 @@ export const requests = sqliteTable(
     index('r_key_ended')
       .on(t.keeperKey, t.endedAt)
       .where(sql`ended_at is not null`),
+    index('r_ended')
+      .on(t.endedAt)
+      .where(sql`ended_at is not null`),
     index('r_key_failed')
       .on(t.keeperKey, t.endsAt)
       .where(sql`status = 'failed'`),

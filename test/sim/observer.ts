@@ -293,17 +293,21 @@ export class Observer implements AwsWatcher {
   }
 
   /** Nothing starts for, or by the word of, somebody who left a while ago (ENGINE 1.7). */
-  #judgeStart({ id }: Session, { at }: Event): void {
+  #judgeStart({ id, key, principal, startsAt }: Session, { at }: Event): void {
     const people = this.#database.ask(
       `select p.id from requests r join people p on p.active = 0 and (p.id = r.requester_id
         or p.id in (select person_id from decisions d where d.request_id = r.id and d.verdict = 'approve')) where r.id = ?`,
       id,
     )
-    // After a restore what was started long before is written down once more.
-    const longAgo = (this.restoredAt > 0 ? at : this.#loop.now) - inactiveLongMs
-    for (const { id: person } of people)
+    // An extension goes on with the access that is there while the database cannot be asked.
+    const goesOn = this.#on(key, principal).some(({ endsAt }) => endsAt === startsAt)
+    if (goesOn && at < this.#loop.now - newsMs) return
+    for (const { id: person } of people) {
+      // After a restore what started long before is written down once more.
+      const longAgo = (this.restoredAt > 0 ? at : this.#loop.now) - inactiveLongMs
       if ((this.leftAt.get(person as string) ?? Infinity) < longAgo)
         this.wrong('G7', `${id} started, and ${person} left`)
+    }
   }
 
   /** Failed is said of what is not there. */
@@ -348,7 +352,7 @@ export class Observer implements AwsWatcher {
         (other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000,
       )
       if (!covers) this.wrong('I9', `${id} said to be covered by a session, and there is none`)
-    } else if (!this.#aws.wasEver(true, key, principal, [session.startsAt - 600_000, at + this.skewMs])) {
+    } else if (!this.#aws.wasEver(true, key, principal, [at - 600_000, at + this.skewMs])) {
       this.wrong('I9', `${id} said to be covered by standing access, and there is none`)
     }
     this.#judgeCause(session, event)

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { ann, key, setArn, World, type Approved } from '../../test/engine/world.ts'
 import { Unreachable, type Fact, type Ledger, type LedgerRow } from '../engine/ports.ts'
 import { createLedger } from './ledger.ts'
-import { overdueKeepers } from './sweep.ts'
+import { keepersToLookAfter, overdueKeepers } from './sweep.ts'
 
 let world: World
 let client: Client
@@ -123,6 +123,13 @@ test('the sweep looks after a start a minute later, and after a session at its e
   expect((await world.row(session.id)).dueAt).toBe(session.endsAt)
   expect(await overdueKeepers(client, session.endsAt - 1, 10)).toEqual([])
   expect(await overdueKeepers(client, session.endsAt, 10)).toEqual([{ key, dueAt: session.endsAt }])
+})
+
+test('a keeper is woken some times after an end, though nothing is due there any more', async () => {
+  await client.execute('update requests set ended_at = 1000, live = 0, due_at = null where live = 1')
+  const minutes = Array.from({ length: 70 }, (_, minute) => minute)
+  const found = await Promise.all(minutes.map((m) => keepersToLookAfter(client, 1_000 + m * 60_000, 10)))
+  expect(minutes.filter((m) => found[m]!.includes(key))).toEqual([2, 6, 16, 31, 62])
 })
 
 test('a fact from a row that moved meanwhile changes nothing', async () => {

@@ -20,6 +20,26 @@ export async function overdueKeepers(
   return due
 }
 
+/** Minutes after an end in which something may still come: a late arrival, a kill, a clone to delete. */
+const aftermath = [2, 6, 16, 31, 62] as const
+const minuteMs = 60_000
+
+/**
+ * Keepers with a session that AWS confirmed over so many minutes ago. They wake by themselves; this is for an alarm that
+ * the platform lost when nothing was due any more.
+ */
+export async function keepersToLookAfter(db: Db, now: Instant, limit: number): Promise<readonly Key[]> {
+  const windows = aftermath.map((minutes) => {
+    const until = now - minutes * minuteMs
+    return sql`select keeper_key from ${requests} where ended_at > ${until - minuteMs} and ended_at <= ${until}`
+  })
+  const [found] = await batch(db, 'read', [
+    rows<{ key: Key }>(sql`select distinct keeper_key as key from (${sql.join(windows, sql` union all `)})
+      where keeper_key is not null limit ${limit}`),
+  ])
+  return found.map(({ key }) => key)
+}
+
 export interface Lapsing extends Pick<RequestRow, 'id' | 'status' | 'version' | 'windowEndsAt'> {
   /** The requester and whoever could have decided: it leaves their lists. */
   readonly tell: readonly string[]

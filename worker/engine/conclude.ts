@@ -14,10 +14,11 @@ import {
   type Notes,
 } from './notes.ts'
 import { createTries, recentMs, roleCheckMs } from './pace.ts'
+import { isStaleAt } from './see.ts'
 import type { Instant, LedgerView, PrincipalId } from './ports.ts'
 import { sealedAtOf, wholeSeconds } from './clone.ts'
 import { beginKill } from './kill.ts'
-import { isStartable } from './wants.ts'
+import { isStartable, isUnsaid } from './wants.ts'
 
 /** A start that must not happen any more fails with our reason, or ends where it went on without the database's word. */
 export function refuseStarts(notes: Notes, view: LedgerView, now: Instant): Notes {
@@ -40,7 +41,7 @@ export function conclude(
     const held = known.held[id]!
     const access = accessOf(known, held.principal)
     if (isLive(held)) return withHeld(known, id, concludeStart(held, access, sealedAtOf(known, held)))
-    if (!held.end || held.gone || (held.intentAt === null && !held.started)) return known
+    if (!isUnsaid(held)) return known
     if (isInDoubt(held, access))
       return withAccess(known, held.principal, { ...access, state: 'unknown', stateAt: now })
     const gone = goneBy(held, { access, notes: known, wanters: wanters.get(held.principal) ?? [], now })
@@ -92,7 +93,10 @@ function goneBy(held: Held, { access, notes, wanters, now }: Facts): Gone | null
     deleteSentAt: notBefore(held, now),
     accessRemains,
   })
-  if (access.owned === false) return at(access.state === 'absent' ? null : 'standing')
+  if (access.owned === false) {
+    if (isStaleAt(held.end!.at, access)) return null
+    return at(access.state === 'absent' ? null : 'standing')
+  }
   if (!access.asked) return at(null)
   if (access.op === null && access.state === 'absent') return removedBy(held, access, notes)
   if (wanters.length === 0 || access.op?.kind === 'delete') return null

@@ -1,4 +1,5 @@
 import { changed } from './changed.ts'
+import { factsDue } from './facts.ts'
 import {
   accessOf,
   end,
@@ -12,20 +13,34 @@ import {
   type Held,
   type Notes,
 } from './notes.ts'
+import { olderMs } from './pace.ts'
 import type { Instant, LedgerRow, LedgerView } from './ports.ts'
 
 const recordedAsStarted = new Set(['provisioning', 'active', 'ending'])
 
-/** An older copy of the database was put back: nothing starts on its word. */
+/** An older copy of the database was put back, or a reader of it lags behind: nothing starts on its word. */
 export function isRestored(notes: Notes, view: LedgerView): boolean {
   return view.epoch < notes.epoch
+}
+
+/** When an older copy counts as the database again, should it stay; `null` where it is none. */
+export function trustedAgainAt({ olderSince }: Notes): Instant | null {
+  return olderSince == null ? null : olderSince + olderMs
 }
 
 /** Takes over what the database says. It may add sessions and ends; no end in the notes is ever taken back. */
 export function learn(notes: Notes, view: LedgerView, now: Instant): Notes {
   const learnt = view.rows.reduce((known, row) => learnRow(known, row, now), notes)
-  if (isRestored(notes, view)) return learnt
-  return { ...endMissing(learnt, view, now), epoch: view.epoch }
+  if (isRestored(notes, view))
+    return reconcileWith(view, { ...learnt, olderSince: notes.olderSince ?? now }, now)
+  return { ...endMissing(learnt, view, now), epoch: view.epoch, olderSince: null }
+}
+
+/** Reconciled: it stayed, and it was told all that we know of its sessions. Their ends stay final. */
+function reconcileWith(view: LedgerView, notes: Notes, now: Instant): Notes {
+  const isStaying = (trustedAgainAt(notes) ?? Infinity) <= now
+  if (!isStaying || factsDue(notes, view).length > 0) return notes
+  return { ...notes, epoch: view.epoch, olderSince: null }
 }
 
 function learnRow(notes: Notes, row: LedgerRow, now: Instant): Notes {

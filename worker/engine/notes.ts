@@ -6,6 +6,8 @@ import type { Clone, Fact, Instant, KillPolicy, LedgerRow, OpId, PrincipalId, Se
 export interface Notes {
   /** The highest epoch the database showed. */
   readonly epoch: number
+  /** Since when the database shows less than that; `null` while it does not. */
+  readonly olderSince?: Instant | null
   readonly held: Readonly<Record<SessionId, Held>>
   readonly access: Readonly<Record<PrincipalId, Access>>
   /** Ends told of before their session was: final all the same. */

@@ -149,6 +149,16 @@ test('standing access that was taken away is created for a session, and then is 
   expect(world.aws.holds(key, ann)).toBe(false)
 })
 
+test('standing access that was taken away meanwhile does not remain (seeds 831, 1760)', async () => {
+  world.aws.stand(key, ann)
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.unstand(key, ann)
+  await world.runUntil(session.endsAt + hour)
+  expect(await world.row(session.id)).toMatchObject({ status: 'expired', accessRemains: null })
+  expect(world.sent('remove')).toEqual([])
+})
+
 test('access that remains through a group is said so', async () => {
   await world.client.execute(groupOfAnn)
   world.aws.groups.set(key, new Set(['g-ops']))

@@ -22,6 +22,8 @@ export const keepNotesMs = 30 * 24 * 60 * 60_000
 export const createTries = 3
 /** The list of outcomes shows an operation late; one that it still does not know then is asked about by itself. */
 export const unlistedMs = 10_000
+/** A database that stays older than we knew it for so long was restored, and is the truth from then on. */
+export const olderMs = 60_000
 /** When the database does not answer. */
 export const databaseRetryMs = 10_000
 /** When the gate does not answer those who have to wait for it. */

@@ -1,6 +1,6 @@
 import { changed } from './changed.ts'
 import { accessOf, principalsIn, withAccess, type Access, type Notes } from './notes.ts'
-import { staleMs, strayMs, stuckWatchMs, watchMs } from './pace.ts'
+import { freshMs, staleMs, strayMs, stuckWatchMs, watchMs } from './pace.ts'
 import type { Instant, PrincipalId, Seen } from './ports.ts'
 
 /** From when on a look says something about this principal; before, our last operation's outcome is what we know. */
@@ -28,6 +28,11 @@ function seeOne(access: Access, seen: Seen, principal: PrincipalId): Access {
     owned: access.asked ? access.owned : !present,
     watched: access.removal ? watchedAt(access, access.removal.at, seen.at) : 0,
   })
+}
+
+/** What others gave may be gone since the start: what remains at an end is said of a look from around then. */
+export function isStaleAt(endedAt: Instant, { stateAt }: Access): boolean {
+  return stateAt < endedAt - freshMs
 }
 
 /** When to look for late arrivals, counted from the removal. */

@@ -2,7 +2,7 @@ import { carryOn } from './carry.ts'
 import { conclude, refuseStarts, startWatch } from './conclude.ts'
 import { factsDue, type Due } from './facts.ts'
 import { forgetOwners } from './forget.ts'
-import { endOnTime, isRestored, learn } from './learn.ts'
+import { endOnTime, isRestored, learn, trustedAgainAt } from './learn.ts'
 import { accessOf, isLive, prune, sessionsIn, withHeld, type Held, type Notes } from './notes.ts'
 import { databaseRetryMs, freshMs } from './pace.ts'
 import type { Instant, Key, LedgerView, PrincipalId, Seen, SessionId } from './ports.ts'
@@ -34,7 +34,7 @@ export interface Plan {
  */
 export function step(notes: Notes, view: LedgerView | null, seen: Seen | null, now: Instant): Plan {
   const told = endOnTime(view ? refuseStarts(learn(notes, view, now), view, now) : carryOn(notes, now), now)
-  const trusted = view && !isRestored(notes, view) ? view : null
+  const trusted = view && !isRestored(told, view) ? view : null
   const due = trusted ? dueIn(told, trusted, now) : new Set<SessionId>()
   const asked = wantersIn(told, due)
 
@@ -133,7 +133,9 @@ function wakeAt(
 ): Instant | null {
   const retries = tended.flatMap((next) => (next && 'at' in next ? [next.at] : []))
   const turns = sessionsIn(notes).flatMap((held) => turnsOf(notes, held, now))
-  const instants = [...retries, ...turns, ...(view ? [] : [now + databaseRetryMs])]
+  const trustedAt = view === null ? now + databaseRetryMs : trustedAgainAt(notes)
+  const again = trustedAt === null ? [] : [Math.max(trustedAt, now + 1_000)]
+  const instants = [...retries, ...turns, ...again]
   return instants.length ? Math.min(...instants) : null
 }
 

@@ -1,9 +1,10 @@
 import { isSealed } from './clone.ts'
 import { mayStartFrom } from './kill.ts'
-import { accessOf, principalsIn, type Access, type Held, type Notes } from './notes.ts'
+import { accessOf, principalsIn, sessionsIn, type Access, type Held, type Notes } from './notes.ts'
 import { createTries, freshMs, recentMs, zombieMs } from './pace.ts'
 import type { Instant, OpId, PrincipalId } from './ports.ts'
-import { looksCountFrom, nextWatchAt } from './see.ts'
+import { isStaleAt, looksCountFrom, nextWatchAt } from './see.ts'
+import { isUnsaid } from './wants.ts'
 
 /** What to ask AWS for the sake of one principal. */
 export type Wish =
@@ -38,6 +39,8 @@ function tend(principal: PrincipalId, tended: Tended): Next {
   const access = accessOf(tended.notes, principal)
   const wanters = tended.wanters.get(principal) ?? []
   if (access.op) return settle(principal, access, wanters.length > 0 ? 'start' : 'end', tended.now)
+  if (access.owned === false && endsUnsaid(principal, access, tended.notes))
+    return look('end', tended.now, access, tended)
   if (wanters.length === 0) return leave(principal, access, tended)
   return reach(principal, { access, wanters, tended })
 }
@@ -46,6 +49,13 @@ function settle(principal: PrincipalId, { op }: Access, why: 'start' | 'end', no
   const { kind, id, pollAt, describe } = op!
   if (describe && id) return { do: 'describe', principal, kind, op: id, for: why }
   return pollAt <= now ? { do: 'outcomes', kind } : { at: pollAt }
+}
+
+/** A session over access of others ended, and nobody looked lately whether that is still there. */
+function endsUnsaid(principal: PrincipalId, access: Access, notes: Notes): boolean {
+  return sessionsIn(notes).some(
+    (held) => held.principal === principal && isUnsaid(held) && isStaleAt(held.end!.at, access),
+  )
 }
 
 /** Nobody wants it: what is ours goes, without a look first, for ever. What is gone is watched for a while. */

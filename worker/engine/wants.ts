@@ -16,6 +16,11 @@ export function dueIn(notes: Notes, view: LedgerView, now: Instant): ReadonlySet
   return new Set(due.map(({ id }) => id))
 }
 
+/** Its end came after AWS may have been asked, and nobody said yet what became of the access. */
+export function isUnsaid({ end, gone, intentAt, started }: Held): boolean {
+  return end !== null && gone === null && (intentAt !== null || started)
+}
+
 /** For each principal, the sessions that want the access now: started ones, and those about to. */
 export function wantersIn(
   notes: Notes,

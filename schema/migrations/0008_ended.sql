@@ -1,0 +1,1 @@
+CREATE INDEX `r_ended` ON `requests` (`ended_at`) WHERE ended_at is not null;
