@@ -151,6 +151,7 @@ test('standing access that was taken away is created for a session, and then is 
 
 test('standing access that was taken away meanwhile does not remain (seeds 831, 1760)', async () => {
   world.aws.stand(key, ann)
+  await world.runFor(minute)
   const session = await world.approve(ann, { seconds: 600 })
   await world.runFor(minute)
   world.aws.unstand(key, ann)
