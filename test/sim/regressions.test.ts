@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
+import { accessOf, noNotes, type Notes } from '../../worker/engine/notes.ts'
+import { noteIntent, noteStarted } from '../../worker/engine/settle.ts'
 import { ann, ben, key, minute, second, World } from '../engine/world.ts'
 
 /*
@@ -120,4 +122,16 @@ test('seed 61: nobody is active on access that a Delete without an answer is abo
   await world.runFor(3 * minute)
   expect((await world.row(id)).status).toBe('active')
   expect(world.aws.holds(key, ann)).toBe(true)
+})
+
+test('seed 2529: a Delete without an answer does not hide a Create without one', () => {
+  const moment = { now: 1_000, jitter: 0 }
+  const unanswered = (['create', 'delete'] as const).reduce<Notes>((notes, kind) => {
+    const sent = noteIntent(notes, ann, { kind, lease: null, sentAt: moment.now })
+    return noteStarted(sent, ann, null, moment)
+  }, noNotes)
+  expect(accessOf(unanswered, ann).lost).toEqual({
+    create: { at: 1_000, id: null },
+    delete: { at: 1_000, id: null },
+  })
 })

@@ -86,7 +86,8 @@ export async function runSeed(
       if (!skipped) void system.sweep().catch((error) => observer.trace?.(`sweep failed: ${String(error)}`))
     }),
   )
-  loop.at(startsAt + 39 * minute, () => every(loop, 15 * minute, () => void system.collect()))
+  // Often, so that it meets clones in the making and those just given up.
+  loop.at(startsAt + minute, () => every(loop, 20_000, () => void system.collect()))
   await loop.runUntil(startsAt + activeMs, isOver)
   calm({ faults, aws, database, system })
   if (!isOver()) await loop.runUntil(loop.now + restMs, isOver)

@@ -554,7 +554,7 @@ export class Workload {
       )
       if (random.happens(0.7)) set.managed.push('arn:aws:iam::aws:policy/ReadOnlyAccess')
       if (random.happens(0.3)) set.customer.push({ name: 'Bounds', path: '/' })
-      if (random.happens(0.2)) set.boundary = { customer: { name: 'Limit', path: '/' } }
+      if (random.happens(0.4)) set.boundary = { customer: { name: 'Limit', path: '/' } }
       const solid = random.pick([1, 1, 1, 1, 9_000, 9_800, 10_060])
       if (random.happens(0.7)) sets.edit(set, [statement(0, solid)])
       set.editedAt = -Infinity

@@ -52,7 +52,7 @@ export function conclude(
 
 /** A Create nobody saw settle may have landed since the look that showed absence: a Delete tells. */
 function isInDoubt({ end }: Held, { op, lost, state, stateAt }: Access): boolean {
-  return op === null && lost?.kind === 'create' && state === 'absent' && stateAt < end!.at
+  return op === null && lost.create !== null && state === 'absent' && stateAt < end!.at
 }
 
 /** Those who waited for the tries that failed have been told; whoever comes next has tries of their own. */

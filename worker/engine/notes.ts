@@ -111,6 +111,11 @@ export interface Op {
   readonly lease: string | null
 }
 
+export interface Lost {
+  readonly at: Instant
+  readonly id: OpId | null
+}
+
 /** One principal at this key. Ownership belongs here, not to a session (ENGINE 1.1). */
 export interface Access {
   /** Is the assignment ours? `null`: not decided. */
@@ -124,7 +129,7 @@ export interface Access {
   /** When our last operation settled: lists may be older for a while. */
   readonly settledAt: Instant | null
   /** The last one we gave up on: without an id its answer never came, with one AWS did not settle it in time. */
-  readonly lost: { readonly kind: Op['kind']; readonly at: Instant; readonly id: OpId | null } | null
+  readonly lost: Readonly<Record<Op['kind'], Lost | null>>
   readonly createdBy: OpId | null
   readonly removal: { readonly op: OpId | null; readonly sentAt: Instant; readonly at: Instant } | null
   /** How many looks for late arrivals are done since. */
@@ -152,7 +157,7 @@ export const noAccess: Access = {
   stateAt: 0,
   op: null,
   settledAt: null,
-  lost: null,
+  lost: { create: null, delete: null },
   createdBy: null,
   removal: null,
   watched: 0,

@@ -5,8 +5,9 @@ import type { Instant, PrincipalId, Seen } from './ports.ts'
 
 /** From when on a look says something about this principal; before, our last operation's outcome is what we know. */
 export function looksCountFrom({ settledAt, lost }: Access): Instant {
-  const lostAt = lost ? lost.at + (lost.kind === 'delete' ? strayMs : 0) : -Infinity
-  return Math.max(settledAt ?? -Infinity, lostAt) + staleMs
+  const createLostAt = lost.create?.at ?? -Infinity
+  const deleteLostAt = lost.delete ? lost.delete.at + strayMs : -Infinity
+  return Math.max(settledAt ?? -Infinity, createLostAt, deleteLostAt) + staleMs
 }
 
 /** Takes over what one List showed. Seeing the same list twice changes nothing. */
@@ -37,7 +38,7 @@ export function isStaleAt(endedAt: Instant, { stateAt }: Access): boolean {
 
 /** When to look for late arrivals, counted from the removal. */
 function watchOf({ lost }: Access): readonly number[] {
-  return lost?.kind === 'create' ? stuckWatchMs : watchMs
+  return lost.create ? stuckWatchMs : watchMs
 }
 
 export function isWatchOver(access: Access): boolean {

@@ -1,5 +1,14 @@
 import { askToKill } from './kill.ts'
-import { accessOf, withAccess, withHeld, type Access, type Held, type Notes, type Op } from './notes.ts'
+import {
+  accessOf,
+  withAccess,
+  withHeld,
+  type Access,
+  type Held,
+  type Lost,
+  type Notes,
+  type Op,
+} from './notes.ts'
 import {
   backoffMs,
   outcomeMs,
@@ -73,7 +82,7 @@ function pause(access: Access, why: 'unanswered' | 'refused', { now, jitter }: M
 /** It may have happened, or may happen yet: only a look tells. */
 function lose(access: Busy): Access {
   const { kind, sentAt, id } = access.op
-  return { ...access, op: null, state: 'unknown', lost: { kind, at: sentAt, id } }
+  return { ...access, op: null, state: 'unknown', lost: { ...access.lost, [kind]: { at: sentAt, id } } }
 }
 
 /** Just after a Create, "not there" may only mean "not there yet". */
@@ -160,14 +169,17 @@ function waitOn(access: Busy, now: Instant): Access {
 
 function afterDone(access: Busy, now: Instant): Access {
   const { kind, id } = access.op
-  const lost = isOverSince(access.lost, access.op) ? null : access.lost
+  const lost = {
+    create: unlessOver(access.lost.create, access.op),
+    delete: unlessOver(access.lost.delete, access.op),
+  }
   if (kind === 'delete') return removed({ ...access, lost }, id, now)
   return { ...settled(access, now), lost, state: 'present', createdBy: id, tries: 0, reason: null }
 }
 
 /** AWS does one at a time: what hung before this one is over, unless its request is still on its way. */
-function isOverSince(lost: Access['lost'], { sentAt }: Op): boolean {
-  return lost !== null && (lost.id !== null || lost.at + zombieMs < sentAt)
+function unlessOver(lost: Lost | null, { sentAt }: Op): Lost | null {
+  return lost === null || lost.id !== null || lost.at + zombieMs < sentAt ? null : lost
 }
 
 /** What was sent before a crash has no answer; what AWS never settles is not waited for for ever. */

@@ -94,7 +94,7 @@ function needsLook(access: Access, waiting: readonly Held[], now: Instant): bool
 
 function create(principal: PrincipalId, { lost, notBefore, tries }: Access, tended: Tended): Next {
   if (tries >= createTries) return null
-  const strayUntil = lost?.kind === 'delete' ? lost.at + zombieMs : 0
+  const strayUntil = lost.delete ? lost.delete.at + zombieMs : 0
   const from = Math.max(notBefore, strayUntil, mayStartFrom(tended.notes, principal))
   return from > tended.now ? { at: from } : oneAtATime({ do: 'create', principal }, tended)
 }
