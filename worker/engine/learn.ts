@@ -25,7 +25,7 @@ export function isRestored(notes: Notes, view: LedgerView): boolean {
 
 /** When an older copy counts as the database again, should it stay; `null` where it is none. */
 export function trustedAgainAt({ olderSince }: Notes): Instant | null {
-  return olderSince == null ? null : olderSince + olderMs
+  return typeof olderSince === 'number' ? olderSince + olderMs : null
 }
 
 /** Takes over what the database says. It may add sessions and ends; no end in the notes is ever taken back. */
