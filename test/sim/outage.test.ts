@@ -203,17 +203,17 @@ test('an older copy revives no end: revoked, released and expired before it was 
   }
 })
 
-test('after an older copy a keeper starts nothing until the database has caught up with what it wrote', () => {
+test('after an older copy a keeper starts nothing for a minute, unless it caught up, and then everything', () => {
   for (const evidence of worlds['older-copy']!) {
     const { arrivals, wrote, upAt } = evidence
     const starts = arrivals.filter(({ kind, at }) => kind === 'create' && at >= upAt)
-    for (const { key, epoch } of starts) expect(epoch).toBeGreaterThanOrEqual(wrote[key]!)
+    const early = starts.filter(({ at }) => at < upAt + 60_000)
+    for (const { key, epoch } of early) expect(epoch).toBeGreaterThanOrEqual(wrote[key]!)
     const isHeldUp = ({ part, key }: { part: string; key: string }) => {
       const { principal } = partOf(evidence, `${part} on ${key}`)
       return !starts.some(samePair({ key, principal }))
     }
     const keys = Object.keys(wrote)
-    expect(keys.filter((key) => isHeldUp({ part: 'new', key })).length).toBeGreaterThan(0)
-    expect(keys.filter((key) => isHeldUp({ part: 'newer', key }))).toEqual([])
+    for (const part of ['new', 'newer']) expect(keys.filter((key) => isHeldUp({ part, key }))).toEqual([])
   }
 })
