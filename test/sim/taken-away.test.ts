@@ -14,14 +14,52 @@ import { account, stage, wish, type Stage, type Who } from '../stage.ts'
 const rounds = 200
 const group = 'g-web'
 
-/** A copy of the API whose trips wait a random while, and are noted as they are made. */
-function copyOf(s: Stage, random: Random, made: string[], name: string) {
+/**
+ * Lets the trips of several copies through one at a time: once each copy that is still at work waits for one, chance
+ * picks whose goes first. The order hangs on the seed alone, never on how busy the machine is.
+ */
+class Turnstile {
+  readonly #waiting: { readonly name: string; readonly go: () => void }[] = []
+  readonly #atWork = new Set<string>()
+  readonly #random: Random
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  async run<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.#atWork.add(name)
+    try {
+      return await work()
+    } finally {
+      this.#atWork.delete(name)
+      this.#next()
+    }
+  }
+
+  async trip<T>(name: string, make: () => Promise<T>): Promise<T> {
+    await new Promise<void>((go) => {
+      this.#waiting.push({ name, go })
+      this.#next()
+    })
+    return make()
+  }
+
+  #next(): void {
+    const waiting = new Set(this.#waiting.map((each) => each.name))
+    if (waiting.size === 0 || waiting.size < this.#atWork.size) return
+    this.#waiting.splice(this.#random.below(this.#waiting.length), 1)[0]!.go()
+  }
+}
+
+/** A copy of the API whose trips go through the turnstile, and are noted as they are made. */
+function copyOf(s: Stage, turnstile: Turnstile, made: string[], name: string) {
   const db: Db = {
-    async batch(statements, mode) {
-      for (let turns = random.below(4); turns > 0; turns--) await new Promise((done) => setImmediate(done))
-      if (mode === 'write') made.push(name)
-      return s.client.batch(statements, mode)
-    },
+    batch: (statements, mode) =>
+      turnstile.trip(name, () => {
+        if (mode === 'write') made.push(name)
+        return s.client.batch(statements, mode)
+      }),
   }
   const deps: Deps = { ...s.deps, db }
   const app = createApp(() => deps)
@@ -108,11 +146,14 @@ test.each(Object.entries(losses))(
       await give(s)
       const { body } = await s.ask('admin', { durationSeconds: 900 + round, accountId: account('prod-web') })
       const made: string[] = []
+      const turnstile = new Turnstile(random)
+      const approval = copyOf(s, turnstile, made, 'decision')
+      const loss = copyOf(s, turnstile, made, 'loss')
       const [decided] = await Promise.all([
-        copyOf(s, random, made, 'decision').call(who, 'POST', `/v1/requests/${body.id}/decision`, {
-          decision: 'approve',
-        }),
-        take(copyOf(s, random, made, 'loss'), s),
+        turnstile.run('decision', () =>
+          approval.call(who, 'POST', `/v1/requests/${body.id}/decision`, { decision: 'approve' }),
+        ),
+        turnstile.run('loss', () => take(loss, s)),
       ])
       const { rows } = await s.client.execute({
         sql: 'select status from requests where id = ?',
