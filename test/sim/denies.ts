@@ -13,7 +13,20 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 }
 
+/** A world asks the same few documents over and over. */
+const read = new Map<string, readonly Statement[]>()
+const mostRead = 500
+
 export function statementsIn(document: string): readonly Statement[] {
+  const known = read.get(document)
+  if (known) return known
+  if (read.size >= mostRead) read.clear()
+  const statements = parsed(document)
+  read.set(document, statements)
+  return statements
+}
+
+function parsed(document: string): readonly Statement[] {
   if (document === '') return []
   const { Statement: found } = JSON.parse(document) as { Statement: Statement | Statement[] }
   return [found].flat()
