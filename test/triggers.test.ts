@@ -6,6 +6,7 @@ beforeEach(async () => {
   s = await stage()
   const { body } = await s.ask('viewer')
   await s.call('owner', 'POST', `/v1/requests/${body.id}/decision`, { decision: 'approve' })
+  await run("insert into custom_sets (id, definition, policy_hash, at) values ('custom:x', '{\"label\":\"x\"}', 'h', 0)")
 })
 
 const run = (query: string) => s.client.execute(query)
@@ -23,6 +24,8 @@ describe('what no statement may do, whoever sends it', () => {
     ['an end is moved', 'update requests set ends_at = ends_at + 1', /once/],
     ['an end is taken back', 'update requests set ends_at = null', /once/],
     ['more is granted than was asked for', 'update requests set granted_s = duration_s + 1', /CHECK/],
+    ['a definition is changed', "update custom_sets set definition = '{}'", /immutable/],
+    ['a definition is deleted', 'delete from custom_sets', /immutable/],
     ['an instant is no whole number', 'update requests set ends_at = 1.5', /CHECK|once/],
   ]
   test.each(forbidden)('%s', async (_, statement, why) => {
@@ -38,6 +41,8 @@ describe('what no statement may do, whoever sends it', () => {
     'account_id',
     'account_name',
     'set_hash',
+    'set_arn',
+    'urgent',
     'duration_s',
     'justification',
     'ticket',

@@ -27,6 +27,8 @@ export const requests = sqliteTable(
     durationS: integer('duration_s').notNull(),
     justification: text().notNull(),
     ticket: text(),
+    /** 1: SSO Admins are asked at once, and reminded soon. */
+    urgent: integer().notNull().default(0),
     deniedAction: text('denied_action'),
     deniedResource: text('denied_resource'),
     digest: text().notNull(),
@@ -44,6 +46,18 @@ export const requests = sqliteTable(
     lastComment: text('last_comment'),
     decidedAt: integer('decided_at'),
     grantedS: integer('granted_s'),
+    /** 1: stands before everybody who may decide it, not only before its account's owners. */
+    up: integer().notNull().default(0),
+    /** What the queue is sorted by: urgent ones first, each by its deadline. */
+    queueAt: integer('queue_at').generatedAlwaysAs(sql`window_ends_at - urgent * 10000000000000`, {
+      mode: 'virtual',
+    }),
+    /** When those who may decide are reminded next; NULL when no more. */
+    remindAt: integer('remind_at'),
+    /** When the requester reminded them last. */
+    remindedAt: integer('reminded_at'),
+    /** What a rejection offers instead: the body of a new request and the name of its set, as JSON. */
+    narrower: text(),
 
     /** 1 from approval until AWS confirmed the end. */
     live: integer().notNull().default(0),
@@ -96,14 +110,27 @@ export const requests = sqliteTable(
     index('r_requester').on(t.requesterId, t.openedAt, t.id),
     index('r_requester_status').on(t.requesterId, t.status, t.openedAt, t.id),
     index('r_account').on(t.accountId, t.openedAt, t.id),
+    index('r_account_status').on(t.accountId, t.status, t.openedAt, t.id),
+    index('r_decider')
+      .on(t.lastDeciderId, t.openedAt, t.id)
+      .where(sql`last_decider_id is not null`),
+    index('r_first_decider')
+      .on(t.firstDeciderId, t.openedAt, t.id)
+      .where(sql`first_decider_id is not null`),
     index('r_wait')
       .on(t.windowEndsAt, t.id)
       .where(sql`waits_for is not null`),
     index('r_wait_level')
-      .on(t.waitsFor, t.windowEndsAt, t.id)
+      .on(t.waitsFor, t.queueAt, t.id)
       .where(sql`waits_for is not null`),
+    index('r_wait_up')
+      .on(t.waitsFor, t.up, t.queueAt, t.id)
+      .where(sql`waits_for is not null`),
+    index('r_remind')
+      .on(t.remindAt)
+      .where(sql`remind_at is not null`),
     index('r_wait_account')
-      .on(t.accountId, t.waitsFor, t.windowEndsAt, t.id)
+      .on(t.accountId, t.waitsFor, t.queueAt, t.id)
       .where(sql`waits_for is not null`),
     index('r_wait_requester')
       .on(t.requesterId, t.accountId, t.setArn)
@@ -138,7 +165,17 @@ export const requests = sqliteTable(
   ],
 )
 
-/** One person's yes or no at one level. */
+/** What custom requests ask for, each definition once: its id holds its hash, so that none can become another. */
+export const customSets = sqliteTable('custom_sets', {
+  id: text().primaryKey(),
+  /** RFC 8785. */
+  definition: text().notNull(),
+  /** Of its policies, as the catalog computes it for sets of AWS. */
+  policyHash: text('policy_hash').notNull(),
+  at: integer().notNull(),
+})
+
+/** One person's yes or no. `level` is 1, or 2 where two are needed; after a request went back it counts on. */
 export const decisions = sqliteTable(
   'decisions',
   {
