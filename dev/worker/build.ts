@@ -23,7 +23,10 @@ export async function buildWorker(
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*'],
     // As in wrangler.toml.
-    alias: { bowser: './worker/aws/no-bowser.ts' },
+    alias: {
+      bowser: './worker/aws/left-out.ts',
+      '@smithy/core/event-streams': './worker/aws/left-out.ts',
+    },
     logLevel: 'warning',
   })
   const modules = Object.keys(metafile.outputs).map((path) => relative(outDir, path))

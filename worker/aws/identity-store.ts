@@ -1,6 +1,7 @@
 import type { PrincipalId } from '../engine/ports.ts'
 import { nullWhenAbsent } from './answer.ts'
 import type { AwsConfig } from './config.ts'
+import { dnsSuffix } from './dns-suffix.ts'
 import { readJson, type JsonService } from './json-call.ts'
 import { everyPage, items, page, token } from './pages.ts'
 import type { Directory, Group, Page, User } from './port.ts'
@@ -9,12 +10,7 @@ const service: JsonService = {
   signingName: 'identitystore',
   target: 'AWSIdentityStore',
   region: (region) => region,
-  url: (region) => `https://identitystore.${region}.${suffixOf(region)}/`,
-}
-
-function suffixOf(region: string): string {
-  if (region.startsWith('cn-')) return 'amazonaws.com.cn'
-  return region.startsWith('eusc-') ? 'amazonaws.eu' : 'amazonaws.com'
+  url: (region) => `https://identitystore.${region}.${dnsSuffix(region)}/`,
 }
 
 const pageSize = 100

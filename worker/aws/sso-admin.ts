@@ -1,76 +1,92 @@
 import {
-  AttachCustomerManagedPolicyReferenceToPermissionSetCommand,
-  AttachManagedPolicyToPermissionSetCommand,
-  CreateAccountAssignmentCommand,
-  CreatePermissionSetCommand,
-  DeleteAccountAssignmentCommand,
-  DeleteInlinePolicyFromPermissionSetCommand,
-  DeletePermissionSetCommand,
-  DescribeAccountAssignmentCreationStatusCommand,
-  DescribeAccountAssignmentDeletionStatusCommand,
-  DescribePermissionSetCommand,
-  DescribePermissionSetProvisioningStatusCommand,
-  GetInlinePolicyForPermissionSetCommand,
-  GetPermissionsBoundaryForPermissionSetCommand,
-  ListAccountAssignmentCreationStatusCommand,
-  ListAccountAssignmentDeletionStatusCommand,
-  ListAccountAssignmentsCommand,
-  ListAccountsForProvisionedPermissionSetCommand,
-  ListCustomerManagedPolicyReferencesInPermissionSetCommand,
-  ListManagedPoliciesInPermissionSetCommand,
-  ListPermissionSetsCommand,
-  ListPermissionSetsProvisionedToAccountCommand,
-  ListTagsForResourceCommand,
-  ProvisionPermissionSetCommand,
-  PutInlinePolicyToPermissionSetCommand,
-  PutPermissionsBoundaryToPermissionSetCommand,
-  SSOAdminClient,
+  AttachCustomerManagedPolicyReferenceToPermissionSet$,
+  AttachManagedPolicyToPermissionSet$,
+  CreateAccountAssignment$,
+  CreatePermissionSet$,
+  DeleteAccountAssignment$,
+  DeleteInlinePolicyFromPermissionSet$,
+  DeletePermissionSet$,
+  DescribeAccountAssignmentCreationStatus$,
+  DescribeAccountAssignmentDeletionStatus$,
+  DescribePermissionSet$,
+  DescribePermissionSetProvisioningStatus$,
+  GetInlinePolicyForPermissionSet$,
+  GetPermissionsBoundaryForPermissionSet$,
+  ListAccountAssignmentCreationStatus$,
+  ListAccountAssignmentDeletionStatus$,
+  ListAccountAssignments$,
+  ListAccountsForProvisionedPermissionSet$,
+  ListCustomerManagedPolicyReferencesInPermissionSet$,
+  ListManagedPoliciesInPermissionSet$,
+  ListPermissionSets$,
+  ListPermissionSetsProvisionedToAccount$,
+  ListTagsForResource$,
+  ProvisionPermissionSet$,
+  PutInlinePolicyToPermissionSet$,
+  PutPermissionsBoundaryToPermissionSet$,
+  errorTypeRegistries,
   SSOAdminServiceException,
-  type SSOAdminClientConfig,
 } from '@aws-sdk/client-sso-admin'
+import type * as Sdk from '@aws-sdk/client-sso-admin'
+import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols'
+import { operation as described } from '@smithy/core/schema'
+import { AwsClient } from 'aws4fetch'
 import type { Refused } from './answer.ts'
 import type { AwsConfig, Credentials } from './config.ts'
+import { dnsSuffix } from './dns-suffix.ts'
 
-// The only module that imports the SDK, and only `sso-call.ts` imports this one, lazily: 60 KiB that most calls of the
-// API never need.
+// The only module that imports the SDK, and only `sso-call.ts` imports this one, lazily: 18 KiB that most calls of the
+// API never need. Of the SDK it takes the model of the service and its protocol; the client itself, with its retries,
+// endpoint rules and second signer, would be 35 KiB more.
 
-const commands = {
+const operations = {
   'sso:AttachCustomerManagedPolicyReferenceToPermissionSet':
-    AttachCustomerManagedPolicyReferenceToPermissionSetCommand,
-  'sso:AttachManagedPolicyToPermissionSet': AttachManagedPolicyToPermissionSetCommand,
-  'sso:CreateAccountAssignment': CreateAccountAssignmentCommand,
-  'sso:CreatePermissionSet': CreatePermissionSetCommand,
-  'sso:DeleteAccountAssignment': DeleteAccountAssignmentCommand,
-  'sso:DeleteInlinePolicyFromPermissionSet': DeleteInlinePolicyFromPermissionSetCommand,
-  'sso:DeletePermissionSet': DeletePermissionSetCommand,
-  'sso:DescribeAccountAssignmentCreationStatus': DescribeAccountAssignmentCreationStatusCommand,
-  'sso:DescribeAccountAssignmentDeletionStatus': DescribeAccountAssignmentDeletionStatusCommand,
-  'sso:DescribePermissionSet': DescribePermissionSetCommand,
-  'sso:DescribePermissionSetProvisioningStatus': DescribePermissionSetProvisioningStatusCommand,
-  'sso:GetInlinePolicyForPermissionSet': GetInlinePolicyForPermissionSetCommand,
-  'sso:GetPermissionsBoundaryForPermissionSet': GetPermissionsBoundaryForPermissionSetCommand,
-  'sso:ListAccountAssignmentCreationStatus': ListAccountAssignmentCreationStatusCommand,
-  'sso:ListAccountAssignmentDeletionStatus': ListAccountAssignmentDeletionStatusCommand,
-  'sso:ListAccountAssignments': ListAccountAssignmentsCommand,
-  'sso:ListAccountsForProvisionedPermissionSet': ListAccountsForProvisionedPermissionSetCommand,
+    AttachCustomerManagedPolicyReferenceToPermissionSet$,
+  'sso:AttachManagedPolicyToPermissionSet': AttachManagedPolicyToPermissionSet$,
+  'sso:CreateAccountAssignment': CreateAccountAssignment$,
+  'sso:CreatePermissionSet': CreatePermissionSet$,
+  'sso:DeleteAccountAssignment': DeleteAccountAssignment$,
+  'sso:DeleteInlinePolicyFromPermissionSet': DeleteInlinePolicyFromPermissionSet$,
+  'sso:DeletePermissionSet': DeletePermissionSet$,
+  'sso:DescribeAccountAssignmentCreationStatus': DescribeAccountAssignmentCreationStatus$,
+  'sso:DescribeAccountAssignmentDeletionStatus': DescribeAccountAssignmentDeletionStatus$,
+  'sso:DescribePermissionSet': DescribePermissionSet$,
+  'sso:DescribePermissionSetProvisioningStatus': DescribePermissionSetProvisioningStatus$,
+  'sso:GetInlinePolicyForPermissionSet': GetInlinePolicyForPermissionSet$,
+  'sso:GetPermissionsBoundaryForPermissionSet': GetPermissionsBoundaryForPermissionSet$,
+  'sso:ListAccountAssignmentCreationStatus': ListAccountAssignmentCreationStatus$,
+  'sso:ListAccountAssignmentDeletionStatus': ListAccountAssignmentDeletionStatus$,
+  'sso:ListAccountAssignments': ListAccountAssignments$,
+  'sso:ListAccountsForProvisionedPermissionSet': ListAccountsForProvisionedPermissionSet$,
   'sso:ListCustomerManagedPolicyReferencesInPermissionSet':
-    ListCustomerManagedPolicyReferencesInPermissionSetCommand,
-  'sso:ListManagedPoliciesInPermissionSet': ListManagedPoliciesInPermissionSetCommand,
-  'sso:ListPermissionSets': ListPermissionSetsCommand,
-  'sso:ListPermissionSetsProvisionedToAccount': ListPermissionSetsProvisionedToAccountCommand,
-  'sso:ListTagsForResource': ListTagsForResourceCommand,
-  'sso:ProvisionPermissionSet': ProvisionPermissionSetCommand,
-  'sso:PutInlinePolicyToPermissionSet': PutInlinePolicyToPermissionSetCommand,
-  'sso:PutPermissionsBoundaryToPermissionSet': PutPermissionsBoundaryToPermissionSetCommand,
+    ListCustomerManagedPolicyReferencesInPermissionSet$,
+  'sso:ListManagedPoliciesInPermissionSet': ListManagedPoliciesInPermissionSet$,
+  'sso:ListPermissionSets': ListPermissionSets$,
+  'sso:ListPermissionSetsProvisionedToAccount': ListPermissionSetsProvisionedToAccount$,
+  'sso:ListTagsForResource': ListTagsForResource$,
+  'sso:ProvisionPermissionSet': ProvisionPermissionSet$,
+  'sso:PutInlinePolicyToPermissionSet': PutInlinePolicyToPermissionSet$,
+  'sso:PutPermissionsBoundaryToPermissionSet': PutPermissionsBoundaryToPermissionSet$,
 }
 
-type Commands = typeof commands
-export type SsoOperation = keyof Commands
-type CommandOf<O extends SsoOperation> = InstanceType<Commands[O]>
+export type SsoOperation = keyof typeof operations
+type CommandOf<O extends SsoOperation> = O extends `sso:${infer Name}`
+  ? InstanceType<(typeof Sdk)[`${Name}Command` & keyof typeof Sdk]>
+  : never
 export type SsoInput<O extends SsoOperation> = CommandOf<O>['input']
 export type SsoOutput<O extends SsoOperation> = Awaited<
   ReturnType<ReturnType<CommandOf<O>['resolveMiddleware']>>
 >['output']
+
+const protocol = new AwsJson1_1Protocol({
+  defaultNamespace: 'com.amazonaws.ssoadmin',
+  errorTypeRegistries,
+  serviceTarget: 'SWBExternalService',
+})
+type Context = Parameters<typeof protocol.serializeRequest>[2] &
+  Parameters<typeof protocol.deserializeResponse>[1]
+type SdkRequest = Awaited<ReturnType<typeof protocol.serializeRequest>>
+type SdkResponse = Parameters<typeof protocol.deserializeResponse>[2]
 
 /** One attempt: who may try again, and when, is the engine's to say. */
 export async function sendSso<O extends SsoOperation>(
@@ -78,27 +94,60 @@ export async function sendSso<O extends SsoOperation>(
   credentials: Credentials,
   call: { readonly operation: O; readonly input: SsoInput<O> },
 ): Promise<SsoOutput<O>> {
-  const client = new SSOAdminClient({
-    region: config.region,
-    credentials,
-    maxAttempts: 1,
+  const [, namespace, name, traits, input, output] = operations[call.operation]
+  const model = described(namespace, name, traits, input, output)
+  const url = new URL(config.endpoint ?? ssoUrl(config.region))
+  const context = contextAt(url)
+  const request = await protocol.serializeRequest(model, call.input, context)
+  const response = await answerTo(request, { url, config, credentials })
+  return protocol
+    .deserializeResponse(model, context, response)
+    .then(outputOf<O>, (error: unknown) => rethrow(error, response))
+}
+
+export function ssoUrl(region: string): string {
+  return `https://sso.${region}.${dnsSuffix(region)}/`
+}
+
+/** What a protocol asks of its client when nothing streams: where to. The rest has defaults. */
+function contextAt(url: URL): Context {
+  return { endpoint: () => Promise.resolve({ url }) } as unknown as Context
+}
+
+/** `fetch` in Node and workerd alike; the whole answer has to be there in time, not only its first byte. */
+async function answerTo(
+  request: SdkRequest,
+  to: { readonly url: URL; readonly config: AwsConfig; readonly credentials: Credentials },
+): Promise<SdkResponse> {
+  const { config, credentials } = to
+  const client = new AwsClient({ ...credentials, service: 'sso', region: config.region, retries: 0 })
+  const answer = await client.fetch(new URL(request.path, to.url).href, {
+    method: request.method,
+    headers: request.headers,
+    body: request.body as BodyInit,
+    signal: AbortSignal.timeout(config.timeoutMs),
     // Signed with the same clock that everything else goes by.
-    systemClockOffset: config.now() - Date.now(),
-    requestHandler: fetchWithin(config.timeoutMs),
-    ...(config.endpoint === null ? {} : { endpoint: config.endpoint }),
+    aws: { allHeaders: true, datetime: basic(config.now()) },
   })
-  return outputOf<O>(await client.send(commandFor(call.operation, call.input)))
+  const body = new Uint8Array(await answer.arrayBuffer())
+  return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body }
 }
 
-/** Each input fits its own command: the table above pairs them, which TypeScript cannot follow through a union. */
-function commandFor<O extends SsoOperation>(operation: O, input: SsoInput<O>) {
-  const Command = commands[operation] as unknown as new (input: SsoInput<O>) => ListPermissionSetsCommand
-  return new Command(input)
+/** `20261122T220000Z`, the form of instants in a signature. */
+function basic(at: number): string {
+  return new Date(at).toISOString().replaceAll(/[:-]|\.\d{3}/g, '')
 }
 
-/** The output of the same pair. */
+/** The output of the same operation: the table above pairs them, which TypeScript cannot follow through a union. */
 function outputOf<O extends SsoOperation>(output: unknown): SsoOutput<O> {
   return output as SsoOutput<O>
+}
+
+/** With the answer, but not where a log would print it. */
+function rethrow(error: unknown, response: SdkResponse): never {
+  if (error instanceof SSOAdminServiceException)
+    Object.defineProperty(error, '$response', { value: response, enumerable: false })
+  throw error
 }
 
 /** What AWS said, or `null` when it was not AWS that failed. */
@@ -110,36 +159,5 @@ export function refusedBySso(error: unknown): Refused | null {
     message: error.message,
     status: error.$metadata.httpStatusCode ?? 0,
     retryAfterSeconds: Number.isFinite(after) ? after : null,
-  }
-}
-
-/** What of the SDK's own request we send on. */
-interface SdkRequest {
-  readonly protocol: string
-  readonly hostname: string
-  readonly port?: number
-  readonly path: string
-  readonly method: string
-  readonly headers: Record<string, string>
-  readonly body: string
-}
-
-/** `fetch` in Node and workerd alike; the whole answer has to be there in time, not only its first byte. */
-function fetchWithin(timeoutMs: number): NonNullable<SSOAdminClientConfig['requestHandler']> {
-  return {
-    handle: async (request: SdkRequest) => {
-      const port = request.port === undefined ? '' : `:${request.port}`
-      const answer = await fetch(`${request.protocol}//${request.hostname}${port}${request.path}`, {
-        method: request.method,
-        headers: request.headers,
-        body: request.body,
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      const body = new Uint8Array(await answer.arrayBuffer())
-      const headers = Object.fromEntries(answer.headers)
-      return { response: { statusCode: answer.status, headers, body } }
-    },
-    updateHttpClientConfig: () => undefined,
-    httpHandlerConfigs: () => ({}),
   }
 }
