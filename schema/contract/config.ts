@@ -1,16 +1,6 @@
 import * as v from 'valibot'
 import { roles } from './people.ts'
-import { accountId, durationSeconds, person } from './values.ts'
-
-/** Who owns: an e-mail address, `group:NAME`, or `person:ID` for somebody without an address. */
-export const ownerRef = v.pipe(
-  v.string('Write an e-mail address, or group:NAME.'),
-  v.trim(),
-  v.maxLength(200, 'At most 200 characters.'),
-  v.regex(/^(group:.*\S.*|person:[\w-]{1,64}|[^@\s:]+@[^@\s]+)$/, 'Write an e-mail address, or group:NAME.'),
-  v.transform((ref) => (ref.startsWith('group:') || ref.startsWith('person:') ? ref : ref.toLowerCase())),
-  v.description('An e-mail address, or group:NAME for everybody in that group of Identity Center.'),
-)
+import { accountId, durationSeconds, ownerRef, person } from './values.ts'
 
 const owners = v.pipe(
   v.array(ownerRef, 'Write a list of owners.'),

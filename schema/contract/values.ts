@@ -64,3 +64,13 @@ export function pageOf<T extends v.GenericSchema>(item: T) {
 
 /** Cursors are ours and opaque; a foreign one is refused when it is read. */
 export const after = v.optional(v.pipe(v.string(), v.maxLength(200)))
+
+/** Who owns: an e-mail address, `group:NAME`, or `person:ID` for somebody without an address. */
+export const ownerRef = v.pipe(
+  v.string('Write an e-mail address, or group:NAME.'),
+  v.trim(),
+  v.maxLength(200, 'At most 200 characters.'),
+  v.regex(/^(group:.*\S.*|person:[\w-]{1,64}|[^@\s:]+@[^@\s]+)$/, 'Write an e-mail address, or group:NAME.'),
+  v.transform((ref) => (ref.startsWith('group:') || ref.startsWith('person:') ? ref : ref.toLowerCase())),
+  v.description('An e-mail address, or group:NAME for everybody in that group of Identity Center.'),
+)

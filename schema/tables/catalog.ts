@@ -5,6 +5,8 @@ export const accounts = sqliteTable('accounts', {
   id: text().primaryKey(),
   name: text().notNull(),
   ouPath: text('ou_path'),
+  /** AWS's tags of the account, as a JSON object: rules may speak of them. */
+  tags: text().notNull().default('{}'),
   status: text().notNull().default('ACTIVE'),
   requestable: integer().notNull().default(0),
   sensitive: integer().notNull().default(0),
