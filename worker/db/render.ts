@@ -1,5 +1,4 @@
 import { Column, getTableName, Name, Param, SQL, StringChunk, Table } from 'drizzle-orm'
-import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 
 export interface Rendered {
   readonly sql: string
@@ -11,16 +10,22 @@ interface Parts {
   readonly params: unknown[]
 }
 
-const dialect = new SQLiteSyncDialect()
-
 /** What `toQuery` of Drizzle says, several times as fast: a decision is twenty statements. */
 export function rendered(query: SQL): Rendered {
   const parts: Parts = { texts: [], params: [] }
   const isAll = addAll(query.queryChunks, parts)
-  return isAll ? { sql: parts.texts.join(''), params: parts.params } : dialect.sqlToQuery(query)
+  return isAll ? { sql: parts.texts.join(''), params: parts.params } : query.toQuery(sqlite)
 }
 
 const nameOf = (text: string) => `"${text.replaceAll('"', '""')}"`
+
+/** As Drizzle's own dialect has it, which would bring its builder of queries with it: 6 KiB gzip. */
+const sqlite = {
+  casing: { getColumnCasing: ({ name }: Column) => name },
+  escapeName: nameOf,
+  escapeParam: () => '?',
+  escapeString: (text: string) => `'${text.replaceAll("'", "''")}'`,
+} as unknown as Parameters<SQL['toQuery']>[0]
 
 function addAll(chunks: readonly unknown[], parts: Parts): boolean {
   return chunks.every((chunk) => add(chunk, parts))
