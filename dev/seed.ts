@@ -2,6 +2,7 @@ import { createClient, type Client, type InStatement } from '@libsql/client/http
 import { drizzle } from 'drizzle-orm/libsql/http'
 import { migrate } from 'drizzle-orm/libsql/migrator'
 import organisation from '../test/fixtures/organisation.json' with { type: 'json' }
+import { loadManagedPolicies } from './managed-policies/load.ts'
 
 /** In the local stack a session may be this short, so that one can be watched to its end. */
 const minSeconds = '10'
@@ -14,6 +15,7 @@ export async function seed(databaseUrl: string): Promise<void> {
   try {
     await migrate(drizzle(client), { migrationsFolder: 'schema/migrations' })
     await client.batch([...settings(), ...people(), ...accounts(), ...permissionSets(), ...owners()], 'write')
+    await loadManagedPolicies(client)
   } finally {
     client.close()
   }

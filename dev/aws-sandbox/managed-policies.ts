@@ -1,55 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Policy, Statement } from './policy.ts'
 
-const all = (Effect: 'Allow' | 'Deny', Action: string[]): Statement => ({ Effect, Action, Resource: '*' })
-
-const reads = [
-  '*:Get*',
-  '*:List*',
-  '*:Describe*',
-  '*:BatchGet*',
-  '*:Lookup*',
-  '*:Search*',
-  '*:View*',
-  '*:Check*',
-]
-
-/** The AWS managed policies that the organisation uses, in the style of AWS's: fewer lines, the same meaning here. */
-const known: Record<string, Statement[]> = {
-  AdministratorAccess: [all('Allow', ['*'])],
-  PowerUserAccess: [
-    { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
-    all('Allow', [
-      'account:GetAccountInformation',
-      'account:GetPrimaryEmail',
-      'account:ListRegions',
-      'iam:CreateServiceLinkedRole',
-      'iam:DeleteServiceLinkedRole',
-      'iam:ListRoles',
-      'organizations:DescribeOrganization',
-    ]),
-  ],
-  ReadOnlyAccess: [all('Allow', reads)],
-  ViewOnlyAccess: [
-    all('Allow', ['*:List*', '*:Describe*', 'cloudwatch:Get*', 's3:GetBucket*', 'iam:GetAccountSummary']),
-  ],
-  AmazonRDSFullAccess: [
-    all('Allow', [
-      'rds:*',
-      'cloudwatch:DescribeAlarms',
-      'cloudwatch:GetMetricStatistics',
-      'cloudwatch:ListMetrics',
-      'ec2:Describe*',
-      'logs:DescribeLogStreams',
-      'logs:GetLogEvents',
-      'sns:ListTopics',
-      'sns:Publish',
-    ]),
-  ],
-  SupportUser: [all('Allow', ['support:*', 'ec2:Describe*', 'cloudtrail:LookupEvents', 'health:Describe*'])],
+interface Line {
+  readonly arn: string
+  readonly document: { readonly Statement: Statement | Statement[] }
 }
 
-/** One that is not in the table allows nothing. */
+let known: ReadonlyMap<string, Policy> | undefined
+
+/** AWS's own, as AWS wrote them; one that is not among them allows nothing. */
 export function managedPolicy(arn: string): Policy {
-  const name = arn.split('/').at(-1) ?? arn
-  return { name, Statement: known[name] ?? [] }
+  known ??= new Map(lines().map(({ arn, document }) => [arn, { ...document, name: nameOf(arn) }]))
+  return known.get(arn) ?? { name: nameOf(arn), Statement: [] }
 }
+
+/** Data, which the product loads too: the code that reads it is not shared. The first line says where it is from. */
+function lines(): Line[] {
+  const file = join(import.meta.dirname, '../managed-policies/data.jsonl')
+  const [, ...written] = readFileSync(file, 'utf8').trimEnd().split('\n')
+  return written.map((line) => JSON.parse(line) as Line)
+}
+
+const nameOf = (arn: string): string => arn.split('/').at(-1) ?? arn

@@ -2,7 +2,7 @@ import { nullWhenAbsent, Unanswered } from './answer.ts'
 import type { AwsConfig } from './config.ts'
 import { page, token } from './pages.ts'
 import type { Directory } from './port.ts'
-import { hashOf, policiesIn, tagsOf } from './set-documents.ts'
+import { hashOf, policiesIn, tagsOf, textsOf } from './set-documents.ts'
 import { readSso } from './sso-call.ts'
 
 /** The sets themselves: what they are called, what they allow, how they are marked. */
@@ -45,5 +45,6 @@ export function secondsOf(duration: string): number {
 /** One call after the other: those of a refresh are paced by whoever counts them. */
 async function policiesOf(config: AwsConfig, arn: string) {
   const tags = await tagsOf(config, 'jit-read', arn)
-  return { policyHash: await hashOf(await policiesIn(config, 'jit-read', arn)), tags }
+  const policies = await policiesIn(config, 'jit-read', arn)
+  return { policyHash: await hashOf(policies), policies: textsOf(policies), tags }
 }

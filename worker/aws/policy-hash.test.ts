@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { policyHash, type PoliciesOfSet } from './policy-hash.ts'
+import { policyHash } from './policy-hash.ts'
+import type { PolicyTexts } from './port.ts'
 
 const look = { Sid: 'Look', Effect: 'Allow', Action: ['s3:Get*', 's3:List*'], Resource: '*' }
 const killed = { Sid: 'HallpassKill1111222233331795305600', Effect: 'Deny', Action: '*', Resource: '*' }
-const set: PoliciesOfSet = {
+const set: PolicyTexts = {
   managed: ['arn:aws:iam::aws:policy/B', 'arn:aws:iam::aws:policy/A'],
   customer: ['/team/C'],
   inline: JSON.stringify({ Version: '2012-10-17', Statement: [look] }),
@@ -26,7 +27,7 @@ test('the order in which AWS lists policies does not change the hash', async () 
 
 test('every part that allows something changes the hash', async () => {
   const wider = { ...look, Resource: 'arn:aws:s3:::x' }
-  const variants: Partial<PoliciesOfSet>[] = [
+  const variants: Partial<PolicyTexts>[] = [
     { managed: [] },
     { customer: ['/C'] },
     { boundary: '/B' },

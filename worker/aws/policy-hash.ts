@@ -1,16 +1,8 @@
 import { isOurs } from '../engine/writer/statements.ts'
-
-export interface PoliciesOfSet {
-  readonly managed: readonly string[]
-  /** `/path/name` of policies that each account has its own of. */
-  readonly customer: readonly string[]
-  /** The inline policy's JSON; empty when there is none. */
-  readonly inline: string
-  readonly boundary: string
-}
+import type { PolicyTexts } from './port.ts'
 
 /** SHA-256, base64url. The same whatever the order of policies or the layout of the JSON. */
-export async function policyHash(policies: PoliciesOfSet): Promise<string> {
+export async function policyHash(policies: PolicyTexts): Promise<string> {
   const hashed = canonical({
     managed: policies.managed.toSorted(),
     customer: policies.customer.toSorted(),
@@ -22,6 +14,12 @@ export async function policyHash(policies: PoliciesOfSet): Promise<string> {
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '')
+}
+
+/** An inline policy as an approver is to read it: its own statements, in its own words. */
+export function ownStatements(inline: string): string {
+  const own = withoutOurs(inline)
+  return typeof own === 'string' ? own : JSON.stringify(own)
 }
 
 /** Seals and kills only deny, and change no hash. A policy of them alone is no policy. One that is not JSON counts as its text. */

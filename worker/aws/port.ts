@@ -25,7 +25,20 @@ export interface NamedSet {
 export interface SetPolicies {
   /** Over all its policies and its boundary, without statements of ours: a kill or a seal is no change of the set. */
   readonly policyHash: string
+  readonly policies: PolicyTexts
   readonly tags: Readonly<Record<string, string>>
+}
+
+/** What a set is made of, without statements of ours. */
+export interface PolicyTexts {
+  /** ARNs of AWS's managed policies. */
+  readonly managed: readonly string[]
+  /** `/path/name` of policies that each account has its own of. */
+  readonly customer: readonly string[]
+  /** The inline policy's JSON; empty when there is none. */
+  readonly inline: string
+  /** A managed policy's ARN or `/path/name`; empty when there is none. */
+  readonly boundary: string
 }
 
 export interface User {

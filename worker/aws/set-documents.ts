@@ -1,7 +1,8 @@
 import { nullWhenAbsent, Unanswered } from './answer.ts'
 import type { AwsConfig } from './config.ts'
 import { everyPage, page, token } from './pages.ts'
-import { policyHash } from './policy-hash.ts'
+import { ownStatements, policyHash } from './policy-hash.ts'
+import type { PolicyTexts } from './port.ts'
 import { readSso } from './sso-call.ts'
 import type { Boundary, CustomerPolicy, SetArn, SetDocument } from '../engine/writer/ports.ts'
 
@@ -42,13 +43,17 @@ export async function policiesIn(config: AwsConfig, role: Reader, arn: string): 
   return { managed, customer, inline, boundary }
 }
 
-export async function hashOf({ managed, customer, inline, boundary }: Policies): Promise<string> {
-  return policyHash({
+export async function hashOf(policies: Policies): Promise<string> {
+  return policyHash(textsOf(policies))
+}
+
+export function textsOf({ managed, customer, inline, boundary }: Policies): PolicyTexts {
+  return {
     managed,
     customer: customer.map(pathOf),
-    inline,
+    inline: ownStatements(inline),
     boundary: boundary === null ? '' : 'managed' in boundary ? boundary.managed : pathOf(boundary.customer),
-  })
+  }
 }
 
 export async function tagsOf(config: AwsConfig, role: Reader, arn: string): Promise<Record<string, string>> {

@@ -11,8 +11,9 @@ import {
   settings,
 } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
+import { setPolicies } from '../../schema/tables/policies.ts'
 import { requests } from '../../schema/tables/requests.ts'
-import type { Account, Group, NamedSet, SetPolicies } from '../aws/port.ts'
+import type { Account, Group, NamedSet, PolicyTexts, SetPolicies } from '../aws/port.ts'
 import { batch, columnsOf, row, rows, write, type Db, type Question } from './batch.ts'
 
 // `seen_run` is the run of the refresh that saw a row last. Below 0: AWS did not list it in that run, it is gone.
@@ -32,7 +33,7 @@ export async function catalogState(db: Db): Promise<CatalogState> {
   const [found, set, account] = await batch(db, 'read', [
     rows<Cursor>(sql`select ${columnsOf(cursors)} from ${cursors}`),
     row<{ id: string }>(sql`select arn as id from ${permissionSets}
-      where policy_hash is null and ${present} order by arn limit 1`),
+      where (policy_hash is null or arn not in (select set_arn from ${setPolicies})) and ${present} order by arn limit 1`),
     row<{ id: string }>(
       sql`select id from ${accounts} where ou_path is null and ${present} order by id limit 1`,
     ),
@@ -116,7 +117,7 @@ function gone(run: number): SQL {
 }
 
 /** Tags mark a set. What an Admin allowed stays, but for protected sets and clones of ours, which nobody may ask for. */
-export function setPoliciesRead(arn: string, { policyHash, tags }: SetPolicies): Question<null>[] {
+export function setPoliciesRead(arn: string, { policyHash, policies, tags }: SetPolicies): Question<null>[] {
   const [sealed, killable] = [Number(tags['jit:sealed'] === 'true'), Number(tags['jit:killable'] === 'true')]
   const closed = Number(!isOpen(tags))
   const requestable = closed ? sql`0` : sql`requestable`
@@ -125,7 +126,17 @@ export function setPoliciesRead(arn: string, { policyHash, tags }: SetPolicies):
         protected = ${closed}, requestable = ${requestable}, version = version + 1
       where arn = ${arn} and (policy_hash, sealed, killable, protected, requestable)
         is not (${policyHash}, ${sealed}, ${killable}, ${closed}, ${requestable})`),
+    policiesStored(arn, policies),
   ]
+}
+
+/** What the hash is of, for whoever asks what the set allows. Untouched where it is the same. */
+function policiesStored(arn: string, { managed, customer, inline, boundary }: PolicyTexts): Question<null> {
+  const texts = sql`${inline}, ${JSON.stringify(managed)}, ${JSON.stringify(customer)}, ${boundary}`
+  const stored = sql`${setPolicies.inline}, ${setPolicies.managed}, ${setPolicies.customer}, ${setPolicies.boundary}`
+  return write(sql`insert into ${setPolicies} (set_arn, inline, managed, customer, boundary) values (${arn}, ${texts})
+    on conflict (set_arn) do update set inline = excluded.inline, managed = excluded.managed,
+      customer = excluded.customer, boundary = excluded.boundary where (${stored}) is not (${texts})`)
 }
 
 function isOpen(tags: SetPolicies['tags']): boolean {
