@@ -1,7 +1,7 @@
-import { toJsonSchema } from '@valibot/to-json-schema'
 import { configFile } from '../../schema/contract/config.ts'
+import { jsonSchemaOf } from './json-schema.ts'
 
 /** The file of `npm run config` as JSON Schema, for editors; what it cannot say the script does. */
 export function configSchema(): object {
-  return toJsonSchema(configFile, { typeMode: 'input', errorMode: 'ignore' })
+  return { ...jsonSchemaOf(configFile), $schema: 'http://json-schema.org/draft-07/schema#' }
 }

@@ -1,7 +1,7 @@
-import { toJsonSchema } from '@valibot/to-json-schema'
 import { api, type EndpointName } from '../../schema/contract/api.ts'
-import type { Endpoint, Schema } from '../../schema/contract/endpoint.ts'
+import type { Endpoint } from '../../schema/contract/endpoint.ts'
 import { problems } from '../../schema/contract/errors.ts'
+import { jsonSchemaOf } from './json-schema.ts'
 
 type Json = { readonly [key: string]: unknown }
 export interface OpenApi {
@@ -45,7 +45,7 @@ export function openApi(config: { publicUrl: string; version: string }): OpenApi
 }
 
 function operation(name: string, endpoint: Endpoint): Operation {
-  const input = jsonSchema(endpoint.input)
+  const input: ObjectSchema = jsonSchemaOf(endpoint.input)
   const inPath = [...endpoint.path.matchAll(/:(\w+)/g)].map((match) => match[1]!)
   const others = Object.keys(input.properties ?? {}).filter((field) => !inPath.includes(field))
   const query = endpoint.verb === 'GET' ? others : []
@@ -60,7 +60,7 @@ function operation(name: string, endpoint: Endpoint): Operation {
     responses: {
       [String(endpoint.status ?? 200)]: {
         description: 'Done.',
-        content: { 'application/json': { schema: jsonSchema(endpoint.output) } },
+        content: { 'application/json': { schema: jsonSchemaOf(endpoint.output) } },
       },
       default: {
         description: 'Refused.',
@@ -85,11 +85,6 @@ function bodyOf(input: ObjectSchema, fields: readonly string[]): Json {
   const required = (input.required ?? []).filter((field) => fields.includes(field))
   const schema = { type: 'object', properties, required, additionalProperties: false }
   return { required: required.length > 0, content: { 'application/json': { schema } } }
-}
-
-function jsonSchema(schema: Schema): ObjectSchema {
-  const { $schema: _, ...printed } = toJsonSchema(schema as never, { errorMode: 'ignore' })
-  return printed as unknown as ObjectSchema
 }
 
 const problemSchema = {
