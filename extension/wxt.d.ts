@@ -15,6 +15,10 @@ declare global {
   interface ImportMetaEnv {
     /** Where the API is; fixed at build time. */
     readonly WXT_API?: string
+    /** The organisation's access portal; fixed at build time. */
+    readonly WXT_PORTAL?: string
+    /** The partition its accounts are in: `aws`, `aws-us-gov`, `aws-cn` or `aws-eusc`; fixed at build time. */
+    readonly WXT_PARTITION?: string
     /** Set for the build that axe looks into. */
     readonly WXT_TEST?: string
   }

@@ -3,20 +3,34 @@ import { openPortalTab } from '../lib/portal-tab.ts'
 import type { ShownRequest } from '../lib/shown.ts'
 import { linkItem, seenItem } from '../lib/storage.ts'
 import { callApi } from './client.ts'
-import type { Heard } from './heard.ts'
+import type { Heard, Sender } from './heard.ts'
 import { hereOf } from './here.ts'
+import { offerFor } from './offer.ts'
+import { keepPlace } from './places.ts'
+import { portalHere } from './portal-here.ts'
+import { sessionsFull, tellTopFrame } from './ports.ts'
 import { shownRequest, shownTrouble } from './shown.ts'
 import { refreshNow, signInNow, signOutNow } from './standing.ts'
+import { narrowestKnown, suggestFor } from './suggest.ts'
 
 type Answer = Talk[keyof Talk]['hears']
 
 /** What the background does for a message. Whether it may be sent was decided before. */
-export async function answer(message: Heard): Promise<Answer> {
+export async function answer(message: Heard, from: Sender = {}): Promise<Answer> {
   switch (message.kind) {
     case 'here':
       return here(message.accountId)
     case 'send':
-      return send(message.asked, message.idempotencyKey)
+      return send(message)
+    case 'denied':
+      tellTopFrame(from.tab?.id, message.text)
+      return null
+    case 'offer':
+      return offer(message)
+    case 'suggest':
+      return suggestFor(message.accountId, message.denied)
+    case 'portal':
+      return portalHere(message.accountIds, await seenItem.getValue())
     case 'follow':
       return follow(message.requestId)
     case 'open':
@@ -35,11 +49,19 @@ export async function answer(message: Heard): Promise<Answer> {
 
 async function here(accountId: string): Promise<Answer> {
   const [seen, link] = await Promise.all([seenItem.getValue(), linkItem.getValue()])
-  return hereOf(accountId, seen, link?.state ?? null)
+  return { ...hereOf(accountId, seen, link?.state ?? null), sessionsFull: sessionsFull() }
 }
 
-async function send(asked: Readonly<Record<string, unknown>>, idempotencyKey: string): Promise<Answer> {
+async function offer(said: Extract<Heard, { kind: 'offer' }>): Promise<Answer> {
+  const seen = await seenItem.getValue()
+  const fitting = offerFor(said, seen)
+  if (fitting?.kind !== 'grant') return fitting
+  return offerFor(said, seen, await narrowestKnown(said.accountId, fitting.denied.action, seen))
+}
+
+async function send({ asked, idempotencyKey, page }: Extract<Heard, { kind: 'send' }>): Promise<Answer> {
   const outcome = await callApi('open', asked, { idempotencyKey })
+  if (outcome.ok && page !== undefined) await keepPlace(outcome.output.id, page)
   void refreshNow()
   if (!outcome.ok) return { trouble: shownTrouble(outcome.problem) }
   return { request: shownRequest(outcome.output, await seenItem.getValue()) }

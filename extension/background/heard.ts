@@ -3,14 +3,46 @@ import { browser } from 'wxt/browser'
 import { api } from '../../schema/contract/api.ts'
 import { asked } from '../../schema/contract/requests.ts'
 import { accountId, opaqueId } from '../../schema/contract/values.ts'
+import { isConsoleHost } from '../lib/aws-hosts.ts'
+import { longestDenial } from '../lib/denied-text.ts'
+import { portalHost } from '../lib/portal-host.ts'
 
 const key = v.pipe(v.string(), v.regex(/^[\w-]{8,100}$/))
 const route = v.pipe(v.string(), v.maxLength(300), v.regex(/^\/[\w\-/?=&.%]*$/))
 
+const text = v.pipe(v.string(), v.maxLength(longestDenial))
+const roleName = v.nullable(v.pipe(v.string(), v.maxLength(64)))
+const action = v.pipe(v.string(), v.maxLength(200))
+const denied = v.strictObject({
+  action,
+  missingAction: v.optional(action),
+  resource: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+  reason: v.optional(v.pipe(v.string(), v.maxLength(40))),
+})
+
+/** All that a frame within a console page may say. */
+const frameMessages = [v.strictObject({ kind: v.literal('denied'), text })] as const
+
+/** What a page of the access portal may say. */
+const portalMessages = [
+  v.strictObject({
+    kind: v.literal('portal'),
+    accountIds: v.pipe(v.array(accountId), v.maxLength(5000)),
+  }),
+  v.strictObject({ kind: v.literal('open'), what: v.literal('portal'), route: v.optional(route) }),
+] as const
+
 /** What a content script may say. Its page is hostile ground, so this is all there is. */
 const pageMessages = [
+  v.strictObject({ kind: v.literal('offer'), accountId, roleName, text }),
+  v.strictObject({ kind: v.literal('suggest'), accountId, denied }),
   v.strictObject({ kind: v.literal('here'), accountId }),
-  v.strictObject({ kind: v.literal('send'), asked, idempotencyKey: key }),
+  v.strictObject({
+    kind: v.literal('send'),
+    asked,
+    idempotencyKey: key,
+    page: v.optional(v.pipe(v.string(), v.maxLength(8000))),
+  }),
   v.strictObject({ kind: v.literal('follow'), requestId: opaqueId }),
   v.strictObject({
     kind: v.literal('open'),
@@ -30,30 +62,38 @@ const ownMessages = [
   v.strictObject({ kind: v.literal('refresh') }),
 ] as const
 
-const fromPage = v.variant('kind', pageMessages)
-const fromOurs = v.variant('kind', [...pageMessages, ...ownMessages])
+const speakers = {
+  frame: v.variant('kind', frameMessages),
+  portal: v.variant('kind', portalMessages),
+  page: v.variant('kind', pageMessages),
+  ours: v.variant('kind', [...pageMessages, ...ownMessages]),
+} as const
 
-export type Heard = v.InferOutput<typeof fromOurs>
+export type Speaker = keyof typeof speakers
+export type Heard = v.InferOutput<(typeof speakers)[Speaker]>
 
 export interface Sender {
   readonly id?: string | undefined
   readonly url?: string | undefined
   readonly frameId?: number | undefined
+  readonly tab?: { readonly id?: number | undefined } | undefined
 }
 
 /** The message, if this sender may send it and it has the form of one; else `null`, and nothing is answered. */
 export function heard(message: unknown, sender: Sender): Heard | null {
   const who = speaker(sender)
   if (who === null) return null
-  const parsed = v.safeParse(who === 'ours' ? fromOurs : fromPage, message)
+  const parsed = v.safeParse(speakers[who], message)
   return parsed.success ? parsed.output : null
 }
 
-/** One of our own pages, our content script in the top frame of a console page, or nobody. */
-export function speaker({ id, url, frameId }: Sender): 'ours' | 'page' | null {
+/** One of our own pages, our content script in a console page, in a frame of one or in the access portal, or nobody. */
+export function speaker({ id, url, frameId }: Sender): Speaker | null {
   if (id !== browser.runtime.id || url === undefined) return null
   if (url.startsWith(browser.runtime.getURL('/'))) return 'ours'
-  const { protocol, hostname } = new URL(url)
-  const console = protocol === 'https:' && /(^|\.)console\.aws\.amazon\.com$/.test(hostname)
-  return console && frameId === 0 ? 'page' : null
+  const { protocol, hostname, host } = new URL(url)
+  if (protocol !== 'https:') return null
+  if (frameId === 0 && host === portalHost) return 'portal'
+  if (!isConsoleHost(hostname) || frameId === undefined) return null
+  return frameId === 0 ? 'page' : 'frame'
 }

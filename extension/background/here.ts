@@ -24,6 +24,7 @@ export function hereOf(accountId: string, seen: Seen | null, link: Link | null, 
     sessions: sessions.map(shown),
     underWay: underWay ? shown(underWay) : null,
     seenAt: seen.at,
+    sessionsFull: false,
     ...(account ? asking(account, [...mine, ...sessions], now + seen.windowSeconds * 1000) : nobody),
   }
 }
@@ -38,6 +39,7 @@ const nothing: Here = {
   sessions: [],
   underWay: null,
   seenAt: null,
+  sessionsFull: false,
   ...nobody,
 }
 

@@ -1,4 +1,5 @@
 import type { Browser } from 'wxt/browser'
+import { sessionLabel } from '../lib/aws-hosts.ts'
 import type { Seen } from '../lib/storage.ts'
 import { speaker } from './heard.ts'
 
@@ -7,7 +8,7 @@ let told = ''
 
 /** A console page that wants to hear of changes. It is told that there are some, and asks what they are. */
 export function addPort(port: Browser.runtime.Port): void {
-  if (port.name !== 'hallpass' || !port.sender || speaker(port.sender) === null) return port.disconnect()
+  if (port.name !== 'hallpass' || !port.sender || speaker(port.sender) !== 'page') return port.disconnect()
   open.add(port)
   port.onDisconnect.addListener(() => open.delete(port))
 }
@@ -17,4 +18,28 @@ export function tellPages(seen: Seen | null): void {
   if (now === told) return
   told = now
   for (const port of open) port.postMessage({ kind: 'here-changed' })
+}
+
+/** AWS lets one browser hold this many sessions side by side. */
+const mostSessions = 5
+
+/** Told apart by the label of their host, in the tabs that are open. */
+export function sessionsFull(): boolean {
+  const labels = [...open].map(({ sender }) => sessionLabel.exec(new URL(sender?.url ?? '').hostname)?.[0])
+  return new Set(labels.filter((label) => label !== undefined)).size >= mostSessions
+}
+
+/** A frame may say so much in a minute: what floods is not heard. */
+const mostInAMinute = 10
+const saidBy = new Map<number, readonly number[]>()
+
+/** What a frame says goes to the page it is in, which asks for an offer as for its own messages. */
+export function tellTopFrame(tab: number | undefined, text: string, now = Date.now()): void {
+  const port = [...open].find(({ sender }) => sender?.tab?.id === tab)
+  if (tab === undefined || !port) return
+  const lately = (saidBy.get(tab) ?? []).filter((at) => now - at < 60_000)
+  if (lately.length >= mostInAMinute) return
+  saidBy.set(tab, [...lately, now])
+  port.onDisconnect.addListener(() => saidBy.delete(tab))
+  port.postMessage({ kind: 'denied-in-frame', text })
 }

@@ -1,7 +1,7 @@
 import type { CatalogAccount, CatalogPage } from '../../schema/contract/catalog.ts'
 import type { Me } from '../../schema/contract/people.ts'
 import type { Outcome } from '../lib/messages.ts'
-import { draftsItem, type Seen, seenItem } from '../lib/storage.ts'
+import { draftsItem, placesItem, type Seen, seenItem } from '../lib/storage.ts'
 import type { Refused } from '../lib/words.ts'
 import { callApi } from './client.ts'
 
@@ -60,7 +60,7 @@ async function readAll(whole: boolean): Promise<void> {
   if (before && before.me.id !== me.id) await draftsItem.removeValue()
   const { catalog, minSeconds, windowSeconds } = directory
   const wholeAt = old ? at : before.wholeAt
-  const lists = { mine, sessions, toDecide, catalog }
+  const lists = { mine, sessions, toDecide, catalog, places: await placesItem.getValue() }
   await seenItem.setValue({ me, summary, ...lists, minSeconds, windowSeconds, at, wholeAt })
 }
 

@@ -8,6 +8,7 @@ import type { Opened, ShownRequest, ShownTrouble, Stage } from '../lib/shown.ts'
 import type { Seen } from '../lib/storage.ts'
 import { clockTime, duration } from '../lib/time.ts'
 import { credentialsSay, problemWords, type Refused, says, t } from '../lib/words.ts'
+import { denialKey } from './denial-key.ts'
 import { wereAsked } from './people.ts'
 
 /** A request as a page shows it. `seen` names those who may decide it, and where roles are opened. */
@@ -27,7 +28,9 @@ export function shownRequest(request: Request, seen: Seen | null, now = Date.now
     ...answered(request),
     ...sentences(request, accountOf(seen, accountId), now),
     ...times(request),
-    link: consoleLink(seen?.me.accessPortal ?? '', request),
+    link: consoleLink(seen?.me.accessPortal ?? '', request, seen?.places?.[id]),
+    roleName: request.session?.roleName ?? permissionSetName,
+    deniedKey: denialKey(request.denied?.action ?? '', request.denied?.resource),
   }
 }
 

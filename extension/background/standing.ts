@@ -1,7 +1,15 @@
 import { browser } from 'wxt/browser'
 import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Outcome } from '../lib/messages.ts'
-import { draftsItem, linkItem, type Seen, seenItem, tokensItem } from '../lib/storage.ts'
+import {
+  draftsItem,
+  linkItem,
+  narrowestItem,
+  placesItem,
+  type Seen,
+  seenItem,
+  tokensItem,
+} from '../lib/storage.ts'
 import type { Refused } from '../lib/words.ts'
 import { SignInFailed } from './authorization.ts'
 import { badgeOf, showBadge } from './badge.ts'
@@ -50,7 +58,8 @@ export async function signInNow(): Promise<Outcome<null>> {
 export async function signOutNow(): Promise<Outcome<null>> {
   endLive()
   await endSession()
-  await Promise.all([seenItem.removeValue(), draftsItem.removeValue(), noteLink(signedOut)])
+  const kept = [seenItem, draftsItem, placesItem, narrowestItem]
+  await Promise.all([...kept.map((item) => item.removeValue()), noteLink(signedOut)])
   await showStanding()
   return done
 }

@@ -10,7 +10,7 @@ export default defineBackground(() => {
   browser.runtime.onMessage.addListener((message: unknown, sender, respond) => {
     const known = heard(message, sender)
     if (known === null) return false
-    void answer(known).then(respond)
+    void answer(known, sender).then(respond)
     return true
   })
   browser.runtime.onConnect.addListener(addPort)

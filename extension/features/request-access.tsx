@@ -16,23 +16,33 @@ export const requestAccess: Feature = { id: 'request-access', on: () => true, st
 function start(page: Page, desk: Desk): void {
   const model = panelModel(page.accountId, desk, page.signal)
   const root = makeRoot('request-access', 'capsule', capsuleCss, page.signal)
-  const draw = () => root.draw(desk.clockShown.get() ? null : <Button press={press} />)
+  const draw = () => {
+    const offer = desk.frameOffer.get()
+    const words = offer?.words ?? t('panel_button')
+    root.draw(desk.clockShown.get() && !offer ? null : <Button words={words} press={press} />)
+  }
   const press = (event: Event) => {
-    if (event.isTrusted) model.open()
+    const offer = desk.frameOffer.get()
+    if (!event.isTrusted) return
+    if (!offer) return model.open()
+    desk.frameOffer.set(null)
+    void model.openFor(offer.denied)
   }
   mountPanel(page, desk, model)
   desk.panelWished.on(() => model.openForm(), page.signal)
+  desk.denialWished.on((wished) => void (wished && model.openFor(wished)), page.signal)
   desk.clockShown.on(draw, page.signal)
+  desk.frameOffer.on(draw, page.signal)
   draw()
   dock(root.host, page.signal)
 }
 
-function Button({ press }: { press: (event: Event) => void }) {
+function Button({ words, press }: { words: string; press: (event: Event) => void }) {
   return (
     <button class="capsule" aria-haspopup="dialog" onClick={press}>
       <Mark />
       <span class="word">Hallpass</span>
-      <b>{t('panel_button')}</b>
+      <b>{words}</b>
     </button>
   )
 }

@@ -1,3 +1,4 @@
+import { sessionLabel } from './aws-hosts.ts'
 import { selectors } from './selectors.ts'
 
 /** What a console page says about itself. All of it is a suggestion: the server checks every id. */
@@ -66,7 +67,7 @@ export function onChange(page: Document, look: () => void, signal: AbortSignal):
     }, quietMs)
   }
   const observer = new MutationObserver(soon)
-  observer.observe(page, { childList: true, subtree: true })
+  observer.observe(page, { childList: true, subtree: true, characterData: true })
   const view = page.defaultView
   for (const event of ['popstate', 'hashchange', 'pageshow', 'resize']) {
     view?.addEventListener(event, soon, { signal })
@@ -94,7 +95,7 @@ function fromSessionData(data: Record<string, unknown> | null): Found | null {
 
 /** `<account>-<8 characters>.<region>.console.aws.amazon.com` is how several sessions are told apart. */
 function hostLabel(hostname: string): Found | null {
-  const accountId = /^(\d{12})-[0-9a-z]{8}\./.exec(hostname)?.[1]
+  const accountId = sessionLabel.exec(hostname)?.[1]
   return accountId ? { accountId } : null
 }
 

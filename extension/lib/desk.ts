@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser'
 import type { Page } from './console-page.ts'
 import type { Here } from './messages.ts'
 import { tell } from './page-messages.ts'
+import type { DeniedThere, ShownOffer, ShownRequest } from './shown.ts'
 import { type Store, store } from './store.ts'
 
 /** What the features of one page share. */
@@ -11,6 +12,13 @@ export interface Desk {
   readonly clockShown: Store<boolean>
   /** Counts the wishes for the panel; whoever owns the panel listens. */
   readonly panelWished: Store<number>
+  /** What was denied and is to be asked for: whoever owns the panel listens. */
+  readonly denialWished: Store<DeniedThere | null>
+  /** The request the panel tells about, as fresh as it is there. */
+  readonly followed: Store<ShownRequest | null>
+  /** What a frame within the page was denied, and what fits it. */
+  readonly saidInFrame: Store<string>
+  readonly frameOffer: Store<ShownOffer | null>
   refresh(): Promise<void>
 }
 
@@ -24,12 +32,32 @@ export function openDesk(page: Page, cutOff: () => void): Desk {
     const answer = await tell({ kind: 'here', accountId: page.accountId })
     if (answer && !page.signal.aborted) here.set(answer)
   }
-  listen(() => void refresh(), cutOff, page.signal)
-  return { here, clockShown: store(false), panelWished: store(0), refresh }
+  const saidInFrame = store('')
+  listen(
+    () => void refresh(),
+    (text) => saidInFrame.set(text),
+    cutOff,
+    page.signal,
+  )
+  return {
+    here,
+    refresh,
+    saidInFrame,
+    clockShown: store(false),
+    panelWished: store(0),
+    denialWished: store<DeniedThere | null>(null),
+    followed: store<ShownRequest | null>(null),
+    frameOffer: store<ShownOffer | null>(null),
+  }
 }
 
 /** The background is put to sleep with its ports; only a page that is looked at wakes it again. */
-function listen(changed: () => void, cutOff: () => void, signal: AbortSignal): void {
+function listen(
+  changed: () => void,
+  said: (text: string) => void,
+  cutOff: () => void,
+  signal: AbortSignal,
+): void {
   let connected = false
   const look = () => {
     if (signal.aborted || document.visibilityState === 'hidden') return
@@ -40,7 +68,9 @@ function listen(changed: () => void, cutOff: () => void, signal: AbortSignal): v
     try {
       const port = browser.runtime.connect({ name: 'hallpass' })
       connected = true
-      port.onMessage.addListener(changed)
+      port.onMessage.addListener(({ text }: { text?: string } = {}) =>
+        text === undefined ? changed() : said(text),
+      )
       port.onDisconnect.addListener(() => {
         connected = false
         setTimeout(look, retryMs)

@@ -1,7 +1,15 @@
 import { browser } from 'wxt/browser'
 import type { EndpointName } from '../../schema/contract/api.ts'
 import type { Asked } from '../../schema/contract/requests.ts'
-import type { Opened, ShownAccount, ShownRequest, ShownTrouble } from './shown.ts'
+import type {
+  DeniedThere,
+  Opened,
+  ShownAccount,
+  ShownOffer,
+  ShownRequest,
+  ShownTrouble,
+  Suggested,
+} from './shown.ts'
 import type { Refused } from './words.ts'
 
 /** Makes a write safe to try again, and refuses it if what was on the screen has changed. */
@@ -24,6 +32,16 @@ export interface Here {
   /** What somebody has to decide here, or what is to become a session. */
   readonly underWay: ShownRequest | null
   readonly seenAt: number | null
+  /** As many AWS sessions are open in this browser as AWS allows. */
+  readonly sessionsFull: boolean
+}
+
+/** Of each account of the access portal what one may ask for; then the accounts it does not list. */
+export interface PortalHere {
+  readonly listed: Readonly<Record<string, readonly string[]>>
+  readonly others: readonly { readonly id: string; readonly name: string; readonly sensitive: boolean }[]
+  /** Sessions that run now, by `accountId roleName`: the role is there, or AWS is about to show it. */
+  readonly running: readonly string[]
 }
 
 export type Outcome<T> =
@@ -33,8 +51,21 @@ export type Outcome<T> =
 /** Every message and its answer. A content script may send those of `PageKind` only. */
 export interface Talk {
   here: { says: { readonly accountId: string }; hears: Here }
+  /** All that a frame within a page says: that something in it looks like a refusal of AWS. */
+  denied: { says: { readonly text: string }; hears: null }
+  offer: {
+    says: { readonly accountId: string; readonly roleName: string | null; readonly text: string }
+    hears: ShownOffer | null
+  }
+  /** Only once a person opened an offer: what was denied leaves the browser with it. */
+  suggest: {
+    says: { readonly accountId: string; readonly denied: Omit<DeniedThere, 'at'> }
+    hears: Suggested | null
+  }
+  /** What may be asked for in the accounts the access portal lists. */
+  portal: { says: { readonly accountIds: readonly string[] }; hears: PortalHere | null }
   send: {
-    says: { readonly asked: Asked; readonly idempotencyKey: string }
+    says: { readonly asked: Asked; readonly idempotencyKey: string; readonly page?: string }
     hears: { readonly request: ShownRequest } | { readonly trouble: ShownTrouble }
   }
   follow: { says: { readonly requestId: string }; hears: ShownRequest | null }
@@ -49,7 +80,7 @@ export interface Talk {
 }
 
 export type Kind = keyof Talk
-export type PageKind = 'here' | 'send' | 'follow' | 'open'
+export type PageKind = 'here' | 'denied' | 'offer' | 'suggest' | 'portal' | 'send' | 'follow' | 'open'
 export type Message<K extends Kind = Kind> = { [Each in K]: { readonly kind: Each } & Talk[Each]['says'] }[K]
 
 /** Sends a message to the background. Its answer is ours, so its type is believed. */

@@ -16,8 +16,20 @@ export const selectors = {
   moreMenu: ['button[data-testid="awsc-nav-more-menu"]'],
   accountDetails: '[data-testid="account-detail-menu"]',
 
-  /** Cloudscape's alerts and flashes. */
-  errors: '[data-analytics-alert="error"], [data-analytics-flashbar="error"]',
+  /** Cloudscape's alerts and flashes, and what they were before 2023. */
+  errors:
+    '[data-analytics-alert="error"], [data-analytics-flashbar="error"], .awsui-flash-type-error, .awsui-alert-type-error',
+  /** Of them the ones with a ground of full colour. */
+  flash: '[data-analytics-flashbar], .awsui-flash-type-error',
+  /** In an error: what it says. Cloudscape hashes the end of these names, not their beginning. */
+  errorText: '[class*="awsui_content"], [class*="awsui_flash-content"]',
+  /** Our own empty place in an error, put there by the script in the page's world. */
+  place: '[data-hallpass-place]',
+  /** The page where every restricted login is denied something by a widget. */
+  home: /^\/console\/home/,
+
+  /** Accounts in the access portal's list. */
+  portalAccounts: '[data-testid="account-list-cell"]',
 } as const
 
 /** The first of `wanted`, in their order, that is drawn on the page. */

@@ -34,8 +34,12 @@ export interface ShownRequest {
   readonly help: string
   /** "ends 03:55 CET" */
   readonly ends: string
-  /** Opens the role in the console. */
+  /** Opens the role in the console, at the page it was asked for. */
   readonly link: string
+  /** AWS's name of the role's set, which a page that is in it shows. */
+  readonly roleName: string
+  /** What it was asked for, as `ShownOffer.key` names it; empty where it does not say. */
+  readonly deniedKey: string
   /** In milliseconds; 0 without a session. */
   readonly startMs: number
   readonly endMs: number
@@ -48,6 +52,35 @@ export interface ShownTrouble extends ProblemWords {
   readonly requestId?: string
   readonly maxSeconds?: number
   readonly opens?: Opened
+}
+
+/** What was denied, as a message told it. */
+export interface DeniedThere {
+  /** Empty where the message does not say. */
+  readonly action: string
+  readonly missingAction?: string | undefined
+  readonly resource?: string | undefined
+  readonly reason?: string | undefined
+  /** "rds:RebootDBInstance on db:orders" */
+  readonly at: string
+}
+
+/** What fits one denied message: a request for it, or why none helps. */
+export interface ShownOffer {
+  /** `plain`: the message does not say what was denied. */
+  readonly kind: 'grant' | 'plain' | 'no-help'
+  /** The same for two messages about the same thing; empty for one that does not say what was denied. */
+  readonly key: string
+  /** On the button; of `no-help` the sentence. */
+  readonly words: string
+  readonly denied: DeniedThere
+}
+
+/** Which sets allow what was denied, the narrowest first. */
+export interface Suggested {
+  readonly sets: readonly { readonly arn: string; readonly hint: string }[]
+  /** What there is to say where none does. */
+  readonly says: string
 }
 
 /** What a page may have opened outside of itself. */

@@ -16,6 +16,8 @@ export interface Seen {
   readonly catalog: readonly CatalogAccount[]
   readonly minSeconds: number
   readonly windowSeconds: number
+  /** Where each request was made, by its id. */
+  readonly places?: Readonly<Record<string, string>>
   /** When all this was answered, in milliseconds. */
   readonly at: number
   /** When the rarely read part of it was: the person and the catalog. */
@@ -47,3 +49,12 @@ export const linkItem = stored<LinkState | null>('session', 'link', null)
 
 /** What was typed into a request and not sent, by account. */
 export const draftsItem = stored<Readonly<Record<string, unknown>>>('local', 'drafts', {})
+
+/** The console pages requests were made from, by request; never sent to anybody. The newest last. */
+export const placesItem = stored<Readonly<Record<string, string>>>('local', 'places', {})
+
+/** The narrowest set that allows an action in an account, as it was last answered, by `accountId action`. */
+export const narrowestItem = stored<Readonly<Record<string, string>>>('local', 'narrowest', {})
+
+/** The text somebody wants to ask about, on its way to the form. */
+export const pastedItem = stored<string>('session', 'pasted', '')

@@ -10,5 +10,5 @@ export function pick(
   const live = sessions
     .filter(({ stage, endMs }) => stage === 'active' && endMs > now)
     .toSorted((a, b) => a.endMs - b.endMs)
-  return live.find(({ permissionSetName }) => permissionSetName === page.permissionSet) ?? live[0] ?? null
+  return live.find(({ roleName }) => roleName === page.permissionSet) ?? live[0] ?? null
 }

@@ -14,12 +14,17 @@ type Props = PanelProps & { here: Here }
 
 export function AskForm(props: Props) {
   const { page, here, state, model } = props
-  const choice = chosen(state.draft, here)
+  const choice = chosen(state.draft, here, state.suggested)
   if (!choice) return null
   return (
     <>
       <div class="body rows" key="form">
-        <AccessChoice sets={choice.sets} arn={choice.set.arn} choose={(setArn) => model.edit({ setArn })} />
+        <AccessChoice
+          sets={choice.sets}
+          arn={choice.set.arn}
+          suggested={state.suggested}
+          choose={(setArn) => model.edit({ setArn })}
+        />
         <DurationChoice
           {...choice}
           trouble={about('for', state.trouble)}

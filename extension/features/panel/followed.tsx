@@ -1,36 +1,26 @@
 /** @jsxImportSource ../../lib/dom */
-import type { Tone } from '../../../schema/contract/lifecycle.ts'
 import { leadingTo } from '../../lib/console-link.ts'
 import { openPortal } from '../../lib/page-messages.ts'
 import type { ShownRequest } from '../../lib/shown.ts'
 import { t } from '../../lib/text.ts'
 import { left } from '../../lib/time.ts'
-import { Icon, type IconName } from '../parts/icon.tsx'
+import { Icon } from '../parts/icon.tsx'
 import { TimeLeft } from '../parts/time-left.tsx'
+import { toneIcons } from '../parts/tones.ts'
 import type { PanelProps } from './panel.tsx'
 
 type Props = PanelProps & { request: ShownRequest }
 
-const icons: Record<Tone, IconName> = {
-  pending: 'dots',
-  info: 'ring',
-  'in-progress': 'ring',
-  success: 'check',
-  stopped: 'stop',
-  error: 'cross',
-  warning: 'warning',
-}
-
 /** The panel after sending: one answer, one sentence, and what can be done now. */
 export function Followed(props: Props) {
-  const { request, page, now } = props
+  const { request, now } = props
   const { tone, label, stage, answer, says, help, endMs } = request
   const isActive = stage === 'active'
   return (
     <>
       <div class="body" key={request.status}>
         <p class={`answer ${tone}`}>
-          <Icon name={icons[tone]} size={20} />{' '}
+          <Icon name={toneIcons[tone]} size={20} />{' '}
           <span>{isActive ? `${label}, ${left(endMs - now)}` : answer}</span>
         </p>
         {/* The time left is not in it: it would be spoken each minute. */}
@@ -39,8 +29,8 @@ export function Followed(props: Props) {
         </p>
         {isActive && <TimeLeft request={request} now={now} />}
         <p>{says}</p>
-        {isActive && !page.multiSession && <p class="help">{t('panel_will_switch')}</p>}
         {help && <p class="help">{help}</p>}
+        {isActive && <BeforeOpening {...props} />}
       </div>
       <div class="foot" key={request.status}>
         <Ways {...props} />
@@ -49,7 +39,29 @@ export function Followed(props: Props) {
   )
 }
 
-function Ways({ request, model }: Props) {
+/** What opening the role will do to this browser, said before it is done. */
+function BeforeOpening({ request, page, here, state }: Props) {
+  const { set, roleName } = request
+  const role = page.permissionSet ?? page.roleName
+  return (
+    <>
+      {role && role !== roleName && <p class="help">{t('panel_tab_keeps', { role, set })}</p>}
+      {!page.multiSession && <p class="help">{t('panel_will_switch')}</p>}
+      {here?.sessionsFull && (
+        <p class="warning">
+          <Icon name="warning" /> {t('problem_five_sessions_detail')}
+        </p>
+      )}
+      {state.opened && (
+        <p class="help" role="status">
+          {t('problem_not_in_portal_yet_detail')}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Ways({ request, model, state }: Props) {
   const { stage } = request
   if (stage === 'active') {
     return (
@@ -59,8 +71,9 @@ function Ways({ request, model }: Props) {
         href={leadingTo(request.link, document.location)}
         target="_blank"
         rel="noreferrer"
+        onClick={model.opened}
       >
-        {t('panel_open_in_console')}
+        {t(state.opened ? 'problem_not_in_portal_yet_button' : 'panel_open_in_console')}
       </a>
     )
   }

@@ -2,7 +2,7 @@ import type { Asked } from '../../../schema/contract/requests.ts'
 import type { Desk } from '../../lib/desk.ts'
 import type { Here } from '../../lib/messages.ts'
 import { tell } from '../../lib/page-messages.ts'
-import type { ShownRequest, ShownTrouble } from '../../lib/shown.ts'
+import type { DeniedThere, ShownRequest, ShownTrouble, Suggested } from '../../lib/shown.ts'
 import { type Store, store } from '../../lib/store.ts'
 import { t } from '../../lib/text.ts'
 import { durations } from './durations.ts'
@@ -19,6 +19,11 @@ export interface PanelState {
   /** The request the panel tells about; `null` shows the form. */
   readonly followed: ShownRequest | null
   readonly draft: Draft
+  /** What the form was opened for, and which sets allow it, once that is known. */
+  readonly denied: DeniedThere | null
+  readonly suggested: Suggested | null
+  /** The role was opened from here; AWS may not have shown it yet. */
+  readonly opened: boolean
   readonly sending: boolean
   readonly trouble: ShownTrouble | null
 }
@@ -28,6 +33,9 @@ export interface PanelModel {
   /** With what is under way here, if anything is. */
   readonly open: () => void
   readonly openForm: () => void
+  /** For what a message said was denied; which sets allow it fills in. */
+  readonly openFor: (denied: DeniedThere) => Promise<void>
+  readonly opened: () => void
   readonly close: () => void
   readonly edit: (change: Partial<Draft>) => void
   readonly send: () => Promise<void>
@@ -44,10 +52,14 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     open: false,
     followed: null,
     draft: emptyDraft,
+    denied: null,
+    suggested: null,
+    opened: false,
     sending: false,
     trouble: null,
   })
   const change = (to: Partial<PanelState>) => state.set({ ...state.get(), ...to })
+  state.on(({ followed }) => followed !== desk.followed.get() && desk.followed.set(followed), signal)
   const keys = idempotencyKeys()
 
   const follow = async (requestId: string) => {
@@ -63,7 +75,22 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     state,
     follow,
     open: () => change({ open: true, followed: state.get().followed ?? desk.here.get()?.underWay ?? null }),
-    openForm: () => change({ open: true, followed: null }),
+    openForm: () => change({ open: true, followed: null, denied: null, suggested: null }),
+    async openFor(there) {
+      const { draft } = state.get()
+      // Another denial is another question: the reason stays, the set does not.
+      const asked = {
+        denied: there.action ? there : null,
+        suggested: null,
+        draft: { ...draft, setArn: null },
+      }
+      change({ open: true, followed: null, trouble: null, ...asked })
+      const { at: _, ...denied } = there
+      if (!there.action) return
+      const suggested = await tell({ kind: 'suggest', accountId, denied })
+      if (state.get().denied === there) change({ suggested })
+    },
+    opened: () => change({ opened: true }),
     close: () => change({ open: false }),
     edit(draft) {
       const { draft: before, trouble } = state.get()
@@ -72,8 +99,8 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     },
     askAgain: () => change({ followed: null, trouble: null }),
     async send() {
-      const { draft, sending } = state.get()
-      const asked = askedFor(accountId, draft, desk.here.get())
+      const { sending } = state.get()
+      const asked = askedFor(accountId, state.get(), desk.here.get())
       if (sending || !asked) return
       if (asked.justification.length < reasonMinCharacters) return change({ trouble: reasonShort() })
       change({ sending: true, trouble: null })
@@ -84,10 +111,11 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
 }
 
 /** What the form stands at: what was chosen, or what we would choose. */
-export function chosen(draft: Draft, { account, minSeconds, usualSet }: Here) {
+export function chosen(draft: Draft, { account, minSeconds, usualSet }: Here, suggested: Suggested | null) {
   const sets = account?.permissionSets ?? []
   const named = (wanted: string | null) => sets.find(({ arn }) => arn === wanted)
-  const set = named(draft.setArn) ?? named(usualSet) ?? sets[0]
+  const narrowest = suggested?.sets[0]?.arn ?? null
+  const set = named(draft.setArn) ?? named(narrowest) ?? named(usualSet) ?? sets[0]
   if (!set) return null
   const offered = durations(minSeconds, set.maxSeconds)
   const all = [...offered.first, ...offered.more]
@@ -105,16 +133,24 @@ function unreachable(): ShownTrouble {
   return { row: null, title: t('problem_unreachable_title'), detail, button: '' }
 }
 
-function askedFor(accountId: string, draft: Draft, here: Here | null): Asked | null {
-  const choice = here && chosen(draft, here)
+function askedFor(accountId: string, state: PanelState, here: Here | null): Asked | null {
+  const { draft, denied, suggested } = state
+  const choice = here && chosen(draft, here, suggested)
   if (!choice) return null
   const justification = draft.why.normalize('NFC').trim()
-  return { accountId, permissionSetArn: choice.set.arn, durationSeconds: choice.seconds, justification }
+  const { action, resource } = denied ?? {}
+  return {
+    accountId,
+    permissionSetArn: choice.set.arn,
+    durationSeconds: choice.seconds,
+    justification,
+    ...(action && { denied: { action, ...(resource !== undefined && { resource }) } }),
+  }
 }
 
 async function sent(asked: Asked, idempotencyKey: string): Promise<Partial<PanelState>> {
-  const answer = await tell({ kind: 'send', asked, idempotencyKey })
-  if (answer && 'request' in answer) return { followed: answer.request, draft: emptyDraft }
+  const answer = await tell({ kind: 'send', asked, idempotencyKey, page: document.location.href })
+  if (answer && 'request' in answer) return { followed: answer.request, draft: emptyDraft, opened: false }
   return { trouble: answer?.trouble ?? unreachable() }
 }
 

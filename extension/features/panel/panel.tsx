@@ -36,6 +36,11 @@ export function Panel(props: PanelProps) {
       <div class="about">
         <AccountLine id={page.accountId} name={here?.account?.name} sensitive={here?.account?.sensitive} />
         {state.followed && <WhatWasAsked {...state.followed} />}
+        {!state.followed && state.denied && (
+          <p class="stopped-at">
+            <span>{t('panel_stopped_at')}</span> {state.denied.at}
+          </p>
+        )}
       </div>
       <PanelBody {...props} />
     </section>

@@ -10,8 +10,11 @@ export interface Root {
   focused(): Element | null
 }
 
-/** What stands in the console's bar is dark, as the bar always is; a panel is as dark as the page. */
-export type Kind = 'capsule' | 'panel'
+/**
+ * What stands in the console's bar is dark, as the bar always is; a panel above the page and what is inline in it are as
+ * dark as the page; a flash has a ground of its own.
+ */
+export type Kind = 'capsule' | 'panel' | 'inline' | 'flash'
 
 export function makeRoot(name: string, kind: Kind, css: string, signal: AbortSignal): Root {
   const host = document.createElement('div')
@@ -24,7 +27,7 @@ export function makeRoot(name: string, kind: Kind, css: string, signal: AbortSig
   })
   adopt(shadow, base + css)
   const mount = shadow.appendChild(document.createElement('div'))
-  mount.className = 'hallpass'
+  mount.className = kind === 'flash' ? 'hallpass flash' : 'hallpass'
   mount.style.setProperty('color-scheme', kind === 'capsule' ? 'dark' : colourScheme())
   if (kind === 'panel') host.popover = 'manual'
   signal.addEventListener('abort', () => host.parentNode?.removeChild(host))

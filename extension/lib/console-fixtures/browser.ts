@@ -4,7 +4,7 @@ import type { PageMessage } from '../page-messages.ts'
 /** The extension API as a content script sees it, with a background that answers as the test says. */
 export interface FakeBrowser {
   readonly sent: PageMessage[]
-  /** What the background answers; a message it has nothing for is never answered, as with no network. */
+  /** What the background answers, or makes of the message; a message it has nothing for is never answered, as with no network. */
   readonly answers: Partial<Record<PageMessage['kind'], unknown>>
   /** The background says that something changed. */
   changed(): void
@@ -29,7 +29,11 @@ function installBrowser(): FakeBrowser {
   }
   const sendMessage = (message: PageMessage) => {
     sent.push(message)
-    return message.kind in answers ? Promise.resolve(answers[message.kind]) : new Promise(() => undefined)
+    if (!(message.kind in answers)) return new Promise(() => undefined)
+    const answer = answers[message.kind]
+    return Promise.resolve(
+      typeof answer === 'function' ? (answer as (said: PageMessage) => unknown)(message) : answer,
+    )
   }
   const chrome = {
     runtime: { id: 'hallpass', connect: () => port, sendMessage },

@@ -70,7 +70,7 @@ export function running(endMs: number, change: Partial<Request> = {}): ShownRequ
   const startsAt = new Date(endMs - hourMs).toISOString()
   const endsAt = new Date(endMs).toISOString()
   const times = { startsAt, endsAt, activeAt: startsAt, endedAt: null, credentialsUntil: endsAt }
-  const session = { ...times, roleName: 'DatabaseOperator', lostSince: null }
+  const session = { ...times, roleName: change.permissionSetName ?? 'DatabaseOperator', lostSince: null }
   const decision = {
     by: { id: 'owner', name: 'Owner One' },
     decision: 'approve',

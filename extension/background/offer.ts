@@ -1,0 +1,76 @@
+import { type AccessDenied, parseAccessDenied } from '../../schema/contract/access-denied.ts'
+import { plain } from '../lib/plain.ts'
+import type { DeniedThere, ShownOffer } from '../lib/shown.ts'
+import type { Seen } from '../lib/storage.ts'
+import { t } from '../lib/text.ts'
+import { denialKey } from './denial-key.ts'
+import { reasonNot } from './no-help.ts'
+import { accountOf } from './shown.ts'
+
+/** A text of a console page that looks like a refusal of AWS, and whose page it is. */
+export interface DeniedText {
+  readonly accountId: string
+  /** The page's role; `null` where it does not say. */
+  readonly roleName: string | null
+  readonly text: string
+}
+
+/** Denied to almost every restricted login, by the console's own frame around each service. */
+const noise =
+  /^(servicecatalog:ListApplications|health:Describe\w+|notifications:\w+|ce:\w+|cost-optimization-hub:\w+|freetier:\w+|q:\w+)$/
+
+/**
+ * What fits a denied message: a request, or why none helps. `null` for what is no denial, or not this person's here:
+ * said of another account or role, a widget's, or where nothing may be asked for.
+ */
+export function offerFor(
+  said: DeniedText,
+  seen: Seen | null,
+  narrowest: string | null = null,
+): ShownOffer | null {
+  const denied = parseAccessDenied(said.text)
+  if (!denied || !isOwn(denied, said) || noise.test(denied.missingAction ?? denied.action ?? '')) return null
+  const there = thereOf(denied)
+  const key = denialKey(there.action, there.resource)
+  const reason = reasonNot(denied)
+  if (reason)
+    return { kind: 'no-help', key, words: t('denied_no_help', { reason: plain(reason) }), denied: there }
+  const account = accountOf(seen, said.accountId)
+  if (seen && !account?.permissionSets.length) return null
+  const kind = there.action ? 'grant' : 'plain'
+  return { kind, key, words: buttonWords(there, narrowest), denied: there }
+}
+
+/** Some texts hide the account or the role; those that name one must name the page's. */
+function isOwn({ accountId, principalArn, roleName }: AccessDenied, page: DeniedText): boolean {
+  if (accountId !== undefined && accountId !== page.accountId) return false
+  if (principalArn === undefined || page.roleName === null) return true
+  return roleName === page.roleName || (roleName ?? principalArn).endsWith('***')
+}
+
+/** As the API takes it: what is longer than that is left out. */
+export function thereOf({ action = '', missingAction, resource, reason }: AccessDenied): DeniedThere {
+  return {
+    action: fits(action, 200) ? action : '',
+    ...(missingAction !== undefined && fits(missingAction, 200) && { missingAction }),
+    ...(resource !== undefined && fits(resource, 2048) && { resource }),
+    ...(reason !== undefined && { reason }),
+    at: atOf(action, resource),
+  }
+}
+
+function fits(text: string, most: number): boolean {
+  return text.length <= most
+}
+
+/** "rds:RebootDBInstance on db:orders": the end of an ARN is what people know the thing by. */
+function atOf(action: string, resource: string | undefined): string {
+  const name = resource?.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?=.)/, '')
+  if (!name || name === '*') return plain(action)
+  return t('denied_at', { action: plain(action), resource: plain(name.slice(0, 200)) })
+}
+
+function buttonWords({ action }: DeniedThere, narrowest: string | null): string {
+  if (narrowest) return t('denied_request_set', { set: narrowest })
+  return t(action ? 'denied_request_action' : 'panel_button')
+}

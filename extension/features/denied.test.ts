@@ -1,0 +1,195 @@
+// @vitest-environment happy-dom
+import { readFileSync } from 'node:fs'
+import { beforeEach, expect, test, vi } from 'vitest'
+import expected from '../../test/fixtures/console/pages/expected.json' with { type: 'json' }
+import { background } from '../lib/console-fixtures/browser.ts'
+import { account, here, pending, running } from '../lib/console-fixtures/requests.ts'
+import { offerFor } from '../background/offer.ts'
+import { readIdentity } from '../lib/console-page.ts'
+import { denialIn, errorsOf } from '../lib/denied-text.ts'
+import { type Desk, openDesk } from '../lib/desk.ts'
+import { startAll } from '../lib/feature.ts'
+import type { PageMessage } from '../lib/page-messages.ts'
+import type { ShownOffer } from '../lib/shown.ts'
+import { sampleSeen } from '../test-samples.ts'
+import { denied } from './denied.tsx'
+import { requestAccess } from './request-access.tsx'
+
+vi.stubEnv('WXT_TEST', '1')
+HTMLElement.prototype.getBoundingClientRect = function drawn() {
+  const hidden = this.closest('[style*="display: none"]') !== null
+  return new DOMRect(0, 0, hidden ? 0 : 100, hidden ? 0 : 32)
+}
+
+interface Expected {
+  readonly url: string
+  readonly frame?: boolean
+  readonly accountId: string | null
+  readonly region: string | null
+  readonly offers: readonly { kind: string; action?: string; missingAction?: string; resource?: string }[]
+  readonly missed?: readonly string[]
+}
+const pages = Object.entries(expected as Record<string, Expected>)
+const seen = sampleSeen({ catalog: [account, { ...account, id: '222233334444' }] })
+const answered = (said: PageMessage) => (said.kind === 'offer' ? offerFor(said, seen) : null)
+
+let end = new AbortController()
+beforeEach(() => {
+  end.abort()
+  end = new AbortController()
+  background.sent.length = 0
+  background.answers.here = here
+  background.answers.offer = answered
+  background.answers.suggest = null
+})
+
+test.each(pages)('%s: account and region are read as they are, or not at all', (name, { frame, ...page }) => {
+  load(name)
+  if (frame) return
+  const identity = readIdentity(document, new URL(page.url))
+  expect(identity?.accountId ?? null).toBe(page.accountId)
+  expect(identity?.region ?? null).toBe(page.region)
+})
+
+test.each(pages.filter(([, { frame }]) => !frame))('%s: its offers, and no other', async (name, page) => {
+  await visit(name)
+  const wanted = page.offers.filter(({ action }) => !page.missed?.includes(action ?? ''))
+  await settled()
+  const offers = background.sent.flatMap((said) => (said.kind === 'offer' ? [answered(said)] : []))
+  const drawn = [...document.querySelectorAll('[data-hallpass=denied]')]
+  expect(drawn).toHaveLength(wanted.length)
+  const kinds = offers.filter((offer): offer is ShownOffer => offer !== null)
+  const unique = new Map(kinds.map(({ key, kind, denied: there }) => [key, { kind, there }]))
+  expect([...unique.values()].map(({ kind, there }) => told(kind, there))).toEqual(
+    wanted.map((w) => told(w.kind, w)),
+  )
+  // Where no request helps there is nothing to press.
+  const buttons = drawn.filter((host) => host.shadowRoot?.querySelector('button'))
+  expect(buttons).toHaveLength(wanted.filter(({ kind }) => kind !== 'no-help').length)
+})
+
+test('over all pages: no false offer, no wrong account, and what is missed is listed', () => {
+  const missed = pages.flatMap(([name, page]) => page.missed?.map((action) => `${name}: ${action}`) ?? [])
+  expect(missed).toEqual([
+    'localised-block-only: ec2:StopInstances',
+    'own-markup: support:DescribeCases',
+    'own-markup: backup:ListBackupVaults',
+  ])
+})
+
+test('what a frame says is a text alone; the page it is in asks what fits', () => {
+  load('sub-frame')
+  const [text = ''] = errorsOf(document).map(denialIn)
+  const { offers, accountId } = expected['sub-frame']
+  const offer = offerFor({ accountId, roleName: 'AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b', text }, seen)
+  expect(told(offer!.kind, offer!.denied)).toEqual(told('grant', offers[0]!))
+})
+
+test('denied in a frame: the button in the bar becomes the offer, and pressing it opens the form for it', async () => {
+  const desk = await visit('multi-session')
+  load('sub-frame', false)
+  desk.saidInFrame.set(
+    errorsOf(document)
+      .map(denialIn)[0]!
+      .replaceAll('AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b', role('multi-session')),
+  )
+  await vi.waitFor(() => expect(text('request-access')).toContain('Request this action'))
+})
+
+test('the form opens for what was denied, and the request carries it and where it was made', async () => {
+  background.answers.suggest = {
+    sets: [{ arn: account.permissionSets[1]!.arn, hint: 'narrowest that helps' }],
+    says: '',
+  }
+  background.answers.send = {
+    request: pending({ denied: { action: 'rds:RebootDBInstance', resource: resource } }),
+  }
+  await visit('single-session')
+  press(inside('denied', 'button'))
+  await vi.waitFor(() => expect(text('panel')).toContain('Stopped at rds:RebootDBInstance on db:orders'))
+  await vi.waitFor(() => expect(text('panel')).toContain('narrowest that helps'))
+  expect(inside<HTMLInputElement>('panel', 'input[name=access]')?.checked).toBe(true)
+  expect(text('panel')).toMatch(/PowerUser.*DatabaseOperator/)
+  const suggest = background.sent.find(({ kind }) => kind === 'suggest')
+  expect(suggest).toEqual({
+    kind: 'suggest',
+    accountId: '111122223333',
+    denied: { action: 'rds:RebootDBInstance', resource, reason: 'implicit_identity_policy' },
+  })
+})
+
+test('what was denied is not told to the API before somebody opens the offer', async () => {
+  await visit('single-session')
+  await settled()
+  expect(background.sent.map(({ kind }) => kind)).not.toContain('suggest')
+})
+
+test('once sent, the offer in the alert becomes the status, then the way into the console', async () => {
+  const denial = { action: 'rds:RebootDBInstance', resource }
+  background.answers.here = { ...here, underWay: pending({ denied: denial }) }
+  await visit('single-session')
+  await vi.waitFor(() => expect(text('denied')).toContain('Hallpass Pending'))
+  background.answers.here = { ...here, sessions: [running(Date.now() + 3_600_000, { denied: denial })] }
+  background.changed()
+  await vi.waitFor(() => expect(text('denied')).toContain('Active Session'))
+  expect(inside<HTMLAnchorElement>('denied', 'a')?.href).toContain('role_name=DatabaseOperator')
+})
+
+test('in the empty place our script put there if there is one, and only if it is empty', async () => {
+  load('single-session')
+  const slot = document.querySelector('[class*=action-slot]')!
+  slot.innerHTML = '<div data-hallpass-place></div>'
+  await visit('single-session', false)
+  expect(document.querySelector('[data-hallpass-place] > [data-hallpass=denied]')).not.toBeNull()
+})
+
+const resource = 'arn:aws:rds:us-east-1:111122223333:db:orders'
+
+function told(
+  kind: string,
+  there: { action?: string; missingAction?: string | undefined; resource?: string | undefined },
+) {
+  return [kind, there.action ?? '', there.missingAction ?? '', there.resource ?? '']
+}
+
+function role(name: string): string {
+  const html = readFileSync(`test/fixtures/console/pages/${name}.html`, 'utf8')
+  return /assumed-role\/([^/]+)\//.exec(html)![1]!
+}
+
+function load(name: string, head = true): void {
+  const html = readFileSync(`test/fixtures/console/pages/${name}.html`, 'utf8')
+  const page = new DOMParser().parseFromString(html, 'text/html').documentElement
+  if (head) document.documentElement.innerHTML = page.innerHTML
+  else document.body.innerHTML = page.querySelector('body')!.innerHTML
+}
+
+async function visit(name: string, fresh = true): Promise<Desk> {
+  const { url } = (expected as Record<string, Expected>)[name]!
+  ;(window as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(url)
+  if (fresh) load(name)
+  const identity = readIdentity(document, new URL(url))
+  const page = { ...identity!, signal: end.signal }
+  const desk = openDesk(page, () => undefined)
+  if (identity) startAll([requestAccess, denied], page, desk)
+  await vi.waitFor(() => expect(desk.here.get()).not.toBeNull())
+  await settled()
+  return desk
+}
+
+/** Longer than the quiet after which a page is looked at again. */
+const settled = () => new Promise((done) => setTimeout(done, 40))
+
+function press(button: Element | null | undefined): void {
+  const event = new MouseEvent('click', { bubbles: true })
+  Object.defineProperty(event, 'isTrusted', { value: true })
+  button?.dispatchEvent(event)
+}
+
+function inside<E extends Element>(name: string, selector: string): E | null | undefined {
+  return document.querySelector(`[data-hallpass=${name}]`)?.shadowRoot?.querySelector<E>(selector)
+}
+
+function text(name: string): string {
+  return inside(name, '.hallpass')?.textContent ?? ''
+}

@@ -1,0 +1,129 @@
+/** @jsxImportSource ../lib/dom */
+import { onChange } from '../lib/console-page.ts'
+import type { PortalHere } from '../lib/messages.ts'
+import { openPortal, tell } from '../lib/page-messages.ts'
+import { selectors } from '../lib/selectors.ts'
+import { t } from '../lib/text.ts'
+import { groups } from '../lib/time.ts'
+import { Icon, Mark } from './parts/icon.tsx'
+import { makeRoot } from './parts/root.ts'
+import css from './portal-page.css?inline'
+
+/** A list is longer than this only where nobody reads it. */
+const mostRows = 1000
+const mostOthers = 12
+
+/** In the access portal: a request link beside each account, and the accounts one may ask for that are not listed. */
+export function startPortalPage(signal: AbortSignal): void {
+  const done = new WeakSet<Element>()
+  let asked = ''
+  const look = async () => {
+    const rows = [...document.querySelectorAll<HTMLElement>(selectors.portalAccounts)].slice(0, mostRows)
+    const ids = [...new Set(rows.map(accountIn))].filter((id) => id !== '')
+    const fresh = rows.filter((row) => !done.has(row))
+    if (ids.length === 0 || (ids.join() === asked && fresh.length === 0)) return
+    for (const row of fresh) done.add(row)
+    asked = ids.join()
+    const known = await tell({ kind: 'portal', accountIds: ids })
+    if (!known || signal.aborted) return
+    for (const row of fresh) showLink(row, known, signal)
+    showOthers(rows, known, signal)
+  }
+  onChange(document, () => void look(), signal)
+  void look()
+  void openAgain(signal)
+}
+
+/** The account's number is in its row, whatever the language; two numbers say nothing. */
+function accountIn(row: HTMLElement): string {
+  const found = new Set(row.textContent.slice(0, 2000).match(/(?<!\d)\d{12}(?!\d)/g))
+  return found.size === 1 ? [...found].join() : ''
+}
+
+function showLink(row: HTMLElement, { listed }: PortalHere, signal: AbortSignal): void {
+  const id = accountIn(row)
+  const said = row.textContent
+  const more = (listed[id] ?? []).filter((name) => !said.includes(name)).length
+  if (more === 0) return
+  const root = makeRoot('portal-request', 'inline', css, signal)
+  const words = more === 1 ? t('aws_portal_one_more') : t('aws_portal_more', { n: String(more) })
+  root.draw(<RequestLink id={id} help={words} />)
+  row.appendChild(root.host)
+}
+
+let others: AbortController | null = null
+
+function showOthers(rows: readonly HTMLElement[], known: PortalHere, page: AbortSignal): void {
+  others?.abort()
+  const list = rows.at(-1)?.parentElement
+  if (known.others.length === 0 || !list) return
+  others = new AbortController()
+  const root = makeRoot('portal-others', 'inline', css, AbortSignal.any([page, others.signal]))
+  root.draw(
+    <section class="others" aria-label={t('aws_portal_others')}>
+      <p class="title">
+        <Mark /> <b>{`Hallpass: ${t('aws_portal_others')}`}</b>
+      </p>
+      {known.others.slice(0, mostOthers).map(({ id, name, sensitive }) => (
+        <p class="other">
+          <b>{name}</b> <span class="small">{groups(id)}</span>
+          {sensitive && (
+            <span class="sensitive">
+              <Icon name="shield" size={12} /> {t('ui_sensitive')}
+            </span>
+          )}
+          <RequestLink id={id} help="" />
+        </p>
+      ))}
+      {known.others.length > mostOthers && (
+        <button class="ask" onClick={() => openPortal('/request')}>
+          {t('ui_show_all')}
+        </button>
+      )}
+    </section>,
+  )
+  // Beside the list: what is in it is counted and sorted by the page.
+  list.parentElement?.insertBefore(root.host, list.nextSibling)
+}
+
+function RequestLink({ id, help }: { id: string; help: string }) {
+  return (
+    <span class="request">
+      <Mark />
+      <button class="ask" onClick={(event) => event.isTrusted && openPortal(`/request?account=${id}`)}>
+        {t('panel_button')}
+      </button>
+      {help && <span class="small">{help}</span>}
+    </span>
+  )
+}
+
+/** Where AWS opens a role it leaves the portal at once; staying means that it does not show it yet. */
+const staysMs = 6000
+
+async function openAgain(page: AbortSignal): Promise<void> {
+  const asked = new URLSearchParams(location.hash.split('?')[1])
+  const [account, role] = [asked.get('account_id') ?? '', asked.get('role_name') ?? '']
+  if (!location.hash.startsWith('#/console') || !/^\d{12}$/.test(account)) return
+  await new Promise((done) => setTimeout(done, staysMs))
+  const known = page.aborted ? null : await tell({ kind: 'portal', accountIds: [account] })
+  if (!known?.running.includes(`${account} ${role}`)) return
+  const root = makeRoot('portal-wait', 'inline', css, page)
+  root.draw(
+    <div class="wait" role="status">
+      <p>
+        <Mark /> <b>{`Hallpass: ${t('problem_not_in_portal_yet_title')}`}</b>
+      </p>
+      <p>{t('problem_not_in_portal_yet_detail')}</p>
+      <button class="ask" onClick={() => location.reload()}>
+        {t('problem_not_in_portal_yet_button')}
+      </button>
+    </div>,
+  )
+  document.body.appendChild(root.host)
+}
+
+/*
+Try it at (npm start, npm run browser):
+- https://d-9067a1b2c3.awsapps.com/start/
+*/
