@@ -1,11 +1,14 @@
 import type { Asked } from '../schema/contract/requests.ts'
+import { customSetOf, type CustomSet } from './custom.ts'
 import type { RequestRow } from './db/advance.ts'
-import type { AccountRow, OpeningFacts, SetRow } from './db/facts.ts'
+import type { AccountRow, Named, OpeningFacts, SetRow } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
 import type { Deps } from './deps.ts'
 import { Refusal } from './http/refusal.ts'
-import { longestAllowed } from './policy.ts'
+import { longestAllowed, type Bound } from './policy.ts'
+import { atLevels, ruledOn, type Ruled } from './rules/asked.ts'
 import { namesOf, spoken } from './refusals.ts'
+import { urgentADay } from './windows.ts'
 import { instant } from './wire.ts'
 
 const furthestStartMs = 30 * 24 * 60 * 60_000
@@ -20,26 +23,29 @@ export interface Wanted {
   readonly startsAt: number | null
   /** The running session this one would go on from. */
   readonly extended: RequestRow | null
+  /** What the rules say to it. */
+  readonly ruled: Ruled
 }
 
 /** Refuses what could not be granted, in the order in which a person would want to know it. */
 export function wantedFrom(facts: OpeningFacts, input: Asked, now: number): Wanted {
   const { account, set } = askable(facts, input)
-  refuseDuration(account, set, facts, input)
-  refuseUndecidable(account, facts)
-  const wanted = { account, set, startsAt: startFrom(input, now), extended: extendedFrom(facts, input, now) }
+  const [startsAt, extended] = [startFrom(input, now), extendedFrom(facts, input, now)]
+  const ruled = ruledOn(facts, { account, set, input, startsAt: extended?.endsAt ?? startsAt ?? now })
+  refuseDuration(longestAllowed(account, set, ruled.bound), facts, input)
+  if (ruled.automatic === null) refuseUndecidable(account, atLevels(facts, ruled.levels))
+  refuseTooMany(facts)
+  const wanted = { account, set, startsAt, extended, ruled }
   refuseHeld(wanted, facts, input, now)
+  if (input.urgent === true) refuseUrgent(facts, input)
   return wanted
 }
 
-/** Custom sets and urgency are refused until they are built, never half done. */
-export function standardSetOf(input: Asked): string {
-  const later = (['custom', 'urgent'] as const).find((name) => input[name])
-  if (later) throw new Refusal('invalid', { what: `"${later}" is not offered yet.` }, { field: later })
-  if (input.permissionSetArn === undefined) {
-    throw new Refusal('invalid', { what: '"permissionSetArn" is missing.' }, { field: 'permissionSetArn' })
-  }
-  return input.permissionSetArn
+/** The custom set that is asked for; `null` for one of the catalog's. */
+export async function customIn({ custom, permissionSetArn }: Asked): Promise<CustomSet | null> {
+  if ((custom === undefined) === (permissionSetArn === undefined))
+    throw invalid('permissionSetArn', 'Name a permission set, or define a custom one.')
+  return custom === undefined ? null : customSetOf(custom)
 }
 
 /** Which of the three is missing, and whom to ask: not in Hallpass, not open, no such set. */
@@ -59,8 +65,7 @@ function askable(facts: OpeningFacts, input: Asked): Pick<Wanted, 'account' | 's
   return { account, set }
 }
 
-function refuseDuration(account: AccountRow, set: SetRow, { settings }: OpeningFacts, input: Asked): void {
-  const longest = longestAllowed(account, set)
+function refuseDuration(longest: Bound, { settings }: OpeningFacts, input: Asked): void {
   if (input.durationSeconds > longest.seconds) {
     const said = { duration: spoken(longest.seconds), rule: longest.rule }
     throw new Refusal('too-long', said, { field: 'durationSeconds', maxSeconds: longest.seconds })
@@ -71,12 +76,22 @@ function refuseDuration(account: AccountRow, set: SetRow, { settings }: OpeningF
   }
 }
 
+/** Who is woken may read why, in a ticket, and not too often. */
+function refuseUrgent({ urgentToday }: OpeningFacts, input: Asked): void {
+  if (!input.ticket) throw invalid('ticket', 'An urgent request needs a ticket.')
+  if (urgentToday >= urgentADay) throw new Refusal('too-many-urgent', { n: String(urgentADay) })
+}
+
 function refuseUndecidable(
   account: AccountRow,
-  { deciders, admins, settings, waitingInAll }: OpeningFacts,
+  { deciders, seconds, admins }: Pick<OpeningFacts, 'deciders' | 'seconds' | 'admins'>,
 ): void {
-  if (deciders.length === 0)
+  const isPair = (first: Named) => seconds === null || seconds.some(({ id }) => id !== first.id)
+  if (!deciders.some(isPair))
     throw new Refusal('nobody-decides', { account: account.name, names: namesOf(admins) })
+}
+
+function refuseTooMany({ settings, waitingInAll }: OpeningFacts): void {
   if (waitingInAll >= settings.maxOpen) throw new Refusal('too-many-open', { n: String(waitingInAll) })
 }
 

@@ -1,14 +1,23 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Api } from '../schema/contract/api.ts'
 import { people } from '../schema/tables/people.ts'
-import { requests } from '../schema/tables/requests.ts'
-import type { Advance, RequestRow } from './db/advance.ts'
+import { decisions, requests } from '../schema/tables/requests.ts'
+import type { Advance, Changes, RequestRow } from './db/advance.ts'
+import { decidersAmong } from './db/deciders.ts'
 import type { RequestFacts } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
-import { intent, moveOf, refuseOtherVersion, refuseUnlessAllowed, refuseUnlessSeen } from './moving.ts'
-import { waitsForOf } from './policy.ts'
+import {
+  concerned,
+  intent,
+  moveOf,
+  refuseOtherVersion,
+  refuseUnlessAllowed,
+  refuseUnlessSeen,
+  tiesOf,
+} from './moving.ts'
+import { isAllowed, namedBy, verdict, waitsForOf } from './policy.ts'
 import { decidedAlready, spoken, windowOver } from './refusals.ts'
 
 /** What a decision is refused for, in the order in which a person would want to know it. */
@@ -17,6 +26,7 @@ export function refuseUnlessDecidable(facts: RequestFacts, call: Call<Api['decid
   refuseUnlessSeen(facts, now)
   const waitsFor = waitsForOf(request.status)
   if (waitsFor === null) throw decidedAlready(request, now)
+  if (isFirstDecisionMade(facts, now)) throw decidedAlready(request, now)
   refuseUnlessAllowed(`decide ${waitsFor}`, facts, now)
   if (request.windowEndsAt <= now) throw windowOver(request)
   refuseOtherVersion(call, facts)
@@ -36,19 +46,33 @@ function refuseWrongDecision({ input }: Call<Api['decide']>, request: RequestRow
       { field: 'accountName' },
     )
   }
-  if ((input.durationSeconds ?? 0) > request.durationS) {
-    const facts = { field: 'durationSeconds', maxSeconds: request.durationS }
-    throw new Refusal('too-long', { duration: spoken(request.durationS), rule: 'what was asked for' }, facts)
+  const most = mostGranted(request)
+  if ((input.durationSeconds ?? 0) > most) {
+    const facts = { field: 'durationSeconds', maxSeconds: most }
+    const rule = request.grantedS === null ? 'what was asked for' : 'what the owner approved'
+    throw new Refusal('too-long', { duration: spoken(most), rule }, facts)
   }
+}
+
+/** What was asked for, or less where the first of two decisions says so. */
+function mostGranted({ grantedS, durationS }: RequestRow): number {
+  return grantedS ?? durationS
+}
+
+/** Who could have made the first decision comes too late for it, and the second is not theirs. */
+function isFirstDecisionMade(facts: RequestFacts, now: number): boolean {
+  const { request, caller } = facts
+  if (request.status !== 'pending_admin' || request.lastDeciderId === null) return false
+  const ties = tiesOf(facts, now)
+  return verdict('decide admin', caller, ties) === 'not-allowed' && isAllowed('decide owner', caller, ties)
 }
 
 /** The write of a decision: who, what, and from when to when. */
 export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: number): Advance {
   const { input } = call
   const { request, caller } = facts
-  const grantedS = input.decision === 'approve' ? (input.durationSeconds ?? request.durationS) : null
-  const startsAt = startOf(facts, now)
-  const cloneName = cloneNameOf(facts, now)
+  const grantedS = input.decision === 'approve' ? (input.durationSeconds ?? mostGranted(request)) : null
+  const isFirst = request.status === 'pending_owner'
   const comment = input.comment || null
   const made = {
     lastDeciderId: caller.id,
@@ -58,16 +82,15 @@ export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: nu
     decidedAt: now,
   }
   const move = moveOf(call, facts, input.decision, now)
+  const approved = grantedS === null ? {} : isFirst ? handedOn(facts) : intended(facts, grantedS, now)
   return {
     ...move,
     comment,
-    set: {
-      ...made,
-      ...(grantedS === null ? {} : { grantedS, ...intent(request, { grantedS, startsAt, cloneName }) }),
-    },
-    ...(grantedS !== null && startsAt > now ? { followedBy: 'schedule' } : {}),
+    set: { ...made, grantedS, ...approved },
+    ...(grantedS !== null && !isFirst && startOf(facts, now) > now ? { followedBy: 'schedule' } : {}),
+    tell: grantedS !== null && isFirst ? [...concerned(facts), ...nextDeciders(facts)] : concerned(facts),
     decision: {
-      level: 1,
+      level: facts.decisions + 1,
       personId: caller.id,
       personName: caller.name,
       verdict: input.decision,
@@ -75,8 +98,45 @@ export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: nu
       grantedS,
       digest: request.digest,
     },
-    guards: [...(move.guards ?? []), ...(grantedS === null ? [] : stillGrantable(facts))],
+    guards: [
+      ...(move.guards ?? []),
+      ...byAnother(facts),
+      ...(grantedS === null ? [] : [...stillGrantable(facts), firstStands(request)]),
+    ],
   }
+}
+
+/** The first of two decisions: nothing is granted by it, and everybody who could make the second is asked. */
+function handedOn({ caller }: RequestFacts): Changes {
+  return { firstDeciderId: caller.id, up: 1 }
+}
+
+function nextDeciders({ candidates, request, caller }: RequestFacts): string[] {
+  const decided = { requesterId: request.requesterId, firstDeciderId: caller.id }
+  return decidersAmong(candidates, 'admin', decided).map(({ id }) => id)
+}
+
+/** What a grant rests on, whoever gives it: a person, or a rule. */
+export type Grantable = Pick<RequestFacts, 'request' | 'sealed' | 'extended'>
+
+export function intended(facts: Grantable, grantedS: number, now: number): Changes {
+  const startsAt = startOf(facts, now)
+  return intent(facts.request, { grantedS, startsAt, cloneName: cloneNameOf(facts, now) })
+}
+
+/** What the table never lets decide, held to by the write itself: neither who asked, nor who made the other decision. */
+function byAnother({ caller, request }: RequestFacts): SQL[] {
+  const level = waitsForOf(request.status)
+  const never = level === null ? [] : namedBy(`decide ${level}`).never
+  const asked = sql`exists (select 1 from ${requests} q where q.id = ${request.id} and q.requester_id <> ${caller.id})`
+  const twice = sql`not exists (select 1 from ${decisions} d where d.request_id = ${request.id} and d.person_id = ${caller.id})`
+  return [...(never.includes('requester') ? [asked] : []), ...(never.includes('firstDecider') ? [twice] : [])]
+}
+
+/** The first of two decisions counts as long as whoever made it is here (A8). */
+function firstStands({ firstDeciderId }: RequestRow): SQL {
+  if (firstDeciderId === null) return sql`true`
+  return sql`exists (select 1 from ${people} f where f.id = ${firstDeciderId} and f.active = 1)`
 }
 
 /** Somebody to give it to, and the session it extends as it was: ended, there is nothing to go on from. */
@@ -90,12 +150,12 @@ function stillGrantable({ request, extended }: RequestFacts): SQL[] {
 }
 
 /** Where the granted time begins: where the extended session ends, at the time that was asked for, or now. */
-function startOf(facts: RequestFacts, now: number): number {
+export function startOf(facts: Grantable, now: number): number {
   const extended = runningExtended(facts, now)
   return Math.max(now, extended ? (extended.endsAt ?? now) : (facts.request.askedStartAt ?? now))
 }
 
-function runningExtended({ extended }: RequestFacts, now: number): RequestRow | null {
+function runningExtended({ extended }: Grantable, now: number): RequestRow | null {
   const runs = extended !== null && extended.live === 1 && statusAt(extended, now) !== 'ending'
   return runs ? extended : null
 }
@@ -104,13 +164,15 @@ function runningExtended({ extended }: RequestFacts, now: number): RequestRow | 
 const cloneNameLength = 28
 
 /**
- * The set made for this session alone, where the set is marked sealed; what extends a running one goes on with it,
+ * The set made for this session alone, where the set is marked sealed or a custom one; what extends a running one goes on with it,
  * unless the policies that were approved are others.
  */
-function cloneNameOf(facts: RequestFacts, now: number): string | null {
+function cloneNameOf(facts: Grantable, now: number): string | null {
   const { request, sealed } = facts
   const extended = runningExtended(facts, now)
   const goesOn = extended !== null && extended.setHash === request.setHash
   if (goesOn && extended.cloneName !== null) return extended.cloneName
+  // What somebody called a custom set is no part of its name: it could look like another's.
+  if (request.kind === 'custom') return `jit-${request.id.slice(0, 20)}`
   return sealed ? `jit-${request.id.slice(0, 10)}-${request.setName}`.slice(0, cloneNameLength) : null
 }

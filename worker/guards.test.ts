@@ -224,9 +224,9 @@ describe('asking', () => {
     expect(second.body.id).not.toBe(first.body.id)
   })
 
-  test('what is not offered yet is refused where it is wanted, not where it is named', async () => {
+  test('an urgent request needs a ticket; one that says it is not needs none', async () => {
     const refused = await s.ask('viewer', { urgent: true })
-    expect([refused.status, refused.body.field]).toEqual([422, 'urgent'])
+    expect([refused.status, refused.body.field]).toEqual([422, 'ticket'])
     expect((await s.ask('viewer', { urgent: false })).status).toBe(201)
   })
 

@@ -15,7 +15,7 @@ import { advance, advanceAll, type Actor, type Advance, type RequestRow } from '
 import type { RequestFacts } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
 import { decision, refuseUnlessDecidable } from './deciding.ts'
-import type { Deps, HeldSession } from './deps.ts'
+import type { Deps } from './deps.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import {
@@ -30,7 +30,9 @@ import {
   refuseUnlessSeen,
   type Moving,
 } from './moving.ts'
+import { reopenIfLeft } from './reopening.ts'
 import { decidedAlready, lostRace, nothingToDo } from './refusals.ts'
+import { tellKeeper } from './telling.ts'
 import { retryUntil, toWire } from './wire.ts'
 
 export { open } from './open.ts'
@@ -41,14 +43,16 @@ export async function decide(call: Call<Api['decide']>): Promise<Request> {
   const { deps, input } = call
   if (facts.replay) return toWire(facts.replay, now)
   await recordOwnApproval(call, facts, now)
+  await reopenIfLeft(call, facts, now)
   refuseUnlessDecidable(facts, call, now)
   const approved = input.decision === 'approve'
   if (approved) refuseChangedSet(facts)
 
-  const moved = await advance(deps.db, decision(call, facts, now))
+  const move = decision(call, facts, now)
+  const moved = await advance(deps.db, move)
   if (!moved.done || moved.row === null) throw lostRace(moved.row, facts.request, now)
-  if (approved) await tellKeeper(deps, moved.row, facts)
-  deps.notify(concerned(facts))
+  if (approved) await tellKeeper(deps, moved.row, facts.kill)
+  deps.notify(move.tell ?? [])
   return toWire(moved.row, now)
 }
 
@@ -84,7 +88,7 @@ export async function retry(call: Call<Api['retry']>): Promise<Request> {
   }
   const moved = await advance(deps.db, { ...moveOf(call, facts, 'retry', now), set })
   if (!moved.done || moved.row === null) throw lostRace(moved.row, facts.request, now)
-  await tellKeeper(deps, moved.row, facts)
+  await tellKeeper(deps, moved.row, facts.kill)
   deps.notify(concerned(facts))
   return toWire(moved.row, now)
 }
@@ -162,15 +166,6 @@ function withdrawn(call: Moving, facts: RequestFacts, row: RequestRow, now: numb
 }
 
 // The keeper is told after the commit. If it does not hear it, the sweep finds the row by `due_at`.
-
-async function tellKeeper(deps: Deps, row: RequestRow, { kill }: RequestFacts): Promise<void> {
-  if (row.keeperKey === null || row.startsAt === null || row.endsAt === null) return
-  const { id, principalId: principal, startsAt, endsAt, sessionSeconds, extendsId } = row
-  const { cloneName: name, setArn: base, setHash: baseHash } = row
-  const clone = name === null || base === null ? null : { name, base, baseHash: baseHash ?? '' }
-  const session: HeldSession = { id, principal, startsAt, endsAt, sessionSeconds, clone, kill, extendsId }
-  await deps.keepers.hold(row.keeperKey, [session])
-}
 
 async function tellKeeperOfEnd(
   deps: Deps,

@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Api } from '../schema/contract/api.ts'
+import type { ProblemFacts } from '../schema/contract/errors.ts'
 import type { LifecycleEvent } from '../schema/contract/lifecycle.ts'
 import { accounts } from '../schema/tables/catalog.ts'
 import { people } from '../schema/tables/people.ts'
@@ -11,6 +12,7 @@ import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import { isAllowed, verdict, waitsForOf, type Act, type Ties } from './policy.ts'
 import { namesOf } from './refusals.ts'
+import { instant } from './wire.ts'
 
 /** A call that moves a request that is there. */
 export type Moving = Call<Api['decide' | 'withdraw' | 'retry' | 'release' | 'revoke']>
@@ -47,7 +49,14 @@ export function refuseUnlessAllowed(act: Act, facts: RequestFacts, now: number):
   const said = verdict(act, facts.caller, tiesOf(facts, now))
   if (said === 'allowed') return
   const own = act === 'withdraw' || act === 'retry' || act === 'release'
-  throw new Refusal(said, { names: own ? facts.request.requesterName : namesOf(facts.deciders) })
+  const names = own ? facts.request.requesterName : namesOf(facts.deciders)
+  throw new Refusal(said, { names }, said === 'second-person' ? lastDecision(facts.request) : {})
+}
+
+function lastDecision({ id, lastDeciderId, lastDeciderName, decidedAt }: RequestRow): ProblemFacts {
+  if (lastDeciderId === null || decidedAt === null) return {}
+  const decidedBy = { id: lastDeciderId, name: lastDeciderName ?? '' }
+  return { decidedBy, decision: 'approve', at: instant(decidedAt), requestId: id }
 }
 
 export function refuseOtherVersion({ ifMatch }: { ifMatch: number | null }, { request }: RequestFacts): void {
@@ -78,12 +87,15 @@ export function moveOf(call: Moving, facts: RequestFacts, event: LifecycleEvent,
   }
 }
 
-function tiesOf({ caller, request, owns, standsInUntil }: RequestFacts, now: number): Ties {
+export function tiesOf(
+  { caller, request, owns, standsInUntil, hasDecided }: RequestFacts,
+  now: number,
+): Ties {
   return {
     requester: caller.id === request.requesterId,
     owner: owns,
     standIn: (standsInUntil ?? 0) > now,
-    firstDecider: caller.id === request.firstDeciderId,
+    firstDecider: hasDecided || caller.id === request.firstDeciderId,
   }
 }
 

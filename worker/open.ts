@@ -1,41 +1,57 @@
 import type { Api } from '../schema/contract/api.ts'
 import type { Request } from '../schema/contract/requests.ts'
-import { alreadyAsked, refuseStanding, standardSetOf, wantedFrom, type Wanted } from './asking.ts'
+import { alreadyAsked, customIn, refuseStanding, wantedFrom, type Wanted } from './asking.ts'
+import { rowOfCustom, type CustomSet } from './custom.ts'
 import { factsToOpen, type OpeningFacts } from './db/facts.ts'
 import { insertRequest, type NewRequest } from './db/open.ts'
 import { digestOf } from './digest.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
+import { atLevels } from './rules/asked.ts'
+import { grantedBy, type Ungranted } from './granting.ts'
+import { tellKeeper } from './telling.ts'
+import { remindsNext } from './windows.ts'
 import { toWire } from './wire.ts'
 
 /** Somebody asks for access. Refused, with nothing stored, when it could not be granted or nobody could decide. */
 export async function open(call: Call<Api['open']>): Promise<Request> {
   const { deps, input } = call
-  const setArn = standardSetOf(input)
-  const facts = await factsToOpen(
-    deps.db,
-    { ...call, now: deps.now() },
-    { accountId: input.accountId, setArn },
-  )
+  const custom = await customIn(input)
+  const facts = await factsFor(call, custom)
   const now = deps.now()
   if (facts.replay) return toWire(facts.replay, now)
   const wanted = wantedFrom(facts, input, now)
-  await refuseStanding(deps, wanted, facts)
+  if (custom === null) await refuseStanding(deps, wanted, facts)
 
-  const made = await insertRequest(deps.db, await newRequest(call, wanted, facts, now))
+  const levels = atLevels(facts, wanted.ruled.levels)
+  const asked = await newRequest(call, { ...wanted, custom }, { ...facts, ...levels }, now)
+  const made = await insertRequest(deps.db, asked)
   if (made.row === null) throw made.other ? alreadyAsked(made.other) : new Refusal('changed')
-  deps.notify(facts.deciders.map((person) => person.id))
+  deps.notify(asked.granted?.tell ?? asked.tell)
+  if (asked.granted !== null) await tellKeeper(deps, made.row, facts.kill)
   return toWire(made.row, now)
+}
+
+async function factsFor(
+  { deps, input, credential, idempotency }: Call<Api['open']>,
+  custom: CustomSet | null,
+): Promise<OpeningFacts> {
+  const setArn = custom?.id ?? input.permissionSetArn ?? ''
+  const wanted = { accountId: input.accountId, setArn, isCustom: custom !== null }
+  const facts = await factsToOpen(deps.db, { credential, idempotency, now: deps.now() }, wanted)
+  return custom === null ? facts : { ...facts, set: rowOfCustom(custom) }
 }
 
 async function newRequest(
   call: Call<Api['open']>,
-  { account, set, startsAt, extended }: Wanted,
+  { account, set, startsAt, extended, custom, ruled }: Wanted & { readonly custom: CustomSet | null },
   facts: OpeningFacts,
   now: number,
 ): Promise<NewRequest> {
   const { input, deps, credential, idempotency } = call
   const { caller, deciders, settings } = facts
+  const urgent = Number(input.urgent === true)
+  const window = { openedAt: now, windowEndsAt: now + settings.windowSeconds * 1000, urgent }
   const sent = {
     requesterId: caller.id,
     principalId: caller.principalId ?? '',
@@ -48,13 +64,14 @@ async function newRequest(
     ticket: input.ticket || null,
     extendsId: extended?.id ?? null,
   }
-  return {
+  const asked: Ungranted = {
     row: {
       ...sent,
       id: deps.newId(),
-      kind: 'standard',
-      status: 'pending',
-      waitsFor: 'any',
+      kind: custom === null ? 'standard' : 'custom',
+      ...(ruled.levels === 1
+        ? { status: 'pending', waitsFor: 'any' }
+        : { status: 'pending_owner', waitsFor: 'owner' }),
       requesterName: caller.name,
       sensitive: account.sensitive,
       sessionSeconds: set.sessionSeconds,
@@ -63,19 +80,29 @@ async function newRequest(
       deniedAction: input.denied?.action ?? null,
       deniedResource: input.denied?.resource ?? null,
       digest: await digestOf({ ...sent, durationSeconds: input.durationSeconds, startsAt }),
-      openedAt: now,
-      windowEndsAt: now + settings.windowSeconds * 1000,
+      ...window,
+      up: Number(urgent === 1 || !facts.ownerIsThere),
+      remindAt: remindsNext(window, now),
       deciders: deciders.length,
-      dueAt: now + settings.windowSeconds * 1000,
+      dueAt: window.windowEndsAt,
     },
     op: deps.newId(),
     credential,
     caller,
     accountVersion: account.version,
     ownersVersion: account.ownersVersion,
-    setVersion: set.version,
+    setVersion: custom === null ? set.version : null,
+    custom,
     maxOpen: settings.maxOpen,
-    tell: deciders.map((person) => person.id),
+    ruledBy: { version: facts.book.version, groups: facts.groups },
+    tell: ruled.automatic === null ? toldOf(facts, urgent === 1) : [],
     reply: idempotency,
   }
+  const granted = ruled.automatic === null ? null : grantedBy(ruled.automatic, { asked, set, extended, now })
+  return { ...asked, granted: granted && { ...granted, op: deps.newId() }, goesOnFrom: granted && extended }
+}
+
+/** An urgent one is shown to those who make the second decision from the start. */
+function toldOf({ deciders, seconds }: OpeningFacts, isUrgent: boolean): string[] {
+  return [...new Set([...deciders, ...(isUrgent ? (seconds ?? []) : [])].map(({ id }) => id))]
 }

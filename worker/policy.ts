@@ -12,7 +12,7 @@ export interface Ties {
   readonly owner: boolean
   /** Stands in for an owner who is away, and who is not the requester. */
   readonly standIn: boolean
-  /** Made the first of two decisions. */
+  /** Made a decision on it before: the first of two, also where it went back since. */
   readonly firstDecider: boolean
 }
 export const noTies: Ties = { requester: false, owner: false, standIn: false, firstDecider: false }
@@ -69,6 +69,7 @@ export const rules: readonly Rule[] = [
   may('setOwners', 'admin'), never('setOwners', 'auditor'),
   may('people', 'admin'), may('setRole', 'admin'), never('setRole', 'auditor'),
   may('config', 'admin'), may('applyConfig', 'admin'), never('applyConfig', 'auditor'),
+  may('rules', 'admin'), may('previewRules', 'admin'), may('setRules', 'admin'), never('setRules', 'auditor'),
   may('away', 'anyone'), may('setAway', 'owner'), never('setAway', 'auditor'),
 
   // See a request and its session.
@@ -79,7 +80,8 @@ export const rules: readonly Rule[] = [
   may('decide any', 'owner'), may('decide any', 'standIn'), may('decide any', 'ssoAdmin'),
   never('decide any', 'requester', 'own-request'), never('decide any', 'auditor'),
   may('decide owner', 'owner'), may('decide owner', 'standIn'),
-  never('decide owner', 'requester', 'own-request'), never('decide owner', 'auditor'),
+  never('decide owner', 'requester', 'own-request'), never('decide owner', 'firstDecider', 'second-person'),
+  never('decide owner', 'auditor'),
   may('decide admin', 'ssoAdmin'),
   never('decide admin', 'requester', 'own-request'), never('decide admin', 'firstDecider', 'second-person'),
   never('decide admin', 'auditor'),
@@ -137,12 +139,14 @@ export interface Bound {
 /** The longest anybody may ask for, where neither account nor set says less: 31 days. */
 const longestSeconds = 2_678_400
 
-/** The tightest of the account's and the set's bounds. */
+/** The tightest of the account's and the set's bounds, and of the rules' where they have one. */
 export function longestAllowed(
   account: { readonly name: string; readonly maxSeconds: number | null },
   set: { readonly name: string; readonly maxSeconds: number | null },
+  ruled: Bound | null = null,
 ): Bound {
   const bounds: Bound[] = [
+    ...(ruled === null ? [] : [{ ...ruled, rule: `rule "${ruled.rule}"` }]),
     { seconds: set.maxSeconds ?? longestSeconds, rule: `the limit of ${set.name}` },
     { seconds: account.maxSeconds ?? longestSeconds, rule: `the limit of ${account.name}` },
   ]

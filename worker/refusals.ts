@@ -62,7 +62,8 @@ export function nothingToDo(row: RequestRow, now: number): Refusal {
 export function lostRace(row: RequestRow | null, before: RequestRow, now: number): Refusal {
   if (row === null) return new Refusal('not-found')
   if (waiting.has(before.status) && !waiting.has(row.status)) return decidedAlready(row, now)
-  if (row.version !== before.version) return nothingToDo(row, now)
+  if (row.version !== before.version)
+    return row.decidedAt === before.decidedAt ? nothingToDo(row, now) : decidedAlready(row, now)
   if (waiting.has(row.status) && row.windowEndsAt <= now) return windowOver(row)
   if (before.extendsId !== null) return new Refusal('changed', {}, { requestId: row.id })
   return new Refusal('no-longer-yours', { time: instant(now) }, { requestId: row.id })

@@ -22,7 +22,7 @@ export function toWire(row: RequestRow, now: number): Request {
     accountId: row.accountId,
     accountName: row.accountName,
     sensitive: row.sensitive === 1,
-    permissionSetArn: row.setArn,
+    permissionSetArn: row.kind === 'custom' ? null : row.setArn,
     permissionSetName: row.setName,
     durationSeconds: row.durationS,
     grantedSeconds: row.grantedS,
@@ -35,11 +35,16 @@ export function toWire(row: RequestRow, now: number): Request {
     windowEndsAt: instant(row.windowEndsAt),
     deciders: row.deciders,
     decision: decisionOf(row),
+    rule: isByRule(row) ? row.lastDeciderName : null,
     ending: endingOf(row),
     failure: row.failure,
     retryUntil: maybe(retryUntil(row, now)),
     session: sessionOf(row),
   }
+}
+
+function isByRule({ lastVerdict, lastDeciderId }: RequestRow): boolean {
+  return lastVerdict === 'approve' && lastDeciderId === null
 }
 
 /** Until when a failed grant may be tried again; `null` when it may not. */
@@ -85,6 +90,7 @@ export interface EventRow {
   readonly event: string
   readonly status: string
   readonly through: string | null
+  readonly actorKind: string
   readonly actorId: string | null
   readonly actorName: string | null
   readonly at: number
@@ -100,5 +106,6 @@ export function toStep(row: EventRow): TimelineStep {
     actor: row.actorId === null ? null : { id: row.actorId, name: row.actorName ?? '' },
     at: instant(row.at),
     ...(row.comment === null ? {} : { comment: row.comment }),
+    ...(row.actorKind === 'rule' ? { rule: row.actorName ?? '' } : {}),
   }
 }

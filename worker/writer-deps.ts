@@ -1,5 +1,7 @@
 import { awsConfig } from './aws/config.ts'
 import { setWriting } from './aws/set-writing.ts'
+import { withCustomBases } from './custom-base.ts'
+import { databaseClient } from './db/client.ts'
 import { gateFrom, isThrottled } from './engine-deps.ts'
 import type { Gate } from './engine/ports.ts'
 import type { SetsAws } from './engine/writer/ports.ts'
@@ -12,7 +14,7 @@ export type WriterPortsOf = (env: Env, own: Pick<WriterPorts, 'memory' | 'timer'
 export function writerPorts(
   env: Env,
   own: Pick<WriterPorts, 'memory' | 'timer'>,
-  sets: SetsAws = setWriting(awsConfig(env)),
+  sets: SetsAws = withCustomBases(setWriting(awsConfig(env)), () => databaseClient(env)),
 ): WriterPorts {
   const gate = gateFrom(env)
   return {

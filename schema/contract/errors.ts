@@ -16,6 +16,7 @@ export const problems = {
   'already-asked':   { status: 409, tone: 'info',    title: 'You already asked',         detail: 'Your request for {set} has been waiting since {time}.' },
   'already-held':    { status: 409, tone: 'info',    title: 'You have this now',         detail: '{set} on {account} is active until {time}.' },
   'too-many-open':   { status: 429, tone: 'warning', title: 'Too many open requests',    detail: '{n} are waiting, the most allowed; withdraw one first.' },
+  'too-many-urgent': { status: 429, tone: 'warning', title: 'Urgent is used up',         detail: '{n} urgent requests in 24 hours are the most; send this one without.' },
   'too-fast':        { status: 429, tone: 'warning', title: 'Slow down',                 detail: 'Try again in {n} s.' },
   'set-changed':     { status: 409, tone: 'warning', title: 'The set has changed',       detail: 'The policies of {set} changed after this was opened; read it again before you decide.' },
   'decided-already': { status: 409, tone: 'info',    title: 'Already decided',           detail: '{name} {verdict} it at {time}; nothing is left to do.' },
@@ -48,6 +49,7 @@ export type ProblemKey = keyof typeof problems
 
 /** A second sentence of the same key, where SCREENS 7 has two: `variant` in the problem names it. */
 export const variants: Partial<Record<ProblemKey, Readonly<Record<string, string>>>> = {
+  'account-hidden': { denied: 'Rule "{rule}" keeps {set} on {account} from you; ask {names}.' },
   'already-held': { standing: 'You have {set} on {account} already: standing access, not from Hallpass.' },
   'not-through-us': {
     group:
@@ -70,6 +72,8 @@ export interface ProblemFacts {
   readonly field?: string
   readonly variant?: string
   readonly maxSeconds?: number
+  /** The rule that says so, by name. */
+  readonly rule?: string
   readonly retryAfterSeconds?: number
 }
 

@@ -43,6 +43,8 @@ export const timelineStep = v.object({
   actor: v.nullable(person),
   at: instant,
   comment: v.optional(v.string()),
+  /** The rule that did it, where no person did. */
+  rule: v.optional(v.string()),
 })
 
 const denied = v.object({ action: v.string(), resource: v.nullable(v.string()) })
@@ -79,6 +81,8 @@ export const request = v.object({
       at: instant,
     }),
   ),
+  /** The rule that granted it without a person. */
+  rule: v.optional(v.nullable(v.string())),
   /** Who ended the session before its time, when they said so, and why. */
   ending: v.nullable(v.object({ by: v.nullable(person), reason: v.nullable(v.string()), at: instant })),
   failure: v.nullable(v.string()),
@@ -88,8 +92,18 @@ export const request = v.object({
 export type Request = v.InferOutput<typeof request>
 export type Session = v.InferOutput<typeof session>
 
+/** A document of IAM statements is read in full by the policy reader; here only its size is bounded. */
+const custom = v.strictObject({
+  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  sessionDuration: v.pipe(v.string(), v.regex(/^PT([1-9]|1[0-2])H$/, 'PT1H to PT12H.')),
+  managedPolicyArns: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(10)),
+  inlinePolicy: v.optional(v.pipe(v.string(), v.maxLength(32_768))),
+})
+
 export const requestWithTimeline = v.object({
   ...request.entries,
+  /** What a custom request defines, as it is going to be created; `null` for a set of the catalog. */
+  custom: v.optional(v.nullable(v.object(custom.entries))),
   timeline: v.array(timelineStep),
   /** Who may decide now, without the requester; empty when nothing is left to decide. */
   mayDecide: v.array(person),
@@ -106,14 +120,6 @@ export type RequestWithTimeline = v.InferOutput<typeof requestWithTimeline>
 export type TimelineStep = v.InferOutput<typeof timelineStep>
 
 export const requestPage = pageOf(request)
-
-/** A document of IAM statements is read in full by the policy reader; here only its size is bounded. */
-const custom = v.strictObject({
-  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
-  sessionDuration: v.pipe(v.string(), v.regex(/^PT([1-9]|1[0-2])H$/, 'PT1H to PT12H.')),
-  managedPolicyArns: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(10)),
-  inlinePolicy: v.optional(v.pipe(v.string(), v.maxLength(32_768))),
-})
 
 export const asked = v.strictObject({
   accountId,

@@ -36,9 +36,9 @@ export function decidesStandard(who: Somebody): boolean {
   return (actsAsOwner(who) || isSsoAdmin(who)) && mayDecideAtAll(who)
 }
 
-/** The first of a custom request's two decisions is an owner's. */
+/** The first of a custom request's two decisions is an owner's; where it went back, not of one who decided before. */
 export function decidesFirst(who: Somebody): boolean {
-  return actsAsOwner(who) && mayDecideAtAll(who)
+  return actsAsOwner(who) && mayDecideAtAll(who) && !who.firstDecider
 }
 
 /** The second is made by a different person of level 2 or above. */
@@ -99,6 +99,10 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   setRole: administers,
   config: isAdmin,
   applyConfig: administers,
+  /** Rules say who may ask for what: an Admin's alone. To try some out changes nothing. */
+  rules: isAdmin,
+  setRules: administers,
+  previewRules: isAdmin,
   queue: hasQueue,
   request: sees,
   'decide any': decidesStandard,

@@ -14,9 +14,10 @@ import { batch, columnsOf, row, write, type Db, type Question } from './batch.ts
 export type RequestRow = Omit<typeof requests.$inferSelect, 'status'> & { status: Status }
 export type DecisionRow = typeof decisions.$inferSelect
 
-/** Who did it: a person, the keeper speaking for AWS, or the clock. */
+/** Who did it: a person, a rule of an Admin's, the keeper speaking for AWS, or the clock. */
 export type Actor =
   | { readonly kind: 'person'; readonly id: string; readonly name: string }
+  | { readonly kind: 'rule'; readonly id: null; readonly name: string }
   | { readonly kind: 'aws' | 'clock'; readonly id: null; readonly name: null }
 
 export interface Advance {
@@ -141,6 +142,7 @@ function columnsThatFollow(status: Status): Partial<Record<keyof RequestRow, str
     waitsFor: whoIsMissing[status] ?? null,
     live: running.has(status) ? 1 : 0,
     ...(over ? { dueAt: null } : {}),
+    ...(waiting.has(status) ? {} : { remindAt: null }),
   }
 }
 

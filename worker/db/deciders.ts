@@ -12,11 +12,14 @@ export interface Candidate extends Named {
   readonly auditor: number
   readonly owner: number
   readonly standIn: number
+  /** 1: an owner who is away. */
+  readonly away: number
 }
 
 /** Owners of the account, who stands in for one of them (but for `requester`), and whom a role lets decide: active ones. */
 export function candidatesAt(account: SQL, requester: SQL, now: number): Question<readonly Candidate[]> {
-  return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, max(d.owner) as owner, max(d.stand_in) as "standIn" from (
+  return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, max(d.owner) as owner, max(d.stand_in) as "standIn",
+      exists (select 1 from ${absences} w where w.person_id = p.id and w.until > ${now}) as away from (
       select person_id as id, 1 as owner, 0 as stand_in from ${owners} where account_id = ${account}
       union all select a.stand_in_id, 0, 1 from ${owners} o join ${absences} a on a.person_id = o.person_id
         where o.account_id = ${account} and a.until > ${now} and a.person_id is not ${requester}
@@ -27,7 +30,7 @@ export function candidatesAt(account: SQL, requester: SQL, now: number): Questio
 
 /** Whom a role lets decide wherever it is. */
 export function candidatesByRole(): Question<readonly Candidate[]> {
-  return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, 0 as owner, 0 as "standIn" from (
+  return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, 0 as owner, 0 as "standIn", 0 as away from (
       select null as id, 0 as owner, 0 as stand_in where false ${byRoleAnywhere()}) d
     join ${people} p on p.id = d.id group by p.id order by p.level, p.name`)
 }

@@ -2,16 +2,18 @@ import { sql, type SQL } from 'drizzle-orm'
 import { replies } from '../../schema/tables/audit.ts'
 import { accounts, owners, permissionSets, settings } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
-import { counts, requests } from '../../schema/tables/requests.ts'
+import { counts, customSets, decisions, requests } from '../../schema/tables/requests.ts'
 import type { Idempotency } from '../http/serve.ts'
 import { Refusal } from '../http/refusal.ts'
 import { waitsForOf } from '../policy.ts'
+import { dayMs, urgentADay } from '../windows.ts'
 import type { RequestRow } from './advance.ts'
 import type { KillPolicy } from '../engine/ports.ts'
 import { killPolicy } from './ledger.ts'
 import { standsInUntil } from './allowed.ts'
 import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
-import { candidatesAt, decidersAmong } from './deciders.ts'
+import { candidatesAt, decidersAmong, type Candidate } from './deciders.ts'
+import { standingRules, type RuleBook } from './rules.ts'
 import { admitted, callerId, signedIn, who, type Asker, type Caller } from './who.ts'
 
 export type AccountRow = typeof accounts.$inferSelect
@@ -31,14 +33,24 @@ export interface OpeningFacts {
   readonly replay: RequestRow | null
   readonly account: AccountRow | null
   readonly set: SetRow | null
-  /** Everybody who could decide, the caller left out. */
+  /** Everybody who could decide, the caller left out; of two decisions, the first. */
   readonly deciders: readonly Named[]
+  /** Who could make the second decision; `null` where one is enough. */
+  readonly seconds: readonly Named[] | null
+  /** Somebody owns the account, or stands in, who is there and may decide. */
+  readonly ownerIsThere: boolean
+  /** How many urgent requests the caller sent in the last 24 hours. */
+  readonly urgentToday: number
   readonly admins: readonly Named[]
   readonly settings: Settings
   readonly waitingInAll: number
   /** The caller's undecided and running requests for this account and set. */
   readonly sameKey: readonly RequestRow[]
   readonly groups: readonly string[]
+  /** Everybody who might decide for the account. */
+  readonly candidates: readonly Candidate[]
+  readonly book: RuleBook
+  readonly kill: KillPolicy
 }
 
 /** Instance-wide bounds; an operator sets them, the defaults are the product's. */
@@ -52,46 +64,79 @@ export interface Settings {
 export async function factsToOpen(
   db: Db,
   ask: Asking,
-  wanted: { accountId: string; setArn: string },
+  wanted: { accountId: string; setArn: string; isCustom?: boolean },
 ): Promise<OpeningFacts> {
   const me = callerId(ask.credential, ask.now)
-  const [caller, replay, account, set, candidates, admins, values, count, sameKey, groups] = await batch(
-    db,
-    'read',
-    [
-      who(ask.credential, ask.now),
-      replayed(ask),
-      row<AccountRow>(
-        sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.id} = ${wanted.accountId}`,
-      ),
-      row<SetRow>(
-        sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.arn} = ${wanted.setArn}`,
-      ),
-      candidatesAt(sql`${wanted.accountId}`, me, ask.now),
-      adminNames(),
-      settingRows(),
-      row<{ waiting: number }>(
-        sql`select ${counts.waiting} as waiting from ${counts} where ${counts.scope} = 'person' and ${counts.id} = ${me}`,
-      ),
-      rows<RequestRow>(sameKeyOf(me, wanted)),
-      rows<{ groupId: string }>(
-        sql`select m.group_id as "groupId" from ${people} p join group_members m on m.principal_id = p.principal_id where p.id = ${me}`,
-      ),
-    ],
-  )
+  const [
+    caller,
+    replay,
+    account,
+    set,
+    candidates,
+    admins,
+    values,
+    count,
+    sameKey,
+    groups,
+    book,
+    killed,
+    urgent,
+  ] = await batch(db, 'read', [
+    who(ask.credential, ask.now),
+    replayed(ask),
+    row<AccountRow>(
+      sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.id} = ${wanted.accountId}`,
+    ),
+    row<SetRow>(
+      sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.arn} = ${wanted.setArn}`,
+    ),
+    candidatesAt(sql`${wanted.accountId}`, me, ask.now),
+    adminNames(),
+    settingRows(),
+    row<{ waiting: number }>(
+      sql`select ${counts.waiting} as waiting from ${counts} where ${counts.scope} = 'person' and ${counts.id} = ${me}`,
+    ),
+    rows<RequestRow>(sameKeyOf(me, wanted)),
+    rows<{ groupId: string }>(
+      sql`select m.group_id as "groupId" from ${people} p join group_members m on m.principal_id = p.principal_id where p.id = ${me}`,
+    ),
+    standingRules(),
+    row<{ kill: KillPolicy }>(
+      sql`select ${killPolicy(sql`${wanted.accountId}`, sql`${wanted.setArn}`)} as kill`,
+    ),
+    row<{ n: number }>(urgentSince(me, ask.now - dayMs)),
+  ])
   const known = admitted(caller, 'open', 'write')
+  const sent = { requesterId: known.id, firstDeciderId: null }
+  const level = wanted.isCustom === true ? 'owner' : 'any'
   return {
     caller: known,
     replay: sameBody(replay, ask.idempotency),
     account,
     set,
-    deciders: decidersAmong(candidates, 'any', { requesterId: known.id, firstDeciderId: null }),
+    deciders: decidersAmong(candidates, level, sent),
+    seconds: wanted.isCustom === true ? decidersAmong(candidates, 'admin', sent) : null,
+    ownerIsThere: decidersAmong(candidates.filter(isThere), level, sent).length > 0,
+    urgentToday: urgent?.n ?? 0,
     admins,
     settings: settingsOf(values),
     waitingInAll: count?.waiting ?? 0,
     sameKey,
     groups: groups.map((g) => g.groupId),
+    candidates,
+    book,
+    kill: killed?.kill ?? 'never',
   }
+}
+
+export function isThere(who: Candidate): boolean {
+  return who.standIn === 1 || (who.owner === 1 && who.away === 0)
+}
+
+/** The caller's urgent requests since then, counted to as many as are allowed. */
+export function urgentSince(me: SQL, since: number): SQL {
+  return sql`select count(*) as n from (select 1 from ${requests}
+    where ${requests.requesterId} = ${me} and ${requests.openedAt} > ${since} and ${requests.urgent} = 1 limit ${urgentADay})`
 }
 
 export interface RequestFacts {
@@ -108,6 +153,14 @@ export interface RequestFacts {
   /** The set is marked: nobody is assigned to it, but to a copy that AWS stops at the end. */
   readonly sealed: boolean
   readonly kill: KillPolicy
+  /** The caller has made a decision on it before. */
+  readonly hasDecided: boolean
+  /** How many were made so far. */
+  readonly decisions: number
+  /** Who made the first of two decisions is still active; true where there is none. */
+  readonly firstDeciderActive: boolean
+  /** Everybody who might decide for the account. */
+  readonly candidates: readonly Candidate[]
   readonly accountRequestable: boolean
   readonly deciders: readonly Named[]
   /** The session this one extends. */
@@ -143,6 +196,10 @@ export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestF
     requesterActive: around.requesterActive === 1,
     setHash: around.setArn === null ? undefined : around.setHash,
     sealed: around.sealed === 1,
+    hasDecided: around.hasDecided === 1,
+    decisions: around.decisions,
+    firstDeciderActive: around.firstDeciderActive === 1,
+    candidates,
     kill: around.kill,
     accountRequestable: around.requestable === 1,
     deciders: decidersAmong(candidates, waitsForOf(request.status) ?? 'any', request),
@@ -161,17 +218,23 @@ interface Around {
   readonly setHash: string | null
   readonly sealed: number | null
   readonly kill: KillPolicy
+  readonly hasDecided: number
+  readonly decisions: number
+  readonly firstDeciderActive: number
 }
 
 function aroundOf(id: string, { credential, now }: Asker): SQL {
   const me = callerId(credential, now)
   return sql`select a.owners_version as "ownersVersion", a.requestable, p.active as "requesterActive",
-      s.arn as "setArn", s.policy_hash as "setHash", s.sealed,
+      coalesce(s.arn, c.id) as "setArn", coalesce(s.policy_hash, c.policy_hash) as "setHash", coalesce(s.sealed, c.id is not null) as sealed,
+      exists (select 1 from ${decisions} d where d.request_id = r.id and d.person_id = ${me}) as "hasDecided",
+      (select count(*) from ${decisions} d where d.request_id = r.id) as decisions,
+      (r.first_decider_id is null or exists (select 1 from ${people} f where f.id = r.first_decider_id and f.active = 1)) as "firstDeciderActive",
       ${killPolicy(sql`a.id`, sql`r.set_arn`)} as kill,
       exists (select 1 from ${owners} o where o.person_id = ${me} and o.account_id = a.id) as owns,
       ${standsInUntil(me, sql`a.id`, sql`r.requester_id`, now)} as "standsInUntil"
     from ${requests} r join ${accounts} a on a.id = r.account_id join ${people} p on p.id = r.requester_id
-      left join ${permissionSets} s on s.arn = r.set_arn where r.id = ${id}`
+      left join ${permissionSets} s on s.arn = r.set_arn left join ${customSets} c on c.id = r.set_arn where r.id = ${id}`
 }
 
 export function adminNames(): Question<readonly Named[]> {

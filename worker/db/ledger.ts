@@ -3,7 +3,7 @@ import type { LifecycleEvent, Status } from '../../schema/contract/lifecycle.ts'
 import { events, outbox } from '../../schema/tables/audit.ts'
 import { accounts, groupMembers, permissionSets } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
-import { decisions, requests } from '../../schema/tables/requests.ts'
+import { customSets, decisions, requests } from '../../schema/tables/requests.ts'
 import {
   Unreachable,
   type Fact,
@@ -109,7 +109,8 @@ function whyRefused(): SQL {
     when exists (select 1 from ${decisions} d left join ${people} p on p.id = d.person_id
       where d.request_id = r.id and d.verdict = 'approve' and p.active is not 1) then 'decider-inactive'
     when not exists (select 1 from ${accounts} a where a.id = r.account_id and a.requestable = 1) then 'account-closed'
-    when r.set_arn is not null and not exists (select 1 from ${permissionSets} s where s.arn = r.set_arn and s.policy_hash is r.set_hash) then 'set-changed'
+    when r.set_arn is not null and not exists (select 1 from ${permissionSets} s where s.arn = r.set_arn and s.policy_hash is r.set_hash)
+      and not exists (select 1 from ${customSets} c where c.id = r.set_arn and c.policy_hash is r.set_hash) then 'set-changed'
     end`
 }
 

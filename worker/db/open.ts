@@ -3,10 +3,15 @@ import { events, outbox, replies } from '../../schema/tables/audit.ts'
 import { accounts, permissionSets } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { counts, requests } from '../../schema/tables/requests.ts'
+import type { CustomSet } from '../custom.ts'
 import type { Credential } from '../http/context.ts'
 import type { Idempotency } from '../http/serve.ts'
-import type { RequestRow } from './advance.ts'
+import { dayMs, urgentADay } from '../windows.ts'
+import { advanceQuestions, type Advance, type RequestRow } from './advance.ts'
 import { batch, columnsOf, row, write, type Db, type Question } from './batch.ts'
+import { definitionKept } from './custom.ts'
+import { urgentSince } from './facts.ts'
+import { sameGroups, sameRules } from './rules.ts'
 import { stillSignedIn, type Caller } from './who.ts'
 
 type Columns = typeof requests.$inferInsert
@@ -18,8 +23,16 @@ export interface NewRequest {
   readonly caller: Caller
   readonly accountVersion: number
   readonly ownersVersion: number
-  readonly setVersion: number
+  /** `null` for a custom set, which is in no catalog. */
+  readonly setVersion: number | null
+  readonly custom: CustomSet | null
   readonly maxOpen: number
+  /** What the rules were judged by: their version, and the caller's groups. */
+  readonly ruledBy: { readonly version: number; readonly groups: readonly string[] }
+  /** A rule grants it at once, in the same batch. */
+  readonly granted: Advance | null
+  /** The session such a grant goes on from, as it was read: ended, there is nothing to go on from. */
+  readonly goesOnFrom: Pick<RequestRow, 'id' | 'version'> | null
   readonly tell: readonly string[]
   readonly reply: Idempotency | null
 }
@@ -36,10 +49,12 @@ export async function insertRequest(
   const answers = await batch(db, 'write', [
     write(insertion(made)),
     write(opened(made)),
+    ...definition(made),
     ...made.tell.map((receiver) => write(told(made, receiver))),
     ...(made.reply ? [write(replied(made, made.reply))] : []),
     write(sql`insert into must select (select count(*) from ${requests} where ${fence(made)})
       = (select count(*) from ${events} where ${events.subjectKind} = 'request' and ${events.subjectId} = ${id} and ${events.version} = 1)`),
+    ...(made.granted ? advanceQuestions(made.granted) : []),
     row<RequestRow>(
       sql`select ${columnsOf(requests)} from ${requests} where ${same(made)} and ${requests.waitsFor} is not null and ${requests.id} <> ${id}`,
     ),
@@ -90,10 +105,29 @@ function guards(made: NewRequest): SQL[] {
     stillSignedIn(made.credential, row.openedAt),
     sql`exists (select 1 from ${people} where id = ${caller.id} and version = ${caller.version})`,
     sql`exists (select 1 from ${accounts} where id = ${row.accountId} and version = ${made.accountVersion} and owners_version = ${made.ownersVersion})`,
-    sql`exists (select 1 from ${permissionSets} where arn = ${row.setArn} and version = ${made.setVersion})`,
+    ...(made.setVersion === null
+      ? []
+      : [
+          sql`exists (select 1 from ${permissionSets} where arn = ${row.setArn} and version = ${made.setVersion})`,
+        ]),
+    sameRules(made.ruledBy.version),
+    ...(made.ruledBy.version > 0 ? [sameGroups(caller.id, made.ruledBy.groups)] : []),
+    ...(made.goesOnFrom === null ? [] : [unmoved(made.goesOnFrom)]),
+    ...(row.urgent === 1
+      ? [sql`(${urgentSince(sql`${caller.id}`, row.openedAt - dayMs)}) < ${urgentADay}`]
+      : []),
     sql`not exists (select 1 from ${requests} where ${same(made)} and ${requests.waitsFor} is not null and ${requests.windowEndsAt} > ${row.openedAt})`,
     sql`coalesce((select waiting from ${counts} where scope = 'person' and id = ${caller.id}), 0) < ${made.maxOpen}`,
   ]
+}
+
+function unmoved({ id, version }: Pick<RequestRow, 'id' | 'version'>): SQL {
+  return sql`exists (select 1 from ${requests} e where e.id = ${id} and e.version = ${version})`
+}
+
+function definition(made: NewRequest): Question<null>[] {
+  const where = sql`exists (select 1 from ${requests} where ${fence(made)})`
+  return made.custom === null ? [] : [definitionKept(made.custom, { at: made.row.openedAt, where })]
 }
 
 function opened(made: NewRequest): SQL {

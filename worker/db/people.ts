@@ -99,7 +99,7 @@ export async function catalogFor(
 
 /** Owners of these accounts, and who stands in for one of them but for `me`. */
 function tiedTo(page: SQL, me: SQL, now: number): SQL {
-  return sql`select d.account_id as "accountId", p.id, p.name, p.level, p.auditor, d.owner, d.stand_in as "standIn" from (
+  return sql`select d.account_id as "accountId", p.id, p.name, p.level, p.auditor, d.owner, d.stand_in as "standIn", 0 as away from (
       select o.account_id, o.person_id as id, 1 as owner, 0 as stand_in from (${page}) a join ${owners} o on o.account_id = a.id
       union all select o.account_id, b.stand_in_id, 0, 1 from (${page}) a join ${owners} o on o.account_id = a.id
         join ${absences} b on b.person_id = o.person_id where b.until > ${now} and b.person_id is not ${me}) d

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { events } from '../../schema/tables/audit.ts'
 import { owners } from '../../schema/tables/catalog.ts'
-import { requests } from '../../schema/tables/requests.ts'
+import { decisions, requests } from '../../schema/tables/requests.ts'
+import type { Custom } from '../custom.ts'
 import type { Credential } from '../http/context.ts'
 import { Refusal } from '../http/refusal.ts'
 import { isAllowed, waitsForOf, type Ties } from '../policy.ts'
@@ -9,6 +10,7 @@ import type { EventRow } from '../wire.ts'
 import type { RequestRow } from './advance.ts'
 import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import { standsInUntil } from './allowed.ts'
+import { definitionAt } from './custom.ts'
 import { candidatesAt, decidersAmong } from './deciders.ts'
 import type { Named } from './facts.ts'
 import { callerId, signedIn, who, type Caller } from './who.ts'
@@ -20,6 +22,8 @@ export interface RequestInFull {
   readonly timeline: readonly EventRow[]
   /** Who may decide now; nobody where nothing is left to decide. */
   readonly deciders: readonly Named[]
+  /** What a custom request defines. */
+  readonly custom: Custom | null
 }
 
 /** One request with its timeline. What one may not see does not exist. */
@@ -29,16 +33,18 @@ export async function requestInFull(
 ): Promise<RequestInFull> {
   const of = (column: string) => sql`(select ${sql.identifier(column)} from ${requests} where id = ${id})`
   const me = callerId(credential, now)
-  const [caller, request, tied, timeline, candidates] = await batch(db, 'read', [
+  const [caller, request, tied, timeline, candidates, custom, decided] = await batch(db, 'read', [
     who(credential, now),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
     row<{ owns: number; until: number | null }>(
       sql`select exists (select 1 from ${owners} where person_id = ${me} and account_id = ${of('account_id')}) as owns,
         ${standsInUntil(me, of('account_id'), of('requester_id'), now)} as until`,
     ),
-    rows<EventRow>(sql`select event, status, through, actor_id as "actorId", actor_name as "actorName", at, comment
+    rows<EventRow>(sql`select event, status, through, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", at, comment
       from ${events} where ${events.subjectKind} = 'request' and ${events.subjectId} = ${id} order by ${events.version}`),
     candidatesAt(of('account_id'), of('requester_id'), now),
+    definitionAt(of('set_arn')),
+    row<{ n: number }>(sql`select 1 as n from ${decisions} where request_id = ${id} and person_id = ${me}`),
   ])
   const known = signedIn(caller)
   if (request === null) throw new Refusal('not-found')
@@ -46,10 +52,11 @@ export async function requestInFull(
     requester: known.id === request.requesterId,
     owner: tied?.owns === 1,
     standIn: (tied?.until ?? 0) > now,
-    firstDecider: known.id === request.firstDeciderId,
+    firstDecider: decided !== null || known.id === request.firstDeciderId,
   }
   if (!isAllowed('request', known, ties)) throw new Refusal('not-found')
   const waits = waitsForOf(request.status)
   const deciders = waits === null ? [] : decidersAmong(candidates, waits, request)
-  return { caller: known, request, ties, timeline, deciders }
+  const definition = custom === null ? null : (JSON.parse(custom.definition) as Custom)
+  return { caller: known, request, ties, timeline, deciders, custom: definition }
 }

@@ -52,6 +52,7 @@ async function showRequest({
   const full = await requestInFull(deps.db, { credential, now, id: input.id })
   return {
     ...toWire(full.request, now),
+    custom: full.custom,
     timeline: full.timeline.map(toStep),
     mayDecide: full.deciders.map(({ id, name }) => ({ id, name })),
     mine: mayDo(full, now),
