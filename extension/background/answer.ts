@@ -8,6 +8,7 @@ import { hereOf } from './here.ts'
 import { offerFor } from './offer.ts'
 import { keepPlace } from './places.ts'
 import { portalHere } from './portal-here.ts'
+import { readDenial } from './read-denial.ts'
 import { sessionsFull, tellTopFrame } from './ports.ts'
 import { shownRequest, shownTrouble } from './shown.ts'
 import { refreshNow, signInNow, signOutNow } from './standing.ts'
@@ -29,6 +30,8 @@ export async function answer(message: Heard, from: Sender = {}): Promise<Answer>
       return offer(message)
     case 'suggest':
       return suggestFor(message.accountId, message.denied)
+    case 'read':
+      return readDenial(message.text, await seenItem.getValue())
     case 'portal':
       return portalHere(message.accountIds, await seenItem.getValue())
     case 'follow':

@@ -57,6 +57,7 @@ const input = v.record(v.string(), v.unknown())
 
 const ownMessages = [
   v.strictObject({ kind: v.literal('call'), endpoint, input, terms: v.optional(terms) }),
+  v.strictObject({ kind: v.literal('read'), text: v.pipe(v.string(), v.maxLength(100_000)) }),
   v.strictObject({ kind: v.literal('sign-in') }),
   v.strictObject({ kind: v.literal('sign-out') }),
   v.strictObject({ kind: v.literal('refresh') }),

@@ -3,6 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background'
 import { answer } from '../background/answer.ts'
 import { heard } from '../background/heard.ts'
 import { lockStorage } from '../background/lock-storage.ts'
+import { offerMenu, onMenu } from '../background/menu.ts'
 import { addPort } from '../background/ports.ts'
 import { onAlarm, resume } from '../background/standing.ts'
 
@@ -14,6 +15,8 @@ export default defineBackground(() => {
     return true
   })
   browser.runtime.onConnect.addListener(addPort)
+  browser.runtime.onInstalled.addListener(offerMenu)
+  browser.contextMenus.onClicked.addListener((info) => void onMenu(info))
   browser.alarms.onAlarm.addListener(() => void onAlarm())
   void lockStorage().then(resume)
 })

@@ -4,6 +4,7 @@ import type { Asked } from '../../schema/contract/requests.ts'
 import type {
   DeniedThere,
   Opened,
+  ReadDenial,
   ShownAccount,
   ShownOffer,
   ShownRequest,
@@ -74,6 +75,7 @@ export interface Talk {
     says: { readonly endpoint: EndpointName; readonly input: unknown; readonly terms?: Terms }
     hears: Outcome<unknown>
   }
+  read: { says: { readonly text: string }; hears: ReadDenial | null }
   'sign-in': { says: object; hears: Outcome<null> }
   'sign-out': { says: object; hears: Outcome<null> }
   refresh: { says: object; hears: Outcome<null> }

@@ -83,6 +83,18 @@ export interface Suggested {
   readonly says: string
 }
 
+/** What a pasted or selected text says, for the form. */
+export interface ReadDenial {
+  readonly at: string
+  readonly denied: Omit<DeniedThere, 'at'>
+  /** Of an account one may ask for; else `null`, and `trouble` says if the text names another. */
+  readonly accountId: string | null
+  readonly trouble: string
+  /** Why no request helps; empty where one may. */
+  readonly reason: string
+  readonly suggested: Suggested | null
+}
+
 /** What a page may have opened outside of itself. */
 export interface Opened {
   readonly what: 'sign-in' | 'portal'

@@ -4,6 +4,7 @@ import { t } from '../lib/words.ts'
 import { act } from '../models/portal/act.ts'
 import { askForm, type AskForm } from '../models/portal/ask-form.ts'
 import { say } from '../models/portal/notice.ts'
+import { pastedError } from '../models/portal/pasted.ts'
 import { type Asking, go } from '../models/portal/route.ts'
 import { connection, seen } from '../models/seen.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
@@ -12,6 +13,7 @@ import { AskMend } from './parts/ask-mend.tsx'
 import { DurationField, TicketField, WhyField } from './parts/ask-fields.tsx'
 import { useOne } from './parts/use-one.ts'
 import { PageHead } from './parts/page-head.tsx'
+import { PasteError } from './parts/paste-error.tsx'
 import { WhoIsAsked } from './parts/who-is-asked.tsx'
 
 /** Ask for a prepared permission set. What is typed stays until it is sent. */
@@ -57,6 +59,7 @@ function Faces({ asking, earlier }: { asking: Asking; earlier: Request | null })
 }
 
 function Form({ form }: { form: AskForm }) {
+  const pasted = useMemo(() => pastedError(form), [form])
   const send = (event: SubmitEvent) => {
     event.preventDefault()
     if (!form.check()) {
@@ -68,6 +71,7 @@ function Form({ form }: { form: AskForm }) {
   }
   return (
     <form class="ask" onSubmit={send} noValidate>
+      <PasteError pasted={pasted} />
       <section class="card body" aria-label={t('portal_col_access')}>
         <AccessFields form={form} />
       </section>
@@ -79,17 +83,21 @@ function Form({ form }: { form: AskForm }) {
       <section class="card body asked" aria-label={t('portal_who_is_asked')}>
         <WhoIsAsked form={form} />
         <div class="send">
-          <button
-            type="submit"
-            class="button primary"
-            aria-disabled={form.sending.busy.value || connection.value !== 'online'}
-          >
-            {t(form.sending.busy.value ? 'portal_sending' : 'portal_send_request')}
-          </button>
+          {/* Where no request helps there is nothing to send. */}
+          {!pasted.read.value?.reason && <SendButton form={form} />}
         </div>
       </section>
       <AskMend form={form} />
     </form>
+  )
+}
+
+function SendButton({ form }: { form: AskForm }) {
+  const busy = form.sending.busy.value
+  return (
+    <button type="submit" class="button primary" aria-disabled={busy || connection.value !== 'online'}>
+      {t(busy ? 'portal_sending' : 'portal_send_request')}
+    </button>
   )
 }
 

@@ -1,5 +1,6 @@
 import { t } from '../../lib/text.ts'
 import { Mark } from '../../ui/mark.tsx'
+import { askAboutText } from './ask-about-text.ts'
 import { PortalLink } from './portal-link.tsx'
 
 /** Always in view. It is the primary button only while nothing runs. */
@@ -9,6 +10,9 @@ export function Footer({ primary }: { primary: boolean }) {
       <PortalLink route="/request" look={`button ${primary ? 'primary' : 'normal'}`}>
         {t('popup_request_access')}
       </PortalLink>
+      <button class="link" onClick={() => void askAboutText(' ')}>
+        {t('paste_open')}
+      </button>
     </footer>
   )
 }
@@ -22,6 +26,9 @@ export function NoAccess() {
       <PortalLink route="/request" look="button primary">
         {t('popup_request_access')}
       </PortalLink>
+      <button class="link" onClick={() => void askAboutText(' ')}>
+        {t('paste_open')}
+      </button>
     </section>
   )
 }

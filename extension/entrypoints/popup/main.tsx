@@ -3,6 +3,7 @@ import { faceOf, popupModel, showPopup } from '../../models/popup.ts'
 import '../../ui/tokens.css'
 import '../../ui/base.css'
 import './popup.css'
+import { takePastes } from './ask-about-text.ts'
 import { PopupPage } from './popup.tsx'
 
 const app = document.getElementById('app')
@@ -10,4 +11,5 @@ if (!app) throw new Error('popup.html has no #app.')
 const popup = popupModel()
 await showPopup(popup, (state) => render(<PopupPage popup={popup} shown={faceOf(state)} />, app))
 document.querySelector<HTMLElement>('.button.primary')?.focus()
+takePastes(document)
 void popup.look()

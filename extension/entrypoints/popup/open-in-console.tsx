@@ -24,7 +24,7 @@ export function OpenInConsole({ request, content, primary }: Props) {
   return (
     <a
       class={`button ${kind}`}
-      href={consoleLink(portal, request)}
+      href={consoleLink(portal, request, content.seen.places?.[request.id])}
       target="_blank"
       rel="noreferrer"
       aria-label={label}

@@ -16,6 +16,8 @@ export interface Draft {
   readonly why: string
   readonly ticket: string
   readonly extend: string | null
+  /** What a pasted error said was denied. */
+  readonly denied?: Asked['denied']
 }
 
 export const blank: Draft = { accountId: '', setArn: '', seconds: null, why: '', ticket: '', extend: null }
@@ -83,6 +85,7 @@ export function askedOf(draft: Draft, { account, set, seconds }: Chosen): Asked 
     justification: draft.why.trim(),
     ...(ticket ? { ticket } : {}),
     ...(draft.extend ? { extends: draft.extend } : {}),
+    ...(draft.denied ? { denied: draft.denied } : {}),
   }
 }
 
