@@ -69,8 +69,8 @@ describe('arrows only go down', () => {
     { what: 'the lifecycle', names: /^worker\/lifecycle\.ts/, by: /^worker\/routes\//, so: 'worker/routes' },
     {
       what: 'parts of the lifecycle',
-      names: /^worker\/(open|asking|deciding|moving)\.ts/,
-      by: /^worker\/(lifecycle|open|asking|deciding|moving)\.ts/,
+      names: /^worker\/(open|asking|deciding|moving|granting|telling)\.ts/,
+      by: /^worker\/(lifecycle|open|asking|deciding|moving|granting|noting|reopening|before-sending)\.ts/,
       so: 'worker/lifecycle.ts and its parts',
     },
     { what: 'sign-in', names: /^worker\/auth\//, by: /^worker\/(auth|routes)\//, so: 'worker/routes' },

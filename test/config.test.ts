@@ -154,6 +154,77 @@ describe('plan', () => {
   })
 })
 
+describe('rules', () => {
+  const rule = (name: string, fields = {}) => ({
+    name,
+    effect: 'allow',
+    who: [],
+    where: [],
+    sets: [],
+    ...fields,
+  })
+  const two = {
+    rules: [
+      rule('Reading', { sets: ['ReadOnly'], approval: 'automatic', maxSeconds: 3600 }),
+      rule('Never', { effect: 'deny', who: ['viewer@example.com'], where: ['ou:Root/Security'] }),
+    ],
+  }
+
+  test('all of them stand in the file: what is new comes, what is not there goes', async () => {
+    expect((await config('plan', two)).slice(0, -2)).toEqual([
+      '+ rule Never',
+      '    effect: deny',
+      '    who: viewer@example.com',
+      '    where: ou:Root/Security',
+      '    sets: all',
+      '+ rule Reading',
+      '    effect: allow',
+      '    who: all',
+      '    where: all',
+      '    sets: ReadOnly',
+      '    maxSeconds: 3600',
+      '    approval: automatic',
+    ])
+    expect((await config('apply', two)).at(-1)).toBe('Applied: 2 rules, in 1 call.')
+    expect(await config('plan', { rules: two.rules.toReversed() })).toEqual(['Nothing to change.'])
+    const one = { rules: [{ ...two.rules[0], maxSeconds: 7200 }] }
+    expect((await config('apply', one)).slice(0, -1)).toEqual([
+      '~ rule Reading',
+      '    maxSeconds: 3600 -> 7200',
+      '- rule Never',
+    ])
+    expect((await s.call('admin', 'GET', '/v1/rules')).body).toMatchObject(one)
+    expect(await config('plan', {})).toEqual(['Nothing to change.'])
+    expect((await config('apply', { rules: [] })).at(-1)).toBe('Applied: 1 rule, in 1 call.')
+  })
+
+  const wrongRules: [string, object, string][] = [
+    ['nobody', { who: ['who@example.com'] }, ':7: rules.0.who.0: Nobody has the address who@example.com;'],
+    [
+      'no account',
+      { where: ['000000000001'] },
+      'rules.0.where.0: The organisation has no account 000000000001;',
+    ],
+    ['no set', { sets: ['Root'] }, 'rules.0.sets.0: There is no permission set Root;'],
+    ['no days', { times: { zone: 'UTC', weekly: [] } }, 'rules.0.times.weekly: Name the hours.'],
+  ]
+  test.each(wrongRules)('one that names %s is refused with its line', async (_, fields, what) => {
+    await expect(config('plan', { rules: [rule('One', fields)] })).rejects.toThrow(what)
+  })
+
+  test('two of one name are refused', async () => {
+    await expect(config('plan', { rules: [rule('One'), rule('One')] })).rejects.toThrow(
+      /rules\.1: One is named before/,
+    )
+  })
+
+  test('a rule that somebody changed meanwhile stops it', async () => {
+    await s.token('admin')
+    s.between = () => s.client.execute("insert into rule_books values (1, '[]', 'x', 'X', 0)")
+    await expect(config('apply', two)).rejects.toThrow(/0 of 2 changes are applied/)
+  })
+})
+
 describe('apply', () => {
   test('it does what the plan said, and again there is nothing to do', async () => {
     expect((await config('apply', file)).at(-1)).toBe(

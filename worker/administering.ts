@@ -2,7 +2,7 @@ import type { Api } from '../schema/contract/api.ts'
 import type { Change } from '../schema/contract/config.ts'
 import type { Output } from '../schema/contract/endpoint.ts'
 import { roles } from '../schema/contract/people.ts'
-import { planOf, refsOf } from './configuring.ts'
+import { planOf } from './configuring.ts'
 import { absenceSeenBy, factsToBeAway, writeAbsence, type Absence, type AbsenceFacts } from './db/absences.ts'
 import { none } from './db/batch.ts'
 import { configured, writeConfig, type Configured, type Writing } from './db/config.ts'
@@ -10,6 +10,7 @@ import { ownersAt, type AccountOwners } from './db/owners.ts'
 import { managedPerson, type ManagedPerson } from './db/people-list.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
+import { refsOf } from './references.ts'
 import { instant } from './wire.ts'
 
 // Who owns what, who may what, and who stands in for whom. Like the lifecycle: facts in one round trip, the write in a
@@ -84,6 +85,7 @@ const nothing: Planned = {
   accountRules: [],
   ouRules: [],
   rulesBefore: { accounts: [], ous: [] },
+  book: null,
   audit: [],
 }
 
@@ -98,8 +100,8 @@ function refuseWithoutAdmin({ people }: Configured, planned: Planned): void {
   if (!stays) throw new Refusal('last-admin')
 }
 
-async function writeOrRefuse<T>(
-  call: Call<Api['applyConfig' | 'setOwners' | 'setRole']>,
+export async function writeOrRefuse<T>(
+  call: Call<Api['applyConfig' | 'setOwners' | 'setRole' | 'setRules']>,
   { caller }: Configured,
   planned: Planned,
   then: Parameters<typeof writeConfig<T>>[2],

@@ -10,20 +10,13 @@ import type {
   Writing,
 } from './db/config.ts'
 import { Refusal } from './http/refusal.ts'
+import type { KeptRule } from './rules/rule.ts'
+import { personAt, refsOf, subjectOf } from './references.ts'
+import { isSameRule, keptRule, writtenRule } from './rules/writing.ts'
 
+/** A rule is there or not; everything else changes by its settings. */
+type Plain = Exclude<Change, { what: 'rule' }>
 type Planned = Omit<Writing, 'op' | 'now' | 'credential' | 'caller'>
-
-/** Owner rules as an Admin writes them. */
-export function refsOf(rules: readonly OwnerRule[], facts: Configured): string[] {
-  return rules.map((rule) => refOf(rule, facts)).toSorted()
-}
-
-function refOf({ kind, subjectId }: OwnerRule, { groups, people }: Configured): string {
-  if (kind === 'group') return `group:${groups.find(({ id }) => id === subjectId)?.name ?? subjectId}`
-  const email = people.find(({ id }) => id === subjectId)?.email
-  const isTheirs = email && people.filter((person) => person.email === email).length === 1
-  return isTheirs ? email : `person:${subjectId}`
-}
 
 /**
  * What the changes would write. Refuses the first that cannot be: `changed` where something is no longer as the plan
@@ -43,6 +36,7 @@ export function planOf(
     const name = `${change.what} ${change.key}`
     if (seen.has(name)) throw invalid(path, `${change.key} is named twice.`)
     seen.add(name)
+    if (change.what === 'rule') return void (unchanged += planned.rule(change, path))
     const before = beforeOf(facts, all, change, path)
     if (before !== null && isSame(change.to, before)) unchanged += 1
     else if (!isAsPlanned(change, before)) throw new Refusal('changed', {}, { field: path })
@@ -52,12 +46,12 @@ export function planOf(
 }
 
 /** As it is; `null` for somebody who is not there yet. */
-function beforeOf(facts: Configured, all: Configured, change: Change, path: string): State | null {
+function beforeOf(facts: Configured, all: Configured, change: Plain, path: string): State | null {
   const isThere = change.what !== 'person' || facts.people.some(({ email }) => email === change.key)
   return isThere ? stateOf(all, change, path) : null
 }
 
-function isAsPlanned({ from }: Change, before: State | null): boolean {
+function isAsPlanned({ from }: Plain, before: State | null): boolean {
   return from === null || before === null ? from === before : isSame(from, before)
 }
 
@@ -72,7 +66,7 @@ function invited(facts: Configured, changes: readonly Change[], newId: () => str
 
 type State = { readonly [K in keyof (Settable['account'] & Settable['person'])]?: unknown }
 
-function stateOf(facts: Configured, change: Change, path: string): State {
+function stateOf(facts: Configured, change: Plain, path: string): State {
   switch (change.what) {
     case 'person': {
       const { name, level, auditor } = personAt(facts, change.key, `${path}.key`)
@@ -110,13 +104,6 @@ function isSame(one: object, other: object): boolean {
   )
 }
 
-function personAt({ people }: Configured, email: string, field: string): PersonState {
-  const [person, another] = people.filter((each) => each.email === email)
-  if (another) throw invalid(field, `Two people have the address ${email}; name them person:ID.`)
-  if (!person) throw invalid(field, `Nobody has the address ${email}; name them under "people" first.`)
-  return person
-}
-
 function accountAt({ accounts }: Configured, id: string, field: string): AccountState {
   const account = accounts.find((each) => each.id === id)
   if (!account) throw invalid(field, `The organisation has no account ${id}.`)
@@ -144,13 +131,14 @@ class Plan {
   readonly #ownersOf = { accounts: [] as string[], ous: [] as string[] }
   readonly #rules = { accounts: [] as OwnerRule[], ous: [] as OwnerRule[] }
   readonly #audit: Audited[] = []
+  #book: readonly KeptRule[] | null = null
 
   constructor(facts: Configured, known: number) {
     this.#facts = facts
     this.#known = known
   }
 
-  add(change: Change, path: string): void {
+  add(change: Plain, path: string): void {
     switch (change.what) {
       case 'person':
         return this.#person(change, path)
@@ -177,8 +165,23 @@ class Plan {
         accounts: before('accounts', this.#facts.accountRules),
         ous: before('ous', this.#facts.ouRules),
       },
+      book: this.#book && { version: this.#facts.book.version, rules: this.#book },
       audit: this.#audit,
     }
+  }
+
+  /** Says whether it was so already: 1, or 0. */
+  rule({ key, from, to }: Extract<Change, { what: 'rule' }>, path: string): 0 | 1 {
+    const rules = this.#book ?? this.#facts.book.rules
+    const kept = rules.find(({ name }) => name === key)
+    const before = kept ? writtenRule(kept, this.#facts) : null
+    if (isSameRule(before, to)) return 1
+    if (!isSameRule(before, from)) throw new Refusal('changed', {}, { field: path })
+    if (to !== null && to.name !== key) throw invalid(`${path}.to.name`, `The rule is called ${key}.`)
+    const others = rules.filter(({ name }) => name !== key)
+    this.#book = to === null ? others : [...others, keptRule(to, this.#facts, `${path}.to`)]
+    this.#audit.push({ kind: 'rules', id: 'rules', event: 'set_rules', detail: { from: before, to } })
+    return 0
   }
 
   #person({ key, from, to }: Extract<Change, { what: 'person' }>, path: string): void {
@@ -237,7 +240,10 @@ class Plan {
       (rule) => rule.at === at,
     )
     this.#ownersOf[of].push(at)
-    const rules = [...new Set(refs)].map((ref) => this.#rule(at, ref, `${path}.to.owners`))
+    const rules = [...new Set(refs)].map((ref) => ({
+      at,
+      ...subjectOf(ref, this.#facts, `${path}.to.owners`),
+    }))
     this.#rules[of].push(...new Map(rules.map((rule) => [rule.subjectId, rule])).values())
     this.#audit.push({
       kind: of === 'accounts' ? 'account' : 'ou',
@@ -245,21 +251,5 @@ class Plan {
       event: 'set_owners',
       detail: { from: refsOf(before, this.#facts), to: refs },
     })
-  }
-
-  #rule(at: string, ref: string, field: string): OwnerRule {
-    if (ref.startsWith('group:')) return { at, kind: 'group', subjectId: this.#group(ref.slice(6), field) }
-    if (!ref.startsWith('person:'))
-      return { at, kind: 'person', subjectId: personAt(this.#facts, ref, field).id }
-    const person = this.#facts.people.find(({ id }) => id === ref.slice(7))
-    if (!person) throw invalid(field, `There is nobody ${ref}.`)
-    return { at, kind: 'person', subjectId: person.id }
-  }
-
-  #group(name: string, field: string): string {
-    const [group, another] = this.#facts.groups.filter((each) => each.name === name || each.id === name)
-    if (another) throw invalid(field, `Two groups are called ${name}; write group:ID.`)
-    if (!group) throw invalid(field, `Identity Center has no group ${name}.`)
-    return group.id
   }
 }

@@ -3,7 +3,7 @@ import type { Change, ConfigFile, ConfigState } from '../../schema/contract/conf
 
 /** What has to change for the state to be as the file says, in the order in which it is applied: people first. */
 export function changesFor(file: ConfigFile, state: ConfigState): Change[] {
-  const { people = [], ous = [], accounts = [], permissionSets = [] } = file
+  const { people = [], ous = [], accounts = [], permissionSets = [], rules } = file
   return [
     ...people.flatMap(({ email: key, ...to }): Change[] => {
       const now = state.people.find(({ email }) => email === key)
@@ -23,7 +23,30 @@ export function changesFor(file: ConfigFile, state: ConfigState): Change[] {
       const now = state.accounts.find(({ id }) => id === key)!
       return differing(now, to).map((change): Change => ({ what: 'account', key, ...change }))
     }),
+    ...(rules === undefined ? [] : ruleChanges(rules, state.rules)),
   ]
+}
+
+type Rule = ConfigState['rules'][number]
+
+/** The file has all rules: what it does not name goes. What denies comes first and what goes last, in case a call fails. */
+function ruleChanges(wanted: readonly Rule[], now: readonly Rule[]): Change[] {
+  const named = (rules: readonly Rule[], name: string) => rules.find((rule) => rule.name === name) ?? null
+  const order = [
+    ...wanted.filter(({ effect }) => effect === 'deny'),
+    ...wanted.filter(({ effect }) => effect === 'allow'),
+    ...now.filter(({ name }) => named(wanted, name) === null),
+  ]
+  return order.flatMap(({ name: key }): Change[] => {
+    const [from, to] = [named(now, key), named(wanted, key)]
+    return isSameRule(from, to) ? [] : [{ what: 'rule', key, from, to }]
+  })
+}
+
+function isSameRule(one: Rule | null, other: Rule | null): boolean {
+  if (one === null || other === null) return one === other
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...names].every((name) => isSame((one as Fields)[name], (other as Fields)[name]))
 }
 
 type Fields = Readonly<Record<string, unknown>>

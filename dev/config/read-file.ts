@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { safeParse, type BaseIssue } from 'valibot'
 import { configFile, type ConfigFile, type ConfigState } from '../../schema/contract/config.ts'
+import { customSets } from '../../schema/contract/rules.ts'
 import { locatedJson, NotJson, type Located } from './located-json.ts'
 
 /** Something wrong in the file: where, and what to do about it. */
@@ -53,7 +54,8 @@ function faultOf(issue: BaseIssue<unknown>): Fault {
   return { path, what: `${issue.message} Found ${issue.received}.` }
 }
 
-function namedTwice({ people = [], ous = [], accounts = [], permissionSets = [] }: ConfigFile): Fault[] {
+function namedTwice(file: ConfigFile): Fault[] {
+  const { people = [], ous = [], accounts = [], permissionSets = [], rules = [] } = file
   const twice = (list: string, keys: readonly string[]) =>
     keys.flatMap((key, i) =>
       keys.indexOf(key) < i
@@ -77,12 +79,16 @@ function namedTwice({ people = [], ous = [], accounts = [], permissionSets = [] 
       'permissionSets',
       permissionSets.map(({ name }) => name),
     ),
+    ...twice(
+      'rules',
+      rules.map(({ name }) => name),
+    ),
   ]
 }
 
 /** What the organisation does not have, or never allows. */
 export function unknownIn(file: ConfigFile, state: ConfigState): Fault[] {
-  const { people = [], ous = [], accounts = [], permissionSets = [] } = file
+  const { people = [], ous = [], accounts = [], permissionSets = [], rules = [] } = file
   const emails = new Set([...state.people.map(({ email }) => email), ...people.map(({ email }) => email)])
   const owners = (list: string, all: readonly { readonly owners?: readonly string[] | undefined }[]) =>
     all.flatMap(({ owners = [] }, i) =>
@@ -96,7 +102,39 @@ export function unknownIn(file: ConfigFile, state: ConfigState): Fault[] {
     ...owners('accounts', accounts),
     ...accounts.flatMap((account, i) => wrongAccount(account, state, `accounts.${i}`)),
     ...permissionSets.flatMap((set, i) => wrongSet(set, state, `permissionSets.${i}`)),
+    ...rules.flatMap((rule, i) => wrongRule(rule, { state, emails, path: `rules.${i}` })),
   ]
+}
+
+interface Known {
+  readonly state: ConfigState
+  readonly emails: ReadonlySet<string | null>
+  readonly path: string
+}
+
+/** Whom, which account or which set a rule names that is not there. */
+function wrongRule({ who, where, sets }: ConfigState['rules'][number], known: Known): Fault[] {
+  const { state, emails, path } = known
+  const wrong = (list: string, refs: readonly string[], whatOf: (ref: string) => string | null) =>
+    refs.flatMap((ref, n) => {
+      const what = whatOf(ref)
+      return what === null ? [] : [{ path: `${path}.${list}.${n}`, what }]
+    })
+  const isAccount = (ref: string) => !/^\d/.test(ref) || state.accounts.some(({ id }) => id === ref)
+  const isSet = (ref: string) => ref === customSets || state.permissionSets.some(({ name }) => name === ref)
+  return [
+    ...wrong('who', who, (ref) => unknownOwner(ref, state, emails)),
+    ...wrong('where', where, (ref) => (isAccount(ref) ? null : noAccount(ref))),
+    ...wrong('sets', sets, (ref) => (isSet(ref) ? null : noSet(ref))),
+  ]
+}
+
+function noAccount(id: string): string {
+  return `The organisation has no account ${id}; take it out, or wait for the catalog.`
+}
+
+function noSet(name: string): string {
+  return `There is no permission set ${name}; check its name.`
 }
 
 function unknownOwner(
@@ -119,13 +157,7 @@ function wrongAccount(
   path: string,
 ): Fault[] {
   const account = accounts.find((each) => each.id === id)
-  if (!account)
-    return [
-      {
-        path: `${path}.id`,
-        what: `The organisation has no account ${id}; take it out, or wait for the catalog.`,
-      },
-    ]
+  if (!account) return [{ path: `${path}.id`, what: noAccount(id) }]
   if (!account.management || requestable !== true) return []
   return [
     {
@@ -141,7 +173,7 @@ function wrongSet(
   path: string,
 ): Fault[] {
   const set = permissionSets.find((each) => each.name === name)
-  if (!set) return [{ path: `${path}.name`, what: `There is no permission set ${name}; check its name.` }]
+  if (!set) return [{ path: `${path}.name`, what: noSet(name) }]
   if (!set.protected || requestable !== true) return []
   return [{ path: `${path}.requestable`, what: `${name} is protected: nobody may ask for it; take it out.` }]
 }

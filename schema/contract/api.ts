@@ -28,6 +28,7 @@ import {
   revokeInput,
   sessionQuery,
 } from './requests.ts'
+import { ruleBook, rulesInput, rulesPreview } from './rules.ts'
 
 /** Every endpoint of the API. The worker mounts them, the extension calls them, `/openapi.json` prints them. */
 // oxfmt-ignore
@@ -58,6 +59,9 @@ export const api = {
   people:   endpoint({ verb: 'GET',  path: '/v1/people',                 does: 'List people and their roles, by name.', input: peopleQuery, output: peoplePage }),
   setRole:  endpoint({ verb: 'PUT',  path: '/v1/people/:id/role',        does: "Set somebody's role and flag.", input: roleInput, output: managedPerson }),
   config:   endpoint({ verb: 'GET',  path: '/v1/config',                 does: 'List everything an Admin sets.', input: nothing, output: configState }),
+  rules:    endpoint({ verb: 'GET',  path: '/v1/rules',                  does: 'List the rules of who may ask for what.', input: nothing, output: ruleBook }),
+  setRules: endpoint({ verb: 'PUT',  path: '/v1/rules',                  does: 'Save the rules, all of them; they have no order.', input: rulesInput, output: ruleBook }),
+  previewRules: endpoint({ verb: 'POST', path: '/v1/rules/preview',      does: 'Say which requests of the last 30 days would have gone differently.', input: rulesInput, output: rulesPreview }),
   applyConfig: endpoint({ verb: 'POST', path: '/v1/config',              does: 'Apply reviewed changes, all of them or none.', input: applyInput, output: applied }),
 } as const
 

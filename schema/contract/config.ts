@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { roles } from './people.ts'
+import { maxRules, rule } from './rules.ts'
 import { accountId, durationSeconds, ownerRef, person } from './values.ts'
 
 const owners = v.pipe(
@@ -27,6 +28,7 @@ const ouPath = v.pipe(
   v.maxLength(500, 'At most 500 characters.'),
 )
 const setName = v.pipe(v.string('Write the name of a permission set.'), v.minLength(1), v.maxLength(100))
+const ruleName = v.pipe(v.string('Write the name of a rule.'), v.minLength(1), v.maxLength(80))
 const role = v.picklist(roles, `A role is one of ${roles.join(', ')}.`)
 
 /** What of a person, an OU, an account or a set is set here. What is left out stays as it is. */
@@ -81,6 +83,15 @@ export const configFile = v.pipe(
         v.description('Permission sets: whether they may be asked for, and for how long at most.'),
       ),
     ),
+    rules: v.optional(
+      v.pipe(
+        v.array(rule),
+        v.maxLength(maxRules, `At most ${maxRules} rules.`),
+        v.description(
+          'Who may ask for what: all rules, without order; one that is not here is removed. Deny wins. Where a rule allows anything, what none allows is refused.',
+        ),
+      ),
+    ),
   }),
   v.title('Hallpass configuration'),
 )
@@ -97,6 +108,7 @@ const change = v.variant('what', [
     from: of.permissionSet,
     to: of.permissionSet,
   }),
+  v.strictObject({ what: v.literal('rule'), key: ruleName, from: v.nullable(rule), to: v.nullable(rule) }),
 ])
 export type Change = v.InferOutput<typeof change>
 
@@ -138,6 +150,7 @@ export const configState = v.object({
       protected: v.boolean(),
     }),
   ),
+  rules: v.array(rule),
 })
 export type ConfigState = v.InferOutput<typeof configState>
 

@@ -109,6 +109,7 @@ export interface Explainable {
     readonly comment: string | null
     readonly at: string
   } | null
+  readonly rule?: string | null | undefined
   readonly ending: {
     readonly by: { readonly name: string } | null
     readonly reason: string | null
@@ -137,7 +138,7 @@ export function explain(
 ): { key: string; params: Record<string, string> } {
   const key = `status_${request.status}_says`
   const { session, decision } = request
-  const by = decision?.by.name ?? ''
+  const by = decision?.by.name ?? request.rule ?? ''
   const reason = decision?.comment ?? ''
   switch (request.status) {
     case 'pending':

@@ -68,6 +68,9 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
       ],
     },
   }),
+  rules: () => ({ verb: 'GET', path: '/v1/rules' }),
+  setRules: () => ({ verb: 'PUT', path: '/v1/rules', body: { rules: [] } }),
+  previewRules: () => ({ verb: 'POST', path: '/v1/rules/preview', body: { rules: [] } }),
   findings: () => ({ verb: 'GET', path: '/v1/findings' }),
   finding: () => ({ verb: 'GET', path: '/v1/findings' }),
   adopt: (_, id) => ({

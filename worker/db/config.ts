@@ -6,6 +6,7 @@ import type { Credential } from '../http/context.ts'
 import type { Act } from '../policy.ts'
 import { batch, row, rows, write, type Db, type Question } from './batch.ts'
 import { ownersExpanded } from './catalog-refresh.ts'
+import { rulesSaved, sameRules, standingRules, type RuleBook } from './rules.ts'
 import { admitted, stillSignedIn, who, type Asker, type Caller } from './who.ts'
 
 export interface PersonState {
@@ -52,15 +53,19 @@ export interface Configured {
   readonly accountRules: readonly OwnerRule[]
   readonly accounts: readonly AccountState[]
   readonly sets: readonly SetState[]
+  readonly book: RuleBook
 }
 
 /** All of it, in one round trip. */
 export async function configured(
   db: Db,
   { credential, now }: Asker,
-  act: Extract<Act, 'config' | 'applyConfig' | 'setOwners' | 'setRole'>,
+  act: Extract<
+    Act,
+    'config' | 'applyConfig' | 'setOwners' | 'setRole' | 'rules' | 'setRules' | 'previewRules'
+  >,
 ): Promise<Configured> {
-  const [caller, persons, named, ouRules, accountRules, found, sets] = await batch(db, 'read', [
+  const [caller, persons, named, ouRules, accountRules, found, sets, book] = await batch(db, 'read', [
     who(credential, now),
     rows<PersonState>(
       sql`select id, lower(email) as email, name, level, auditor, active, version from ${people} order by name, id`,
@@ -78,15 +83,17 @@ export async function configured(
       version, owners_version as "ownersVersion" from ${accounts} where status <> 'GONE' order by name, id`),
     rows<SetState>(sql`select arn, name, requestable, max_seconds as "maxSeconds", protected, version from ${permissionSets}
       where coalesce(seen_run, 0) >= 0 order by name`),
+    standingRules(),
   ])
   return {
-    caller: admitted(caller, act, act === 'config' ? 'read' : 'write'),
+    caller: admitted(caller, act, act === 'config' || act === 'rules' ? 'read' : 'write'),
     people: persons,
     groups: named,
     ouRules,
     accountRules,
     accounts: found,
     sets,
+    book,
   }
 }
 
@@ -105,10 +112,12 @@ export interface Writing {
   readonly ouRules: readonly OwnerRule[]
   /** The replaced ones as they were read. */
   readonly rulesBefore: { readonly accounts: readonly OwnerRule[]; readonly ous: readonly OwnerRule[] }
+  /** All rules as they will be, after the version that was read; `null`: they stay. */
+  readonly book: Pick<RuleBook, 'version' | 'rules'> | null
   readonly audit: readonly Audited[]
 }
 export interface Audited {
-  readonly kind: 'account' | 'ou' | 'permission_set' | 'person'
+  readonly kind: 'account' | 'ou' | 'permission_set' | 'person' | 'rules'
   readonly id: string
   readonly event: string
   readonly detail: unknown
@@ -145,6 +154,7 @@ export async function writeConfig<T>(
     ),
     write(sql`insert into ${ouOwners} (ou_path, kind, subject_id, by_id, at)
       select value ->> 'at', value ->> 'kind', value ->> 'subjectId', ${made.caller.id}, ${made.now} from ${listed(made.ouRules)} where ${fence}`),
+    ...(made.book === null ? [] : [write(rulesSaved(made.book, { by: made.caller, at: made.now, fence }))]),
     ...ownersExpanded(),
     row<{ done: number }>(sql`select ${fence} as done`),
     then,
@@ -202,8 +212,9 @@ function guards(made: Writing): SQL[] {
       sql`arn`,
       made.sets.map(({ arn, version }) => ({ key: arn, version })),
     ),
-    sameRules(sql`${ouOwners}`, sql`ou_path`, ownersOf.ous, made.rulesBefore.ous),
-    sameRules(sql`${ownerRules}`, sql`account_id`, ownersOf.accounts, made.rulesBefore.accounts),
+    sameOwners(sql`${ouOwners}`, sql`ou_path`, ownersOf.ous, made.rulesBefore.ous),
+    sameOwners(sql`${ownerRules}`, sql`account_id`, ownersOf.accounts, made.rulesBefore.accounts),
+    made.book === null ? sql`true` : sameRules(made.book.version),
   ]
 }
 
@@ -213,8 +224,8 @@ function same(table: SQL, key: SQL, read: readonly { key: string; version: numbe
     where t.${key} = j.value ->> 'key' and t.version = j.value ->> 'version'))`
 }
 
-/** Rules have no version: they are compared themselves. */
-function sameRules(table: SQL, at: SQL, of: readonly string[], read: readonly OwnerRule[]): SQL {
+/** Rules of owners have no version: they are compared themselves. */
+function sameOwners(table: SQL, at: SQL, of: readonly string[], read: readonly OwnerRule[]): SQL {
   return sql`(select coalesce(json_group_array(json_array(place, kind, subject_id)), '[]') from (
       select ${at} as place, kind, subject_id from ${table} where ${at} in (select value from ${listed(of)})
       order by ${at}, kind, subject_id))

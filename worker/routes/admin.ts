@@ -3,13 +3,15 @@ import { api } from '../../schema/contract/api.ts'
 import type { ConfigState } from '../../schema/contract/config.ts'
 import { roles } from '../../schema/contract/people.ts'
 import { applyConfig, setAway, setOwners, setRole, showAway, toManaged } from '../administering.ts'
-import { refsOf } from '../configuring.ts'
 import { configured, type Configured } from '../db/config.ts'
 import { ownersSeenBy } from '../db/owners.ts'
 import { peopleSeenBy } from '../db/people-list.ts'
 import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/refusal.ts'
 import { serve } from '../http/serve.ts'
+import { refsOf } from '../references.ts'
+import { writtenRule } from '../rules/writing.ts'
+import { previewRules, setRules, showRules } from '../rules/administering.ts'
 
 /** Owners, roles, absences, and what may be asked for. */
 export function adminRoutes(app: Hono<AppEnv>): void {
@@ -31,6 +33,9 @@ export function adminRoutes(app: Hono<AppEnv>): void {
     toState(await configured(deps.db, { credential, now: deps.now() }, 'config')),
   )
   serve(app, api.applyConfig, applyConfig)
+  serve(app, api.rules, showRules)
+  serve(app, api.setRules, setRules)
+  serve(app, api.previewRules, previewRules)
 }
 
 function toState(facts: Configured): ConfigState {
@@ -69,5 +74,6 @@ function toState(facts: Configured): ConfigState {
       maxSeconds: set.maxSeconds,
       protected: set.protected === 1,
     })),
+    rules: facts.book.rules.map((rule) => writtenRule(rule, facts)),
   }
 }
