@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import type { Request } from '../../schema/contract/requests.ts'
 import { call } from '../lib/call.ts'
 import { clockTime } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
 import { fitsSearch } from '../models/portal/search.ts'
 import { openDialog } from '../models/portal/dialog.ts'
-import { replaceRoute } from '../models/portal/route.ts'
+import { replaceRoute, searchFor } from '../models/portal/route.ts'
 import { seen } from '../models/seen.ts'
 import { Account, SetAndWhy, StatusCell } from './parts/cells.tsx'
 import { ListFace } from './parts/list-face.tsx'
@@ -18,8 +18,7 @@ import { TimeRemaining } from './parts/time-remaining.tsx'
 import { useListing } from './parts/use-listing.ts'
 
 /** `end` names the session whose "End access" was pressed elsewhere: its question is opened here. */
-export function ActiveSessions({ end }: { end?: string | undefined }) {
-  const [search, setSearch] = useState('')
+export function ActiveSessions({ end, q = '' }: { end?: string | undefined; q?: string | undefined }) {
   const sessions = useListing('sessions', () => ({
     stored: seen.value?.sessions,
     read: (after) => call('sessions', { scope: 'mine', ...(after ? { after } : {}) }),
@@ -31,11 +30,11 @@ export function ActiveSessions({ end }: { end?: string | undefined }) {
         <RequestAccess />
       </PageHead>
       <section class="card" aria-labelledby="title">
-        <SearchField value={search} search={setSearch} />
+        <SearchField value={q} search={(typed) => searchFor({ page: 'sessions' }, typed)} />
         <ListFace
           listing={sessions}
           empty={{ title: t('portal_no_sessions'), text: t('portal_no_sessions_text') }}
-          keep={(request) => fitsSearch(request, search)}
+          keep={(request) => fitsSearch(request, q)}
         >
           {(items) => <Rows items={items} />}
         </ListFace>

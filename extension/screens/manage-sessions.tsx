@@ -1,10 +1,9 @@
-import { useState } from 'preact/hooks'
 import type { Request } from '../../schema/contract/requests.ts'
 import { call } from '../lib/call.ts'
 import { t } from '../lib/words.ts'
 import { asOf, mayEnd } from '../models/portal/as-of.ts'
 import { openDialog } from '../models/portal/dialog.ts'
-import { href } from '../models/portal/route.ts'
+import { href, searchFor } from '../models/portal/route.ts'
 import { fitsSearch } from '../models/portal/search.ts'
 import { connection, now, seen } from '../models/seen.ts'
 import { Button } from '../ui/button.tsx'
@@ -18,8 +17,7 @@ import { TimeRemaining } from './parts/time-remaining.tsx'
 import { useListing } from './parts/use-listing.ts'
 
 /** Who holds access through Hallpass to the accounts one looks after. */
-export function ManageSessions() {
-  const [search, setSearch] = useState('')
+export function ManageSessions({ q = '' }: { q?: string | undefined }) {
   const sessions = useListing<Request>('managed', () => ({
     read: (after) => call('sessions', { scope: 'managed', ...(after ? { after } : {}) }),
   }))
@@ -27,11 +25,11 @@ export function ManageSessions() {
     <>
       <PageHead title={t('portal_manage_sessions')} sub={t('portal_soonest_first')} />
       <section class="card" aria-labelledby="title">
-        <SearchField value={search} search={setSearch} />
+        <SearchField value={q} search={(typed) => searchFor({ page: 'manage' }, typed)} />
         <ListFace
           listing={sessions}
           empty={{ title: t('portal_no_managed') }}
-          keep={(request) => fitsSearch(request, search)}
+          keep={(request) => fitsSearch(request, q)}
         >
           {(items) => <Rows items={items} />}
         </ListFace>

@@ -2,35 +2,75 @@ import type { Api } from '../../schema/contract/api.ts'
 import type { Output } from '../../schema/contract/endpoint.ts'
 import { call } from '../lib/call.ts'
 import { t } from '../lib/words.ts'
-import { href } from '../models/portal/route.ts'
+import { href, searchFor } from '../models/portal/route.ts'
+import { accountFits } from '../models/portal/search.ts'
 import { seen } from '../models/seen.ts'
 import { AccountName } from '../ui/account-name.tsx'
+import { AllAccounts } from './all-accounts.tsx'
+import { OwnersDialog } from './owners-dialog.tsx'
 import { ListFace } from './parts/list-face.tsx'
 import { PageHead } from './parts/page-head.tsx'
+import { OwnersButton } from './parts/owners-button.tsx'
+import { SearchField } from './parts/search-field.tsx'
 import { Table } from './parts/table.tsx'
+import { Tabs } from './parts/tabs.tsx'
 import { useListing } from './parts/use-listing.ts'
 
 type OwnedAccount = Output<Api['accounts']>['items'][number]
 
-/** The accounts one decides for, and who else does. */
-export function OwnedAccounts() {
+/** The accounts one decides for, and who else does; for an Admin all of them as well. */
+export function OwnedAccounts({ part, q = '' }: { part?: 'all' | undefined; q?: string | undefined }) {
+  const admin = seen.value?.me.role === 'admin'
+  return (
+    <>
+      <PageHead title={t('portal_owned_accounts')} />
+      {admin && (
+        <Tabs
+          label={t('portal_parts')}
+          tabs={[
+            { to: { page: 'accounts' }, title: t('portal_accounts_yours'), current: !part },
+            {
+              to: { page: 'accounts', part: 'all' },
+              title: t('portal_accounts_all'),
+              current: part === 'all',
+            },
+          ]}
+        />
+      )}
+      {admin && part === 'all' ? <AllAccounts q={q} /> : <Owned q={q} />}
+    </>
+  )
+}
+
+function Owned({ q }: { q: string }) {
   const accounts = useListing<OwnedAccount>('accounts', () => ({
     read: (after) => call('accounts', after ? { after } : {}),
   }))
   return (
     <>
-      <PageHead title={t('portal_owned_accounts')} />
       <section class="card" aria-labelledby="title">
-        <ListFace listing={accounts} empty={{ title: t('portal_no_owned'), text: t('portal_no_owned_text') }}>
+        <SearchField
+          value={q}
+          search={(typed) => searchFor({ page: 'accounts' }, typed)}
+          words={t('portal_search_accounts')}
+        />
+        <ListFace
+          listing={accounts}
+          empty={{ title: t('portal_no_owned'), text: t('portal_no_owned_text') }}
+          keep={(account) => accountFits(account, q)}
+        >
           {(items) => <Rows items={items} />}
         </ListFace>
       </section>
+      <OwnersDialog done={() => void accounts.refresh()} />
     </>
   )
 }
 
 function Rows({ items }: { items: readonly OwnedAccount[] }) {
-  const columns = ['account', 'pending', 'running', 'owners'].map((name) => t(`portal_col_${name}`))
+  const columns = ['account', 'pending', 'running', 'owners', 'actions'].map((name) =>
+    t(`portal_col_${name}`),
+  )
   return (
     <Table name="owned" label={t('portal_owned_accounts')} columns={columns}>
       {items.map((account) => (
@@ -40,15 +80,19 @@ function Rows({ items }: { items: readonly OwnedAccount[] }) {
             {account.ouPath && <p class="says">{account.ouPath}</p>}
           </td>
           <Count n={account.pending} to={href({ page: 'approvals' })} what={t('portal_col_pending')} />
-          <Count n={account.active} to={href({ page: 'manage' })} what={t('portal_col_running')} />
+          <Count n={account.active} to={manageOf(account)} what={t('portal_col_running')} />
           <td role="cell" class="cell-owners">
+            <span class="narrow-only">{t('portal_col_owners')}: </span>
             {owners(account)}
           </td>
+          <OwnersButton account={account} />
         </tr>
       ))}
     </Table>
   )
 }
+
+const manageOf = ({ id }: OwnedAccount) => href({ page: 'manage', q: id })
 
 function Count({ n, to, what }: { n: number; to: string; what: string }) {
   const words = (

@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Request } from '../../schema/contract/requests.ts'
 import { call } from '../lib/call.ts'
 import { t } from '../lib/words.ts'
-import { undecided } from '../models/portal/queue.ts'
+import type { Listing } from '../models/portal/listing.ts'
+import { others, undecided } from '../models/portal/queue.ts'
 import { go, href } from '../models/portal/route.ts'
 import { seen } from '../models/seen.ts'
 import { ListFace } from './parts/list-face.tsx'
@@ -10,20 +11,19 @@ import { Keys } from './parts/keys.tsx'
 import { PageHead } from './parts/page-head.tsx'
 import { QueueRow } from './parts/queue-row.tsx'
 import { Table } from './parts/table.tsx'
+import { Tabs } from './parts/tabs.tsx'
 import { useKeys } from './parts/use-keys.ts'
 import { useListing } from './parts/use-listing.ts'
 
-/** What waits for this person, soonest deadline first. */
-export function PendingApprovals() {
-  const requests = useListing<Request>('to-decide', () => ({
-    stored: seen.value?.toDecide,
-    read: (after) => call('requests', { scope: 'to-decide', ...(after ? { after } : {}) }),
-  }))
-  const history = (
-    <a class="button normal" href={href({ page: 'history', filter: 'all' })}>
-      {t('portal_request_history')}
-    </a>
-  )
+/** What waits for this person first, and what others were asked before them. Urgent first, then soonest deadline. */
+export function PendingApprovals({ part }: { part?: 'more' | undefined }) {
+  const first = usePart('first', seen.value?.toDecide)
+  const more = usePart('more')
+  const waiting = more.listed.value
+  useEffect(() => {
+    if (waiting.state === 'ready') others.value = waiting.items
+  }, [waiting])
+  const shown = part === 'more' ? more : first
   return (
     <>
       <PageHead title={t('portal_pending_approvals')}>
@@ -35,18 +35,53 @@ export function PendingApprovals() {
           ]}
         />
       </PageHead>
-      <section class="card" aria-labelledby="title">
-        <ListFace
-          listing={requests}
-          current={undecided}
-          empty={{ title: t('portal_nothing_to_decide'), link: history }}
-        >
-          {(items) => <Queue requests={items} />}
+      <Tabs
+        label={t('portal_parts')}
+        tabs={[
+          { to: { page: 'approvals' }, title: t('portal_part_first'), badge: counted(first), current: !part },
+          {
+            to: { page: 'approvals', part: 'more' },
+            title: t('portal_part_more'),
+            count: counted(more),
+            current: part === 'more',
+          },
+        ]}
+      />
+      <section class="card" aria-label={t(part ? 'portal_part_more' : 'portal_part_first')}>
+        <ListFace listing={shown} current={undecided} empty={nothing(part)}>
+          {(items) => <Queue key={part} requests={items} />}
         </ListFace>
       </section>
-      <p class="second under">{t('portal_soonest_deadline')}</p>
+      <p class="second under">{t(part ? 'portal_part_more_text' : 'portal_soonest_deadline')}</p>
     </>
   )
+}
+
+function usePart(part: 'first' | 'more', stored?: readonly Request[]): Listing<Request> {
+  return useListing<Request>(`to-decide ${part}`, () => ({
+    stored,
+    read: (after) => call('requests', { scope: 'to-decide', part, ...(after ? { after } : {}) }),
+  }))
+}
+
+/** How many are listed; nothing before the list is known, or when it is empty. */
+function counted({ listed }: Listing<Request>): string {
+  const { value } = listed
+  if (value.state !== 'ready') return ''
+  const n = undecided(value.items).length
+  if (value.next !== null) return `${n}+`
+  return n === 0 ? '' : String(n)
+}
+
+function nothing(part: 'more' | undefined) {
+  const history = (
+    <a class="button normal" href={href({ page: 'history', filter: 'all' })}>
+      {t('portal_request_history')}
+    </a>
+  )
+  return part
+    ? { title: t('portal_no_others'), text: t('portal_part_more_text') }
+    : { title: t('portal_nothing_to_decide'), link: history }
 }
 
 function Queue({ requests }: { requests: readonly Request[] }) {

@@ -23,7 +23,7 @@ test('what everybody has, a divider, and what those who decide have, with the ba
   render(<Portal />)
   expect(items()).toEqual([
     'Dashboard', 'Request Access', 'My Requests', 'Active Sessions2',
-    'Pending Approvals1 to decide', 'Request History', 'Manage Sessions', 'Owned Accounts',
+    'Pending Approvals1 to decide', 'Request History', 'Manage Sessions', 'Owned Accounts', 'Away',
   ]) // oxfmt-ignore
   expect(document.querySelector('#navigation hr')).not.toBeNull()
   expect(words()).toContain('Approver, times in CET')

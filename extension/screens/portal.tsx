@@ -9,6 +9,9 @@ import { Icon } from '../ui/icon.tsx'
 import { ManageSessions } from './manage-sessions.tsx'
 import { MyRequests } from './my-requests.tsx'
 import { OwnedAccounts } from './owned-accounts.tsx'
+import { AwayPage } from './away.tsx'
+import { OverPage } from './over-page.tsx'
+import { People } from './people.tsx'
 import { PendingApprovals } from './pending-approvals.tsx'
 import { RequestAccessPage } from './request-access.tsx'
 import { RequestDetail } from './request-detail.tsx'
@@ -45,6 +48,7 @@ export function Portal() {
       </main>
       <SessionDialog />
       <FindingDialog />
+      <OverPage />
     </>
   )
 }
@@ -82,17 +86,21 @@ function Screen({ at }: { at: Route }) {
     case 'one':
       return <RequestDetail id={at.id} key={at.id} />
     case 'sessions':
-      return <ActiveSessions end={at.end} />
+      return <ActiveSessions end={at.end} q={at.q} />
     case 'approvals':
-      return <PendingApprovals />
+      return <PendingApprovals part={at.part} />
     case 'review':
       return <Review id={at.id} key={at.id} />
     case 'history':
       return <RequestHistory {...at} />
     case 'manage':
-      return <ManageSessions />
+      return <ManageSessions q={at.q} />
     case 'accounts':
-      return <OwnedAccounts />
+      return <OwnedAccounts part={at.part} q={at.q} />
+    case 'people':
+      return <People q={at.q} />
+    case 'away':
+      return <AwayPage />
     case 'unknown':
       return <Unknown />
   }

@@ -63,10 +63,10 @@ test('arrows and Enter choose it; Esc leaves what was', () => {
   fireEvent.keyDown(picker(), { key: 'ArrowDown' })
   expect(picker().getAttribute('aria-activedescendant')).toBe(found()[0]?.id)
   fireEvent.keyDown(picker(), { key: 'Enter' })
-  expect(picker().value).toBe('prod-payments 1111-2222-3333')
-  give(picker(), 'stage')
+  expect(picker().value).toBe('stage-web 4444-5555-6666')
+  give(picker(), 'pay')
   fireEvent.keyDown(picker(), { key: 'Escape' })
-  expect(picker().value).toBe('prod-payments 1111-2222-3333')
+  expect(picker().value).toBe('stage-web 4444-5555-6666')
 })
 
 test('the address fills account and set; duration starts at an hour and says where its bound comes from', () => {

@@ -1,10 +1,13 @@
+import { useEffect } from 'preact/hooks'
 import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
 import { at, duration } from '../lib/time.ts'
 import { setName } from '../lib/set-name.ts'
 import { says, t } from '../lib/words.ts'
 import { asOf, isOverdue } from '../models/portal/as-of.ts'
 import type { One } from '../models/portal/one.ts'
+import { under } from '../models/portal/navigation.ts'
 import { href } from '../models/portal/route.ts'
+import { stripOf } from '../models/portal/strip.ts'
 import { now, seen } from '../models/seen.ts'
 import { Note } from '../ui/note.tsx'
 import { LostSince } from '../ui/lost-since.tsx'
@@ -16,7 +19,9 @@ import { DetailActions } from './parts/detail-actions.tsx'
 import { detailFacts } from './parts/detail-facts.tsx'
 import { Facts } from './parts/facts.tsx'
 import { ListNotice } from './parts/notices.tsx'
+import { NavIcon } from './parts/nav-icon.tsx'
 import { NoSuchRequest } from './parts/no-such-request.tsx'
+import { Strip } from './parts/strip.tsx'
 import { Timeline } from './parts/timeline.tsx'
 import { useOne } from './parts/use-one.ts'
 import { useTitle } from './parts/use-title.ts'
@@ -53,6 +58,7 @@ function Detail({ one, refresh }: { one: Known; refresh: () => void }) {
       <Crumbs request={request} />
       <Headline request={request} />
       <DetailActions request={request} full={one.state === 'ready' ? one.request : null} refresh={refresh} />
+      {one.state === 'ready' && <Strip figures={stripOf(one.request)} />}
       <div class="detail">
         <section class="card" aria-label={t('portal_timeline')}>
           <div class="card-head">
@@ -74,11 +80,16 @@ function Detail({ one, refresh }: { one: Known; refresh: () => void }) {
 
 function Crumbs({ request }: { request: Request }) {
   const own = request.requester.id === seen.value?.me.id
+  useEffect(() => {
+    under.value = own ? 'requests' : 'history'
+    return () => void (under.value = 'requests')
+  }, [own])
   return (
     <nav class="crumbs" aria-label={t('portal_crumbs')}>
       <a class="link" href={href({ page: own ? 'requests' : 'history', filter: 'all' })}>
         {t(own ? 'portal_my_requests' : 'portal_request_history')}
-      </a>
+      </a>{' '}
+      <NavIcon name="right" /> <span>{t('portal_request')}</span>
     </nav>
   )
 }
@@ -92,7 +103,7 @@ function Headline({ request }: { request: Request }) {
         lost={Boolean(request.session?.lostSince)}
       />
       <h1 id="title" tabIndex={-1}>
-        <AsksFor request={request} />{' '}
+        <AsksFor request={request} held={Boolean(request.session?.endedAt && request.session.activeAt)} />{' '}
         <span class="for">
           {t('portal_for_short', { duration: duration(request.grantedSeconds ?? request.durationSeconds) })}
         </span>

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks'
 import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Request } from '../../schema/contract/requests.ts'
 import { asOf } from '../models/portal/as-of.ts'
-import { placeOf, queue } from '../models/portal/queue.ts'
+import { placeOf, queueOf } from '../models/portal/queue.ts'
 import { deciding, type Deciding } from '../models/portal/deciding.ts'
 import { go } from '../models/portal/route.ts'
 import { now } from '../models/seen.ts'
@@ -22,7 +22,7 @@ import { useTitle } from './parts/use-title.ts'
 export function Review({ id }: { id: string }) {
   const reading = useOne(id)
   const decision = useMemo(() => deciding(id, reading), [id])
-  const place = placeOf(id, queue())
+  const place = placeOf(id, queueOf(id))
   const { value } = reading.one
   useKeys(keysOf(place, decision))
   return (

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { answers, asked, know, link, Refuse, show, words } from './test-portal.tsx'
+import { answers, asked, know, link, Refuse, route, show, words } from './test-portal.tsx'
 import { fireEvent, screen, waitFor, within } from '@testing-library/preact'
 import { expect, test } from 'vitest'
 import { iso, sampleSession } from '../test-samples.ts'
@@ -23,12 +23,19 @@ const outlasting = {
 }
 const others = { ...running, id: 's3', requester: { id: 'viewer', name: 'Viewer One' } }
 
+/** What is searched for is in the address. */
+function AtAddress({ end }: { end?: string | undefined }) {
+  const { value } = route
+  return <ActiveSessions end={end} q={value.page === 'sessions' ? value.q : undefined} />
+}
+
 async function open(sessions = [running], end?: string) {
+  route.value = { page: 'sessions' }
   await know({ sessions })
   answers.sessions = () => ({ items: sessions, next: null })
   show(
     <>
-      <ActiveSessions end={end} />
+      <AtAddress end={end} />
       <SessionDialog />
     </>,
   )
@@ -125,6 +132,7 @@ test('searched by account, set or id', async () => {
   await open([outlasting, running])
   fireEvent.input(screen.getByLabelText('Account or set'), { target: { value: 'stage' } })
   await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(2))
+  expect(location.hash).toBe('#/sessions?q=stage')
   fireEvent.input(screen.getByLabelText('Account or set'), { target: { value: 'nothing' } })
   await screen.findByText('Nothing here has that in its name.')
 })

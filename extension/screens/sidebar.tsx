@@ -4,6 +4,7 @@ import { tellBackground } from '../lib/call.ts'
 import { zone } from '../models/portal/zone.ts'
 import { t } from '../lib/words.ts'
 import { navigation, type NavItem } from '../models/portal/navigation.ts'
+import { over } from '../models/portal/palette.ts'
 import { href, route } from '../models/portal/route.ts'
 import { now, seen } from '../models/seen.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,7 +16,7 @@ import { NavIcon } from './parts/nav-icon.tsx'
 export function Sidebar() {
   const [open, setOpen] = useState(false)
   const known = seen.value
-  const { own, approver } = navigation(known)
+  const { own, approver, admin } = navigation(known)
   const waits = approver.find(({ badge }) => badge)?.badge
   return (
     <header class="side">
@@ -40,6 +41,9 @@ export function Sidebar() {
         <Items items={own} followed={() => setOpen(false)} />
         {approver.length > 0 && <hr />}
         <Items items={approver} followed={() => setOpen(false)} />
+        {admin.length > 0 && <hr />}
+        <Items items={admin} followed={() => setOpen(false)} />
+        <GoTo followed={() => setOpen(false)} />
         {known && <Person me={known.me} />}
       </nav>
     </header>
@@ -67,6 +71,34 @@ function Items({ items, followed }: { items: readonly NavItem[]; followed: () =>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Everything that can be gone to by typing; the key is shown where there is a keyboard. */
+function GoTo({ followed }: { followed: () => void }) {
+  const open = () => {
+    followed()
+    over.value = 'palette'
+  }
+  return (
+    <div class="go-to">
+      <button type="button" class="go-to-button" aria-keyshortcuts="Control+K" onClick={open}>
+        <NavIcon name="search" /> <span class="nav-word">{t('portal_palette')}</span>
+        <span class="keys-of" aria-hidden="true">
+          <kbd>Ctrl</kbd>
+          <kbd>K</kbd>
+        </span>
+      </button>
+      <button
+        type="button"
+        class="go-to-keys"
+        aria-keyshortcuts="?"
+        aria-label={t('portal_keys')}
+        onClick={() => void (over.value = 'keys')}
+      >
+        <kbd aria-hidden="true">?</kbd>
+      </button>
+    </div>
   )
 }
 

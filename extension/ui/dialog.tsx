@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact'
 
 interface Props {
   readonly title: string
+  /** Which of the dialogs, for its look. */
+  readonly kind?: string
   readonly close: () => void
   readonly children: ComponentChildren
 }
@@ -10,9 +12,9 @@ interface Props {
  * The browser's own dialog: it holds the focus and closes with Esc. The focus starts on what has `autofocus`, and
  * goes back to where it came from.
  */
-export function Dialog({ title, close, children }: Props) {
+export function Dialog({ title, kind, close, children }: Props) {
   return (
-    <dialog ref={show} aria-labelledby="dialog-title" onClose={close}>
+    <dialog ref={show} class={kind} aria-labelledby="dialog-title" onClose={close}>
       <h2 id="dialog-title">{title}</h2>
       {children}
     </dialog>

@@ -58,6 +58,7 @@ export const managedPerson = v.object({
   principalId: v.nullable(v.string()),
   version: v.number(),
 })
+export type ManagedPerson = v.InferOutput<typeof managedPerson>
 export const peoplePage = pageOf(managedPerson)
 export const peopleQuery = v.strictObject({
   q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100))),
@@ -76,6 +77,7 @@ export const away = v.object({
   standsInFor: v.array(v.object({ owner: person, until: instant })),
   version: v.number(),
 })
+export type Away = v.InferOutput<typeof away>
 export const awayInput = v.strictObject({
   away: v.nullable(
     v.strictObject({

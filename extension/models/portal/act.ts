@@ -5,7 +5,19 @@ import { call } from '../../lib/call.ts'
 import { answered, keyFor } from './idempotency.ts'
 import { keyOf, type Problem, problemOf } from './trouble.ts'
 
-type Write = 'open' | 'decide' | 'withdraw' | 'retry' | 'release' | 'revoke' | 'adopt' | 'remove' | 'ignore'
+type Write =
+  | 'open'
+  | 'decide'
+  | 'withdraw'
+  | 'retry'
+  | 'release'
+  | 'revoke'
+  | 'adopt'
+  | 'remove'
+  | 'ignore'
+  | 'setAway'
+  | 'setOwners'
+  | 'setRole'
 
 /** After these nobody knows whether it happened, so trying again is the same write. */
 const unknown = new Set(['offline', 'unreachable', 'broken', 'signed-out', 'too-fast'])

@@ -5,7 +5,7 @@ import { connection } from '../seen.ts'
 import { act, type Command, command } from './act.ts'
 import { say } from './notice.ts'
 import type { One, Reading } from './one.ts'
-import { afterDecision, leaveQueue, queue } from './queue.ts'
+import { afterDecision, leaveQueue, queue, queueOf } from './queue.ts'
 import { approval, mayReject, nameMatches, noOpinion, type Opinion, rejection, shownKey } from './review.ts'
 import { go } from './route.ts'
 
@@ -88,8 +88,9 @@ export function deciding(id: string, { one, refresh }: Reading): Deciding {
 
 /** Leaves a request that is decided; the one behind it opens. */
 function openAfter(id: string, said?: string): void {
-  const next = afterDecision(id, queue())
+  const behind = afterDecision(id, queueOf(id))
   leaveQueue(id)
+  const next = behind ?? queue()[0]?.id
   if (said) say(said, 'next')
   go(next ? { page: 'review', id: next } : { page: 'approvals' })
 }

@@ -1,4 +1,5 @@
 import type { Seen } from '../../lib/storage.ts'
+import { signal } from '@preact/signals'
 import { t } from '../../lib/words.ts'
 import { queue } from './queue.ts'
 import type { PageName } from './route.ts'
@@ -12,6 +13,11 @@ type Section =
   | 'history'
   | 'manage'
   | 'accounts'
+  | 'people'
+  | 'away'
+
+/** Where the request that is open stands: among one's own, or in the history. */
+export const under = signal<'requests' | 'history'>('requests')
 
 export interface NavItem {
   readonly page: Section
@@ -27,18 +33,25 @@ export interface NavItem {
 const titles: Record<Section, string> = {
   dashboard: 'portal_dashboard', request: 'portal_request_access', requests: 'portal_my_requests', sessions: 'portal_active_sessions',
   approvals: 'portal_pending_approvals', history: 'portal_request_history', manage: 'portal_manage_sessions', accounts: 'portal_owned_accounts',
+  people: 'portal_people', away: 'portal_away',
 }
 
-/** What everybody has, and what those who decide, own or audit have below the divider. */
-export function navigation(seen: Seen | null): { own: readonly NavItem[]; approver: readonly NavItem[] } {
+export interface Navigation {
+  readonly own: readonly NavItem[]
+  readonly approver: readonly NavItem[]
+  readonly admin: readonly NavItem[]
+}
+
+/** What everybody has; below the divider what those who decide, own or audit have, then what an Admin has. */
+export function navigation(seen: Seen | null): Navigation {
   const active = seen?.summary.activeSessions ?? 0
   const own = [
     item('dashboard'),
     item('request'),
-    item('requests', { within: ['requests', 'one'] }),
+    item('requests', { within: under.value === 'requests' ? ['requests', 'one'] : ['requests'] }),
     item('sessions', active > 0 ? { count: String(active) } : {}),
   ]
-  return { own, approver: seen ? below(seen) : [] }
+  return { own, approver: seen ? below(seen) : [], admin: seen?.me.role === 'admin' ? [item('people')] : [] }
 }
 
 function below(seen: Seen): readonly NavItem[] {
@@ -46,8 +59,11 @@ function below(seen: Seen): readonly NavItem[] {
   const decides = level > 0 || owns.length > 0
   const badge = badgeOf(seen)
   const approvals = item('approvals', { within: ['approvals', 'review'], ...(badge ? { badge } : {}) })
-  if (decides) return [approvals, item('history'), item('manage'), item('accounts')]
-  return auditor ? [item('history')] : []
+  // Who owns nothing has nobody to stand in for them.
+  const away = owns.length > 0 && !auditor ? [item('away')] : []
+  const history = item('history', { within: under.value === 'history' ? ['history', 'one'] : ['history'] })
+  if (decides) return [approvals, history, item('manage'), item('accounts'), ...away]
+  return auditor ? [history] : []
 }
 
 /** The server counts more than storage holds; what was decided here is left out at once. */

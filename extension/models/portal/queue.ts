@@ -6,9 +6,20 @@ import { seen } from '../seen.ts'
 /** Decided from this page, while storage does not know it yet. */
 const decidedHere = signal<ReadonlySet<string>>(new Set())
 
-/** What is left to decide, in the order of the server: soonest deadline first. */
+/** What others were asked first, as it was listed last on this page. */
+export const others = signal<readonly Request[]>([])
+
+/** What is left to decide and is for this person first, in the order of the server: urgent, then soonest deadline. */
 export function queue(): readonly Request[] {
   return undecided(seen.value?.toDecide ?? [])
+}
+
+/** The part of the queue a request stands in: what is before and behind it is of the same part. */
+export function queueOf(id: string): readonly Request[] {
+  const first = queue()
+  if (first.some((request) => request.id === id)) return first
+  const rest = undecided(others.value)
+  return rest.some((request) => request.id === id) ? rest : first
 }
 
 export function undecided(requests: readonly Request[]): readonly Request[] {

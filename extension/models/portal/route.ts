@@ -15,14 +15,22 @@ export interface Filtered {
   readonly status?: Status
 }
 
+/** What is searched for, kept in the address. */
+export interface Searched {
+  readonly q?: string
+}
+
 /** Every screen of the portal and what its address carries. */
 export type Route =
-  | { readonly page: 'dashboard' | 'approvals' | 'accounts' | 'unknown' }
+  | { readonly page: 'dashboard' | 'away' | 'unknown' }
+  | { readonly page: 'approvals'; readonly part?: 'more' }
+  | ({ readonly page: 'people' } & Searched)
+  | ({ readonly page: 'accounts'; readonly part?: 'all' } & Searched)
   | ({ readonly page: 'request' } & Asking)
   | ({ readonly page: 'requests' | 'history' } & Filtered)
   | { readonly page: 'one' | 'review'; readonly id: string }
-  | { readonly page: 'sessions'; readonly end?: string }
-  | { readonly page: 'manage'; readonly revoke?: string }
+  | ({ readonly page: 'sessions'; readonly end?: string } & Searched)
+  | ({ readonly page: 'manage' } & Searched)
 
 export type PageName = Route['page']
 
@@ -44,13 +52,17 @@ export function parseRoute(hash: string): Route {
     case 'history':
       return { page: 'history', ...filtered(asked) }
     case 'approvals':
-      return id ? { page: 'review', id } : { page: 'approvals' }
+      if (id) return { page: 'review', id }
+      return { page: 'approvals', ...(asked.get('part') === 'more' ? { part: 'more' as const } : {}) }
     case 'sessions':
-      return { page: 'sessions', ...only('end') }
+      return { page: 'sessions', ...only('end'), ...only('q') }
     case 'manage':
-      return { page: 'manage', ...only('revoke') }
+    case 'people':
+      return { page, ...only('q') }
     case 'accounts':
-      return { page: 'accounts' }
+      return { page, ...(asked.get('part') === 'all' ? { part: 'all' as const } : {}), ...only('q') }
+    case 'away':
+      return { page: 'away' }
     default:
       return { page: 'unknown' }
   }
@@ -102,4 +114,9 @@ export function go(to: Route): void {
 export function replaceRoute(to: Route): void {
   history.replaceState(null, '', href(to))
   route.value = to
+}
+
+/** Searches on the screen that is open: the address has it, and Back leaves the screen. */
+export function searchFor(at: Extract<Route, Searched>, typed: string): void {
+  replaceRoute({ ...at, ...(typed ? { q: typed } : {}) })
 }

@@ -1,10 +1,10 @@
-import { useId, useRef, useState } from 'preact/hooks'
+import { useId, useMemo, useRef, useState } from 'preact/hooks'
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import { groups } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { searchAccounts } from '../../models/portal/account-search.ts'
-import { AccountName } from '../../ui/account-name.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { AccountOptions } from './account-options.tsx'
 
 interface Props {
   readonly id: string
@@ -24,7 +24,7 @@ export function AccountPicker({ id, describedBy, invalid, catalog, account, choo
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string | null>(null)
   const [at, setAt] = useState(-1)
-  const found = typed === null ? [] : searchAccounts(catalog, typed)
+  const found = useMemo(() => (typed === null ? [] : searchAccounts(catalog, typed)), [catalog, typed])
   const opened = typed !== null
   const close = () => {
     setTyped(null)
@@ -70,20 +70,7 @@ export function AccountPicker({ id, describedBy, invalid, catalog, account, choo
         onBlur={() => take(exactly(found, typed))}
       />
       <Icon name="down" />
-      <ul id={listId} role="listbox" aria-label={t('portal_col_account')} hidden={!opened}>
-        {found.map((each, index) => (
-          <li
-            key={each.id}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === at}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => take(each)}
-          >
-            <AccountName id={each.id} name={each.name} sensitive={each.sensitive} />
-          </li>
-        ))}
-      </ul>
+      <AccountOptions id={listId} opened={opened} found={found} at={at} take={take} />
       {opened && found.length === 0 && (
         <p class="no-match" role="status">
           {t('portal_no_account_found')}

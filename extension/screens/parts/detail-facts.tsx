@@ -27,6 +27,7 @@ export function detailFacts(request: Request): readonly Fact[] {
     ...(ticket ? [[t('portal_ticket'), plain(ticket)] as const] : []),
     [t('portal_col_asked'), <Instant iso={request.openedAt} />],
     ...sessionFacts(request),
+    [t('portal_reference'), <code>{request.id}</code>],
   ]
 }
 

@@ -3,8 +3,15 @@ import { t } from '../../lib/words.ts'
 import { NavIcon } from './nav-icon.tsx'
 import { useKeys } from './use-keys.ts'
 
+interface Props {
+  readonly value: string
+  readonly search: (typed: string) => void
+  /** What may be typed. */
+  readonly words?: string
+}
+
 /** Searches what is on the page; `/` goes to it. */
-export function SearchField({ value, search }: { value: string; search: (typed: string) => void }) {
+export function SearchField({ value, search, words = t('portal_search') }: Props) {
   const field = useRef<HTMLInputElement>(null)
   useKeys({ '/': () => field.current?.focus() })
   return (
@@ -13,8 +20,8 @@ export function SearchField({ value, search }: { value: string; search: (typed: 
       <input
         ref={field}
         type="search"
-        aria-label={t('portal_search')}
-        placeholder={t('portal_search')}
+        aria-label={words}
+        placeholder={words}
         value={value}
         onInput={(event) => search(event.currentTarget.value)}
       />

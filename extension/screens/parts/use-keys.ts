@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-export type KeyMap = Readonly<Record<string, () => void>>
+/** What a key does; `false` says that it was not for this one after all. */
+export type KeyMap = Readonly<Record<string, () => boolean | void>>
 
 const typedIn = 'input, textarea, select, [contenteditable], dialog[open]'
 const pressed = 'a, button, summary'
 
-/** Single keys of a screen. They are letters again while a field or a dialog has the focus. */
-export function useKeys(keys: KeyMap): void {
+/** Single keys of a screen. They are letters again while a field or a dialog has the focus. `capture`: before the others. */
+export function useKeys(keys: KeyMap, { capture = false }: { capture?: boolean } = {}): void {
   const current = useRef(keys)
   current.current = keys
   useEffect(() => {
@@ -14,12 +15,10 @@ export function useKeys(keys: KeyMap): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return
       if (taken(event)) return
       const act = current.current[event.key]
-      if (!act) return
-      event.preventDefault()
-      act()
+      if (act && act() !== false) event.preventDefault()
     }
-    addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
+    addEventListener('keydown', press, capture)
+    return () => removeEventListener('keydown', press, capture)
   }, [])
 }
 
