@@ -31,7 +31,7 @@ export class Gate extends DurableObject<Env> {
     this.#listsOf = listsOf
   }
 
-  async turn(ask: Pick<Ask, 'kind' | 'told'>): Promise<Answer> {
+  async turn(ask: Omit<Ask, 'lease'>): Promise<Answer> {
     const { turns, answer } = take(this.#turns(), { ...ask, lease: crypto.randomUUID() }, Date.now())
     this.#keep(turns)
     return answer

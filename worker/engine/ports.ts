@@ -122,6 +122,8 @@ export interface Gate {
     readonly kind: 'remove' | 'create' | 'look' | 'check'
     /** The instant this keeper was told to come back at, if it was. */
     readonly told: Instant | null
+    /** Made at once, one after the other; 1 where nothing is said. */
+    readonly calls?: number
   }): Promise<{ readonly lease: string } | { readonly notBefore: Instant }>
   done(lease: string, throttled: boolean): Promise<void>
   /** The outcomes of all operations under way, from at most one List a second for everybody. */

@@ -70,6 +70,35 @@ test('a throttled gate still lets one call through each second', () => {
   expect(askMany(turns, 'remove', 3, 19_000).given).toBe(1)
 })
 
+test('whoever has one turn has all its calls at once, and what it took too many is missing afterwards', () => {
+  const busy = askMany(noTurns, 'look', 17, 1_000)
+  const read = take(busy.turns, { kind: 'look', told: null, calls: 6, lease: 'read' }, 1_500)
+  expect(read.answer).toEqual({ lease: 'read' })
+  expect(askMany(read.turns, 'look', 1, 1_999).given).toBe(0)
+  // 17 turns are free again, six are not: three of the second before, three of the one it went on into.
+  expect(askMany(read.turns, 'look', 30, 2_001).given).toBe(14)
+})
+
+test('calls of reads alone stay within the rate', () => {
+  let turns = noTurns
+  let calls = 0
+  for (let now = 10_000; now < 70_000; now += 10) {
+    const result = take(turns, { kind: 'look', told: null, calls: 6, lease: 'read' }, now)
+    turns = result.turns
+    calls += 'lease' in result.answer ? 6 : 0
+  }
+  expect(calls).toBeGreaterThan(1_150)
+  expect(calls).toBeLessThanOrEqual(60 * 20 + 26)
+})
+
+test('a throttled gate lets a read through, and takes its time back', () => {
+  let turns = noTurns
+  for (let now = 10_000; now < 20_000; now += 1_000) turns = giveBack(turns, 'a', true, now)
+  const read = take(turns, { kind: 'look', told: null, calls: 6, lease: 'read' }, 19_000)
+  expect(read.answer).toEqual({ lease: 'read' })
+  expect(askMany(read.turns, 'look', 1, 21_000).given).toBe(0)
+})
+
 test('those told to wait are told different instants', () => {
   const busy = askMany(noTurns, 'remove', 20, 1_000)
   const [one, two] = [askMany(busy.turns, 'remove', 1, 1_000), askMany(busy.turns, 'remove', 2, 1_000)]

@@ -22,7 +22,7 @@ export interface Turns {
   /** Calls a second, as of the last time AWS throttled us. */
   readonly rate: number
   readonly slowedAt: Instant
-  /** Turns of the last second. */
+  /** Turns of the last second, and those that a long read took from the next one. */
   readonly given: readonly { readonly at: Instant; readonly side: Side }[]
   /** Creates under way, each with the end of its lease. */
   readonly creates: Readonly<Record<string, Instant>>
@@ -42,6 +42,8 @@ export interface Ask {
   /** `check`: nobody's access waits for the answer. */
   readonly kind: 'remove' | 'create' | 'look' | 'check'
   readonly told: Instant | null
+  /** Made at once; 1 where nothing is said. */
+  readonly calls?: number
   /** The name of the lease, should there be one. */
   readonly lease: string
 }
@@ -53,7 +55,8 @@ export function take(before: Turns, ask: Ask, now: Instant): { turns: Turns; ans
   const turns = expire(before, now)
   const side = sides[ask.kind]
   if (isFull(turns, side, now)) return wait(turns, side, ask.told, now)
-  if (ask.kind !== 'create') return { turns: give(turns, side, now), answer: { lease: ask.lease } }
+  if (ask.kind !== 'create')
+    return { turns: giveAll(turns, side, ask.calls ?? 1, now), answer: { lease: ask.lease } }
   if (Object.keys(turns.creates).length >= createsOutstanding) return wait(turns, side, null, now)
   const creates = { ...turns.creates, [ask.lease]: now + createLeaseMs }
   return { turns: { ...give(turns, side, now), creates }, answer: { lease: ask.lease } }
@@ -109,7 +112,7 @@ function wait(
   now: Instant,
 ): { turns: Turns; answer: Answer } {
   const free = Math.max(
-    (turns.given[0]?.at ?? now) + 1_000,
+    Math.min(now, ...turns.given.map(({ at }) => at)) + 1_000,
     side === 'check' ? turns.slots.removal + calmMs : 0,
   )
   // It has its place in the line, or has waited its time: it does not go to the end again.
@@ -123,6 +126,15 @@ function wait(
 
 function give(turns: Turns, side: Side, now: Instant): Turns {
   return { ...turns, given: [...turns.given, { at: now, side }] }
+}
+
+/** Whoever has one turn has all it needs at once: what this second has no room for is taken from the next. */
+function giveAll(turns: Turns, side: Side, calls: number, now: Instant): Turns {
+  const rate = rateAt(turns, now)
+  const free = Math.max(1, rate - turns.given.length)
+  const owed = Array.from({ length: Math.max(0, calls - free) }, (_, i) => now + ((i + 1) * 1_000) / rate)
+  const spent = Array.from({ length: Math.min(calls, free) }, () => now)
+  return [...spent, ...owed].reduce((given, at) => give(given, side, at), turns)
 }
 
 /** The gate's own lists are calls too; they are made whether or not there is room. */

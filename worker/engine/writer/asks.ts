@@ -1,6 +1,6 @@
 import type { Instant } from '../ports.ts'
 import { nameWith } from './clone.ts'
-import { newDocument, withLeftover, type Clone, type Kill, type Notes } from './notes.ts'
+import { newDocument, nothingSeen, withLeftover, type Clone, type Kill, type Notes } from './notes.ts'
 import { leaveEveryMs } from './pace.ts'
 import { noPause } from './pause.ts'
 import type { KillAsk, Killing, SealAsk, Sealing, SetArn, SetName } from './ports.ts'
@@ -12,7 +12,7 @@ export function seal(notes: Notes, clone: SetName, ask: SealAsk): Notes {
   const known = notes.clone
   if (known === null) return { ...notes, clone: newClone(clone, ask, notes.nextSuffix) }
   if (ask.until <= known.until) return notes
-  const base = known.made ? {} : ask
+  const base = known.made ? {} : { ...ask, seen: nothingSeen }
   return { ...notes, clone: { ...known, ...base, ...noPause, until: ask.until, refused: null } }
 }
 

@@ -76,7 +76,7 @@ test('a set that is not the one approved is not copied', async () => {
   expect(sets.named(name)).toBeNull()
 })
 
-test('a set that changes while it is copied is refused', async () => {
+test('a set that changes while it is copied is copied as it was approved', async () => {
   const approved = ask()
   sets.during = (method) => {
     if (method !== 'create') return
@@ -85,7 +85,37 @@ test('a set that changes while it is copied is refused', async () => {
   }
   await writer.seal(name, approved)
   await writer.runFor(minute)
-  expect(await writer.seal(name, approved)).toMatchObject({ arn: null, refused: 'set-changed' })
+  const clone = sets.named(name)!
+  expect(await writer.seal(name, approved)).toMatchObject({ arn: clone.arn, refused: null })
+  expect(clone.managed).toEqual(policies.managed)
+})
+
+test('a later end asked for while a copy is made looks at the base anew', async () => {
+  writer.gate = {
+    turn: () =>
+      Promise.resolve(
+        sets.named(name) && now < began + second ? { notBefore: began + second } : { lease: 'l' },
+      ),
+  }
+  await writer.seal(name, ask())
+  await writer.runFor(1)
+  sets.change(base, { managed: [] })
+  const later = ask({ until: began + 2 * hour })
+  await writer.seal(name, later)
+  await writer.runFor(minute)
+  expect(await writer.seal(name, later)).toMatchObject({ refused: null })
+  expect(sets.document((await writer.seal(name, later)).arn!)!.managed).toEqual([])
+})
+
+test('nothing is read twice because a turn had to be waited for', async () => {
+  let asked = 0
+  writer.gate = {
+    turn: () => Promise.resolve(++asked % 2 === 1 ? { notBefore: now + second } : { lease: 'l' }),
+  }
+  await writer.seal(name, ask())
+  await writer.runFor(minute)
+  expect((await writer.seal(name, ask())).arn).toBe(sets.named(name)!.arn)
+  expect(sets.calls.filter(({ method }) => method === 'read')).toHaveLength(2)
 })
 
 test('kills that stand in the base do not come with it', async () => {

@@ -1,9 +1,9 @@
 import type { Instant } from '../ports.ts'
 import type { Tended } from './document.ts'
 import { parseExactly } from './exact-json.ts'
-import { newDocument, withClone, withLeftover, type Clone, type Notes } from './notes.ts'
+import { newDocument, nothingSeen, withClone, withLeftover, type Clone, type Notes } from './notes.ts'
 import { noPause } from './pause.ts'
-import { mostSuffixes } from './pace.ts'
+import { freshReadMs, mostSuffixes } from './pace.ts'
 import type { Boundary, CustomerPolicy, NewSet, SetArn, SetDocument } from './ports.ts'
 import { merge, sealing, takeOut, textOf } from './statements.ts'
 import { asText, wantedIn } from './wanted.ts'
@@ -20,23 +20,18 @@ export type CloneEffect =
   | { readonly do: 'copy'; readonly set: SetArn; readonly piece: Piece }
 type TendedClone = Tended<CloneEffect>
 
-/** What this run read. The clone is `fresh` as long as nothing was written to it since. */
-export interface SeenSets {
-  readonly base: SetDocument | null
-  readonly clone: { readonly document: SetDocument; readonly isFresh: boolean } | null
-}
-
 export const madeBy = { 'jit:made-by': 'hallpass' } as const
 
 /** Copies the base and seals the copy, one call after the other; made once it was read back and is the same. */
-export function tendClone(notes: Notes, seen: SeenSets, now: Instant): TendedClone {
+export function tendClone(notes: Notes, now: Instant): TendedClone {
   const { clone } = notes
   if (clone === null || clone.made || clone.refused !== null) return { notes, next: [] }
   if (clone.notBefore > now) return { notes, next: [{ at: clone.notBefore }] }
-  if (seen.base?.arn !== clone.base) return { notes, next: [{ do: 'read', set: clone.base, as: 'base' }] }
-  const wanted = copyOf(seen.base, clone)
+  const { base } = clone.seen ?? nothingSeen
+  if (base?.arn !== clone.base) return { notes, next: [{ do: 'read', set: clone.base, as: 'base' }] }
+  const wanted = copyOf(base, clone)
   if ('refused' in wanted) return { notes: withClone(notes, wanted), next: [] }
-  return copy(notes, clone, { seen, wanted }, now)
+  return copy(notes, clone, wanted, now)
 }
 
 /** The base as it was approved, and sealed; or why there can be no such set. */
@@ -50,19 +45,16 @@ function copyOf(base: SetDocument, clone: Clone): SetDocument | { readonly refus
   return { ...base, inline: sealed.json }
 }
 
-interface Copying {
-  readonly seen: SeenSets
-  readonly wanted: SetDocument
-}
-
-function copy(notes: Notes, clone: Clone, { seen, wanted }: Copying, now: Instant): TendedClone {
+function copy(notes: Notes, clone: Clone, wanted: SetDocument, now: Instant): TendedClone {
   if (clone.arn === null) return { notes, next: [{ do: 'create', spec: specOf(clone, wanted) }] }
   const reading = { do: 'read', set: clone.arn, as: 'clone' } as const
-  if (seen.clone?.document.arn !== clone.arn) return { notes, next: [reading] }
-  const piece = firstMissing(wanted, seen.clone.document)
+  const seen = clone.seen?.clone ?? null
+  if (seen?.document.arn !== clone.arn) return { notes, next: [reading] }
+  const piece = firstMissing(wanted, seen.document)
   if (piece) return { notes, next: [{ do: 'copy', set: clone.arn, piece }] }
-  if (!seen.clone.isFresh) return { notes, next: [reading] }
-  if (isCopy(wanted, seen.clone.document)) return { notes: made(notes, clone, clone.arn, now), next: [] }
+  // What is said of it rests on how it is now.
+  if ((seen.readAt ?? -Infinity) + freshReadMs < now) return { notes, next: [reading] }
+  if (isCopy(wanted, seen.document)) return { notes: made(notes, clone, clone.arn, now), next: [] }
   // Somebody else had a hand in it, and nothing says whose the rest is.
   return { notes: passOver(notes, clone), next: [{ at: now }] }
 }
@@ -103,7 +95,8 @@ function isCopy(wanted: SetDocument, has: SetDocument): boolean {
 /** No role can stand yet, because nobody was told of the set: every account will get it with the seal. */
 function made(notes: Notes, clone: Clone, arn: SetArn, now: Instant): Notes {
   const { until } = clone
-  const sealed = withClone(notes, { made: true, sealedUntil: until, lastSealed: until, ...noPause })
+  const done = { made: true, sealedUntil: until, lastSealed: until, seen: nothingSeen, ...noPause }
+  const sealed = withClone(notes, done)
   return { ...sealed, document: { ...newDocument(arn), put: asText(wantedIn(sealed, now)), shownAt: now } }
 }
 

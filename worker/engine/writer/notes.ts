@@ -1,6 +1,6 @@
 import type { Instant, PrincipalId } from '../ports.ts'
 import { noPause, type Moment, type Pause } from './pause.ts'
-import type { ProvisionOp, SealAsk, SetArn, SetName } from './ports.ts'
+import type { ProvisionOp, SealAsk, SetArn, SetDocument, SetName } from './ports.ts'
 
 /** What the writer of one set remembers, in its own storage. */
 export interface Notes {
@@ -16,8 +16,8 @@ export interface Notes {
   readonly document: Document | null
   /** AWS throttled us: nothing happens before. */
   readonly slowUntil: Instant
-  /** When the gate said to come back, and how many turns were taken before it said so. */
-  readonly waits: { readonly told: Instant | null; readonly paid: number }
+  /** When the gate said to come back. */
+  readonly waits: { readonly told: Instant | null }
 }
 
 export interface Clone extends SealAsk, Pause {
@@ -31,6 +31,16 @@ export interface Clone extends SealAsk, Pause {
   /** The last verified one, which stands on when a later one is refused. */
   readonly lastSealed: Instant | null
   readonly refused: string | null
+  /** While it is made. A read is six calls, so none is done twice because a turn had to be waited for. */
+  readonly seen?: SeenSets
+}
+
+/** The two sets, as AWS showed them. */
+export interface SeenSets {
+  /** The base as it was approved. */
+  readonly base: SetDocument | null
+  /** With what AWS confirmed since it was read. `readAt`: nothing was written to it since. */
+  readonly clone: { readonly document: SetDocument; readonly readAt: Instant | null } | null
 }
 
 export interface Leftover extends Pause {
@@ -83,6 +93,8 @@ interface Op {
   readonly pollAt: Instant
 }
 
+export const nothingSeen: SeenSets = { base: null, clone: null }
+
 export const noNotes: Notes = {
   clone: null,
   nextSuffix: 1,
@@ -91,7 +103,7 @@ export const noNotes: Notes = {
   kills: {},
   document: null,
   slowUntil: 0,
-  waits: { told: null, paid: 0 },
+  waits: { told: null },
 }
 
 export function newDocument(set: SetArn): Document {

@@ -4,6 +4,8 @@ export const watchMs = 5 * 60_000
 export const watchLostMs = 10_000
 /** People leave a statement together at multiples of this, because each time costs a put and a provisioning. */
 export const leaveEveryMs = 5 * 60_000
+/** A copy is called made on a read no older than this. */
+export const freshReadMs = 5_000
 /** A set that was made may not show at once. */
 export const showsMs = 60_000
 /** An operation that AWS does not settle is started anew after this. */

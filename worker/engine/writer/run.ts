@@ -1,6 +1,6 @@
 import { gateRetryMs } from '../pace.ts'
 import type { Chance, Clock, Gate, Instant, Memory, Timer } from '../ports.ts'
-import { emptySet, withPiece, type CloneEffect, type Piece } from './clone.ts'
+import type { CloneEffect, Piece } from './clone.ts'
 import type { Put } from './document.ts'
 import type { Notes } from './notes.ts'
 import type { Moment } from './pause.ts'
@@ -10,13 +10,14 @@ import { noteInline, noteInlineUnread, notePut, notePutIntent } from './settle-d
 import {
   noteAbsent,
   noteCopied,
+  noteCopyIntent,
   noteCreated,
   noteCreateIntent,
-  noteLeftover,
+  noteRead,
   noteRemoved,
   noteUnread,
 } from './settle-sets.ts'
-import { nothingSeen, step, type Effect, type Seen } from './step.ts'
+import { nothingRead, step, type Effect, type Seen } from './step.ts'
 
 export interface WriterPorts {
   readonly memory: Memory<Notes>
@@ -30,8 +31,10 @@ export interface WriterPorts {
 /** One alarm's worth of work. Everything that must outlive it is in the notes. */
 export class WriterRun {
   readonly #ports: WriterPorts
-  #seen: Seen = nothingSeen
+  #seen: Seen = nothingRead
   #heldUntil: Instant = 0
+  /** Calls the gate gave a turn for, for what is done at once. */
+  #paid = 0
   calls = 0
 
   constructor(ports: WriterPorts) {
@@ -50,27 +53,25 @@ export class WriterRun {
 
   /** Takes a turn for each call first; then what is done follows from this very plan, with no wait between. */
   async perform(effect: Effect): Promise<void> {
-    const { paid, told } = this.#ports.memory.read().waits
-    if (paid < turnsFor(effect)) return this.#takeTurn(effect, told)
-    this.#note((notes) => ({ ...notes, waits: { told: null, paid: Math.max(0, paid - costOf(effect)) } }))
+    if (this.#paid < turnsFor(effect)) return this.#takeTurns(effect)
+    this.#paid -= costOf(effect)
     // What was read of a document is for the put that follows at once, and for nothing later.
-    this.#seen = { ...this.#seen, inline: null }
+    this.#seen = nothingRead
     this.calls += costOf(effect)
     return this.#call(effect)
   }
 
   /** A gate that is silent holds up no kill (ENGINE 2). */
-  async #takeTurn(effect: Effect, told: Instant | null): Promise<void> {
-    const kind = this.#turnFor(effect)
-    const answer = await this.#ports.gate.turn({ kind, told }).catch(() => null)
+  async #takeTurns(effect: Effect): Promise<void> {
+    const [kind, calls] = [this.#turnFor(effect), turnsFor(effect) - this.#paid]
+    const { told } = this.#ports.memory.read().waits
+    const answer = await this.#ports.gate.turn({ kind, told, calls }).catch(() => null)
     const now = this.#ports.clock.now()
     const isGiven = answer === null ? kind === 'remove' : 'lease' in answer
     const notBefore = answer !== null && 'notBefore' in answer ? Math.max(answer.notBefore, now + 1) : null
     if (!isGiven) this.#heldUntil = notBefore ?? now + gateRetryMs
-    this.#note((notes) => ({
-      ...notes,
-      waits: { told: notBefore, paid: notes.waits.paid + Number(isGiven) },
-    }))
+    else this.#paid += calls
+    this.#note((notes) => (notes.waits.told === notBefore ? notes : { ...notes, waits: { told: notBefore } }))
   }
 
   /** Nobody waits for a set to be deleted; somebody's access waits for a clone. */
@@ -115,7 +116,7 @@ export class WriterRun {
   async #readInline(set: SetArn): Promise<void> {
     const json = await this.#ports.sets.inline(set).catch(() => undefined)
     if (json === undefined) return this.#note(noteInlineUnread)
-    if (json !== null) this.#seen = { ...this.#seen, inline: { set, json } }
+    if (json !== null) this.#seen = { inline: { set, json } }
     this.#note((notes, moment) => (notes.document?.set === set ? noteInline(notes, json, moment) : notes))
   }
 
@@ -129,27 +130,24 @@ export class WriterRun {
     const document = await this.#ports.sets.read(set).catch(() => undefined)
     if (document === undefined) return this.#note((notes, moment) => noteUnread(notes, as, set, moment))
     if (document === null) return this.#note((notes, moment) => noteAbsent(notes, as, set, moment))
-    if (as === 'leftover') return this.#note((notes) => noteLeftover(notes, document))
-    this.#seen = { ...this.#seen, [as]: as === 'base' ? document : { document, isFresh: true } }
+    this.#note((notes, moment) => noteRead(notes, as, document, moment))
   }
 
   async #create({ spec }: Extract<CloneEffect, { do: 'create' }>): Promise<void> {
     const suffix = this.#ports.memory.read().clone?.suffix ?? 0
     this.#note(noteCreateIntent)
     const created = await this.#ports.sets.create(spec).catch(() => null)
-    this.#note((notes, moment) => noteCreated(notes, suffix, created, moment))
-    if (created === null || !('arn' in created)) return
-    this.#seen = { ...this.#seen, clone: { document: emptySet(spec, created.arn), isFresh: false } }
+    this.#note((notes, moment) => noteCreated(notes, { spec, suffix }, created, moment))
   }
 
   /** One that brought no answer, or a conflict, is read before anything else is written. */
   async #copy({ set, piece }: Extract<CloneEffect, { do: 'copy' }>): Promise<void> {
+    const before = this.#ports.memory.read().clone!.seen!.clone!.document
+    this.#note((notes) => noteCopyIntent(notes, set))
     const wrote = await this.#copyPiece(set, piece).catch(() => null)
-    const before = this.#seen.clone
-    const isDone = wrote !== null && 'done' in wrote && before !== null
-    const after = isDone ? { document: withPiece(before.document, piece), isFresh: false } : null
-    this.#seen = { ...this.#seen, clone: after }
-    this.#note((notes, moment) => (notes.clone?.arn === set ? noteCopied(notes, wrote, moment) : notes))
+    this.#note((notes, moment) =>
+      notes.clone?.arn === set ? noteCopied(notes, { piece, before }, wrote, moment) : notes,
+    )
   }
 
   async #copyPiece(set: SetArn, piece: Piece): Promise<Wrote> {

@@ -1,8 +1,16 @@
-import { madeBy, passOver } from './clone.ts'
-import { slowedDown, withClone, withLeftover, withoutLeftover, type Notes } from './notes.ts'
+import { emptySet, madeBy, passOver, withPiece, type Piece } from './clone.ts'
+import {
+  nothingSeen,
+  slowedDown,
+  withClone,
+  withLeftover,
+  withoutLeftover,
+  type Notes,
+  type SeenSets,
+} from './notes.ts'
 import { retireMs, showsMs } from './pace.ts'
 import { longer, noPause, type Moment } from './pause.ts'
-import type { Created, SetArn, SetDocument, Wrote } from './ports.ts'
+import type { Created, NewSet, SetArn, SetDocument, Wrote } from './ports.ts'
 
 // What the notes become with each answer of AWS about whole sets. `null` for an answer: there was none, and what was asked may be done.
 
@@ -34,8 +42,22 @@ export function noteAbsent(
   return mayShow ? pauseClone(notes, moment, 'unanswered') : passOver(notes, clone)
 }
 
+export function noteRead(
+  notes: Notes,
+  as: 'base' | 'clone' | 'leftover',
+  document: SetDocument,
+  { now }: Moment,
+): Notes {
+  if (as === 'leftover') return noteLeftover(notes, document)
+  return withSeen(notes, as === 'base' ? { base: document } : { clone: { document, readAt: now } })
+}
+
+function withSeen(notes: Notes, change: Partial<SeenSets>): Notes {
+  return withClone(notes, { seen: { ...nothingSeen, ...notes.clone?.seen, ...change } })
+}
+
 /** Only what carries our tag is ever deleted. */
-export function noteLeftover(notes: Notes, { arn, tags }: SetDocument): Notes {
+function noteLeftover(notes: Notes, { arn, tags }: SetDocument): Notes {
   const known = notes.leftovers[arn]
   const isOurs = Object.entries(madeBy).every(([tag, value]) => tags[tag] === value)
   if (!known) return notes
@@ -50,8 +72,13 @@ export function noteCreateIntent(notes: Notes, { now }: Moment): Notes {
   return { ...notes, creatingSince: now }
 }
 
-/** `name` is the one it was asked for: the clone may have been given up meanwhile. */
-export function noteCreated(notes: Notes, suffix: number, created: Created | null, moment: Moment): Notes {
+/** The suffix it was asked for: the clone may have been given up meanwhile. */
+export function noteCreated(
+  notes: Notes,
+  { spec, suffix }: { readonly spec: NewSet; readonly suffix: number },
+  created: Created | null,
+  moment: Moment,
+): Notes {
   // Still on its way, perhaps: the name is tried again, and found taken if it arrived.
   if (created === null) return pauseClone(notes, moment, 'unanswered')
   const heard = { ...notes, creatingSince: null }
@@ -59,15 +86,32 @@ export function noteCreated(notes: Notes, suffix: number, created: Created | nul
   if ('arn' in created && !isCurrent)
     return withLeftover(heard, created.arn, { isForeign: false, ...noPause })
   if (!isCurrent || heard.clone === null) return heard
-  if ('arn' in created) return withClone(heard, { arn: created.arn, createdAt: moment.now, ...noPause })
+  if ('arn' in created) {
+    const made = withClone(heard, { arn: created.arn, createdAt: moment.now, ...noPause })
+    return withSeen(made, { clone: { document: emptySet(spec, created.arn), readAt: null } })
+  }
   if ('throttledMs' in created) return slowedDown(heard, created, moment)
   if ('refused' in created) return withClone(heard, { refused: created.refused })
   return passOver(heard, heard.clone)
 }
 
-export function noteCopied(notes: Notes, wrote: Wrote | null, moment: Moment): Notes {
+/** Until AWS answers nobody knows what the clone holds: then it is read. */
+export function noteCopyIntent(notes: Notes, set: SetArn): Notes {
+  return notes.clone?.arn === set ? withSeen(notes, { clone: null }) : notes
+}
+
+/** `before` is how the clone was when the piece was sent. */
+export function noteCopied(
+  notes: Notes,
+  { piece, before }: { readonly piece: Piece; readonly before: SetDocument },
+  wrote: Wrote | null,
+  moment: Moment,
+): Notes {
   if (wrote === null) return pauseClone(notes, moment, 'unanswered')
-  if ('done' in wrote) return notes.clone ? withClone(notes, noPause) : notes
+  if ('done' in wrote)
+    return withSeen(withClone(notes, noPause), {
+      clone: { document: withPiece(before, piece), readAt: null },
+    })
   if ('throttledMs' in wrote) return slowedDown(notes, wrote, moment)
   return 'refused' in wrote
     ? withClone(notes, { refused: wrote.refused })

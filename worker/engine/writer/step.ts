@@ -1,6 +1,6 @@
 import { zombieMs } from '../pace.ts'
 import type { Instant } from '../ports.ts'
-import { tendClone, type CloneEffect, type SeenSets } from './clone.ts'
+import { tendClone, type CloneEffect } from './clone.ts'
 import { tendDocument, type DocumentEffect, type Later } from './document.ts'
 import { tendLeftovers, type LeftoverEffect } from './leftovers.ts'
 import { killsIn, type Kill, type Notes } from './notes.ts'
@@ -9,11 +9,11 @@ import type { SetArn } from './ports.ts'
 export type Effect = DocumentEffect | CloneEffect | LeftoverEffect
 
 /** What this run read and nothing was written to since. */
-export interface Seen extends SeenSets {
+export interface Seen {
   /** The inline policy of the set whose document is kept. */
   readonly inline: { readonly set: SetArn; readonly json: string } | null
 }
-export const nothingSeen: Seen = { base: null, clone: null, inline: null }
+export const nothingRead: Seen = { inline: null }
 
 export interface Plan {
   readonly notes: Notes
@@ -29,7 +29,7 @@ export function step(before: Notes, seen: Seen, now: Instant): Plan {
   if (notes.slowUntil > now) return { notes, effects: [], wakeAt: notes.slowUntil }
   const { set, json } = seen.inline ?? { set: null, json: null }
   const document = tendDocument(notes, set === notes.document?.set ? json : null, now)
-  const clone = tendClone(document.notes, seen, now)
+  const clone = tendClone(document.notes, now)
   const leftovers = tendLeftovers(clone.notes, now)
   const next = [...document.next, ...clone.next, ...leftovers.next]
   return {
