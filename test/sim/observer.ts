@@ -60,6 +60,8 @@ interface Event {
 
 /** Removal, and every other promise of time, in healthy time. */
 const promisedMs = 180_000
+/** A keeper looks at what is over for late arrivals, and then sees the older copy: ten minutes apart at most in a world. */
+const overAgainMs = 11 * 60_000
 const gateQuietMs = 60_000
 const inactiveLongMs = 20_000
 /** A list may be on its way so long, and is as old as its question. */
@@ -92,6 +94,7 @@ export class Observer implements AwsWatcher {
   #lastSeq = 0
   readonly #unwantedSince = new Map<string, number>()
   readonly #stuckSince = new Map<string, number>()
+  readonly #backSince = new Map<string, number>()
   readonly #deletes = new Map<string, number>()
   readonly #creates = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
@@ -270,6 +273,7 @@ export class Observer implements AwsWatcher {
     if (event.event === 'provision') this.#judgeStart(session, event)
     if (event.event === 'fail') this.#judgeFailed(session)
     if (event.event === 'activate') this.#judgeActive(session, event)
+    if (event.event === 'expire') this.#judgeExpired(session)
     if (event.event.startsWith('removed')) this.#judgeRemoved(session, event)
     if (event.event === 'credentials_gone') this.#judgeCredentials(session, event)
     if (event.event === 'retry') this.over.delete(session.id)
@@ -324,6 +328,13 @@ export class Observer implements AwsWatcher {
       this.wrong('I9', `${id} said to have failed, and AWS has it`)
   }
 
+  /** Nothing ends by itself before its end: a retry has its own. */
+  #judgeExpired({ id, endsAt }: Session): void {
+    const early = endsAt - this.#loop.now
+    if (early > this.skewMs + 1_000 && this.restoredAt < 0)
+      this.wrong('I6', `${id} said to have reached its end ${early} ms before it`)
+  }
+
   /** I8: active is said of what AWS had. */
   #judgeActive({ id, key, principal, owned }: Session, { at }: Event): void {
     const had = this.#aws.wasEver(true, key, principal, [
@@ -339,7 +350,7 @@ export class Observer implements AwsWatcher {
   #judgeRemoved(session: Session, event: Event): void {
     const { id, key, principal, remains } = session
     const at = event.at
-    const absent = this.#aws.wasEver(false, key, principal, [at - 8_000 - this.skewMs, at + this.skewMs])
+    const absent = this.#aws.wasEver(false, key, principal, [this.#goneFrom(session, at), at + this.skewMs])
     const all = [...this.#on(key, principal), ...this.#forgotten]
     const others = all.filter(
       (other) => other.id !== id && other.key === key && other.principal === principal,
@@ -362,6 +373,14 @@ export class Observer implements AwsWatcher {
       (session.credentialsUntil ?? 0) < at + session.sessionSeconds * 1_000
     )
       this.wrong('G2', `${id}: credentials said to be over too early`)
+  }
+
+  /** What we sent before may land after our Delete did: that is found and goes too, and does not make its end untrue. */
+  #goneFrom({ key, principal, endsAt, endAskedAt }: Session, at: number): number {
+    const usual = at - 8_000 - this.skewMs
+    const landed = this.#deletes.get(pairOf(key, principal)) ?? -Infinity
+    const end = Math.min(endsAt, endAskedAt ?? Infinity) - this.skewMs - 1_000
+    return landed < end ? usual : Math.min(usual, landed)
   }
 
   /** Of access we never asked AWS for, or that came from others while ours went, we claim nothing. */
@@ -409,7 +428,10 @@ export class Observer implements AwsWatcher {
     for (const [pair, since] of this.#unwantedSince)
       if (this.#loop.now - Math.max(since, this.#faults.lastOfAwsAt) > promisedMs)
         this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
-    for (const session of this.sessions.values()) this.#checkHeld(session)
+    for (const session of this.sessions.values()) {
+      this.#checkHeld(session)
+      this.#checkOver(session)
+    }
     this.#checkRate()
   }
 
@@ -437,6 +459,19 @@ export class Observer implements AwsWatcher {
     const ms = this.#healthyFor(since)
     if (isMissing && ms > promisedMs) this.#late('I3b', `${id} is active without its access for ${ms} ms`)
     if (isStarting && ms > promisedMs * 2) this.#late('G3', `${id} is ${status} for ${ms} ms`)
+  }
+
+  /** G5: an older copy says of what is over that it runs; its keeper says otherwise, before its end. */
+  #checkOver(session: Session): void {
+    const { id, live, status, isGhost } = session
+    const isBack = this.restoredAt > 0 && live && status !== 'ending' && !isGhost && this.over.has(id)
+    if (!isBack || this.#unclear.has(id)) return void this.#backSince.delete(id)
+    const since = this.#backSince.get(id) ?? this.#loop.now
+    this.#backSince.set(id, since)
+    const ms = this.#healthyFor(since)
+    if (ms <= overAgainMs) return
+    this.wrong('G5', `${id} was over, and is ${status} again for ${ms} ms`)
+    this.#backSince.clear()
   }
 
   /** I11: AWS had to say no, though the gate was well. */
@@ -503,8 +538,11 @@ export class Observer implements AwsWatcher {
       this.#paths.set(session.id, { status: session.status, version: session.version })
     }
     for (const session of before) this.#remember(session)
+    // Only its keeper can have said so: it knows.
+    const removed = new Set(before.filter(({ endedAt }) => endedAt !== null).map(({ id }) => id))
     for (const [id, at] of this.over)
-      if (at > this.#loop.now - unheardMs && this.sessions.get(id)?.live) this.#forgive(id)
+      if (at > this.#loop.now - unheardMs && this.sessions.get(id)?.live && !removed.has(id))
+        this.#forgive(id)
     this.#forgotten.push(...before)
     this.#lastSeq = Number(this.#database.ask('select max(seq) as n from events')[0]?.['n'] ?? 0)
     for (const { key, principal } of this.#aws.holdings.values()) {

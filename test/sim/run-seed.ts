@@ -117,10 +117,11 @@ const rareSites = sites.filter((site) => /^(sets|collector|writer)\./.test(site)
 /** Some sites are visited so seldom that a crash has to be aimed at them. */
 function crossing(loop: Loop, random: Random, faults: Faults): Crossing {
   const aims = new Map<string, number>()
-  const many = faults.intensity.crash === 0 ? 0 : random.between(0, 3)
+  const many = faults.intensity.crash === 0 ? 0 : random.between(0, 8)
   for (let i = 0; i < many; i++) {
-    const isRare = random.happens(0.6)
-    const nth = random.happens(0.5) ? 1 : random.between(1, isRare ? 4 : 30)
+    // An aim at what a world never visits is none.
+    const isRare = random.happens(0.85)
+    const nth = random.happens(0.6) ? 1 : random.between(1, isRare ? 4 : 30)
     aims.set(random.pick(isRare ? rareSites : sites), nth)
   }
   return { loop, random, faults, sitesHit: new Set(), aims, awaits: 0, crashes: 0, crashed: () => {} }
