@@ -130,8 +130,14 @@ export class SimDatabase implements Db {
     ).map(({ name }) => name as string)
     return [...tables, 'sqlite_sequence'].map((table) => ({
       table,
-      rows: this.ask(`select * from ${table}`),
+      rows: this.ask(`select ${this.#written(table)} from ${table}`),
     }))
+  }
+
+  /** Its columns but those that SQLite computes. */
+  #written(table: string): string {
+    const columns = this.ask('select name from pragma_table_xinfo(?) where hidden = 0', table)
+    return columns.map(({ name }) => `"${name as string}"`).join(', ')
   }
 
   /** Without the triggers: what they did is in the rows. */

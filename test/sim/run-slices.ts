@@ -20,12 +20,22 @@ export async function runSlice(
 ): Promise<void> {
   const args = [`${root}/test/sim/slice.ts`, `${from}`, `${step}`, `${count}`, ...flags]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], cwd: root })
+  let last = from - step
+  let isBroken = false
   for await (const line of createInterface({ input: child.stdout })) {
-    const isOutcome = line.startsWith('{"seed"')
-    if (isOutcome) take(asOutcome(JSON.parse(line) as Outcome & { broken?: string }))
-    else other(line)
+    if (!line.startsWith('{"seed"')) {
+      other(line)
+      continue
+    }
+    const outcome = asOutcome(JSON.parse(line) as Outcome & { broken?: string })
+    last = outcome.seed
+    isBroken ||= line.includes('"broken"')
+    take(outcome)
   }
   if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve))
+  // It died without a word.
+  if (child.exitCode !== 0 && !isBroken)
+    take(asOutcome({ ...nothing, seed: last + step, broken: 'the process ended' }))
 }
 
 /** A process that broke is a finding of its own. */

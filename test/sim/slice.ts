@@ -15,10 +15,7 @@ const trace = process.argv.includes('--trace') ? print : null
 let last = 'none'
 // Lost answers are errors by the thousand, and nobody reads where they were made.
 if (!trace) Error.stackTraceLimit = 0
-process.on('unhandledRejection', (error) => {
-  print(JSON.stringify({ seed: last, broken: String(error) }))
-  process.exit(1)
-})
+process.on('unhandledRejection', broken)
 
 // Loaded late: only now is there something that a Durable Object can inherit from.
 const { Keeper } = await import('../../worker/keeper.ts')
@@ -29,8 +26,16 @@ const { runSeed } = await import('./run-seed.ts')
 for (let i = 0; i < count; i++) {
   const seed = from + i * step
   last = String(seed)
-  const outcome: Outcome = await runSeed(seed, { Keeper, Gate, SetWriter }, trace)
+  const outcome: Outcome = await runSeed(seed, { Keeper, Gate, SetWriter }, trace).catch((error: unknown) =>
+    broken(error),
+  )
   print(JSON.stringify(outcome))
   if (outcome.violations.length > 0 && process.argv.includes('--until-first')) break
 }
 process.exit(0)
+
+/** A world that cannot go on is a finding. */
+function broken(error: unknown): never {
+  print(JSON.stringify({ seed: Number(last), broken: String(error) }))
+  process.exit(1)
+}
