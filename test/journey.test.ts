@@ -117,6 +117,7 @@ test('an extension goes on where the session ends: the access is never gone betw
   const asked = await stack.call('viewer', 'POST', '/v1/requests', wish)
   const decided = await stack.call('admin', 'POST', `/v1/requests/${asked.body.id}/decision`, {
     decision: 'approve',
+    accountName: 'prod-payments',
   })
   expect(decided.body).toMatchObject({ status: 'scheduled', session: { startsAt: session!.endsAt } })
   await control('DELETE', `${sandbox}/calls`)

@@ -29,8 +29,7 @@ export function isCustomId(id: string): boolean {
 export async function customSetOf(asked: Custom): Promise<CustomSet> {
   const custom = { ...asked, label: asked.label.normalize('NFC') }
   if (custom.inlinePolicy?.trim() === '') delete custom.inlinePolicy
-  refuseManaged(custom)
-  if (custom.inlinePolicy !== undefined) refuseInline(custom.inlinePolicy)
+  refuseUnfit(custom)
   const definition = canonical({ ...custom, managedPolicyArns: custom.managedPolicyArns.toSorted() })
   return {
     id: `${prefix}${await sha256(definition)}`,
@@ -39,6 +38,12 @@ export async function customSetOf(asked: Custom): Promise<CustomSet> {
     label: custom.label,
     sessionSeconds: secondsOf(custom.sessionDuration),
   }
+}
+
+/** What AWS would not take, or could not be ended. */
+export function refuseUnfit(custom: Custom): void {
+  refuseManaged(custom)
+  if (custom.inlinePolicy !== undefined) refuseInline(custom.inlinePolicy)
 }
 
 /** A stored definition, or `null` where the text is not the one its id was made from. */

@@ -17,6 +17,7 @@ import {
   refuseUnlessSeen,
   tiesOf,
 } from './moving.ts'
+import { narrowerOf, refuseWrongOffer } from './narrower.ts'
 import { isAllowed, namedBy, verdict, waitsForOf } from './policy.ts'
 import { decidedAlready, spoken, windowOver } from './refusals.ts'
 
@@ -31,6 +32,8 @@ export function refuseUnlessDecidable(facts: RequestFacts, call: Call<Api['decid
   if (request.windowEndsAt <= now) throw windowOver(request)
   refuseOtherVersion(call, facts)
   refuseWrongDecision(call, request)
+  refuseWrongName(call, facts)
+  refuseWrongOffer(call, facts)
   if (call.input.decision === 'approve' && !facts.requesterActive)
     throw new Refusal('requester-left', { requester: request.requesterName })
 }
@@ -39,19 +42,25 @@ function refuseWrongDecision({ input }: Call<Api['decide']>, request: RequestRow
   if (input.digest !== undefined && input.digest !== request.digest) throw new Refusal('digest-differs')
   if (input.decision === 'reject' && (input.comment?.length ?? 0) < 10)
     throw new Refusal('reason-short', {}, { field: 'comment' })
-  if (input.accountName !== undefined && input.accountName !== request.accountName) {
-    throw new Refusal(
-      'invalid',
-      { what: `The account is called ${request.accountName}.` },
-      { field: 'accountName' },
-    )
-  }
   const most = mostGranted(request)
   if ((input.durationSeconds ?? 0) > most) {
     const facts = { field: 'durationSeconds', maxSeconds: most }
     const rule = request.grantedS === null ? 'what was asked for' : 'what the owner approved'
     throw new Refusal('too-long', { duration: spoken(most), rule }, facts)
   }
+}
+
+/** Whoever approves for a sensitive account types its name: not a click in passing. */
+function refuseWrongName({ input }: Call<Api['decide']>, { request, accountSensitive }: RequestFacts): void {
+  const isSensitive = request.sensitive === 1 || accountSensitive
+  const isNeeded = input.decision === 'approve' && isSensitive
+  const typed = input.accountName
+  if (typed === undefined ? !isNeeded : typed === request.accountName) return
+  const what =
+    typed === undefined
+      ? 'Type the name of the account to approve.'
+      : `The account is called ${request.accountName}.`
+  throw new Refusal('invalid', { what }, { field: 'accountName' })
 }
 
 /** What was asked for, or less where the first of two decisions says so. */
@@ -86,7 +95,7 @@ export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: nu
   return {
     ...move,
     comment,
-    set: { ...made, grantedS, ...approved },
+    set: { ...made, grantedS, narrower: narrowerOf(call, facts), ...approved },
     ...(grantedS !== null && !isFirst && startOf(facts, now) > now ? { followedBy: 'schedule' } : {}),
     tell: grantedS !== null && isFirst ? [...concerned(facts), ...nextDeciders(facts)] : concerned(facts),
     decision: {

@@ -36,6 +36,7 @@ import { tellKeeper } from './telling.ts'
 import { retryUntil, toWire } from './wire.ts'
 
 export { open } from './open.ts'
+export { note } from './noting.ts'
 
 /** One person's yes or no. The duration may be shortened, nothing else may be changed. */
 export async function decide(call: Call<Api['decide']>): Promise<Request> {

@@ -15,12 +15,13 @@ import { namesOf } from './refusals.ts'
 import { instant } from './wire.ts'
 
 /** A call that moves a request that is there. */
-export type Moving = Call<Api['decide' | 'withdraw' | 'retry' | 'release' | 'revoke']>
+export type Moving = Call<Api['decide' | 'withdraw' | 'remind' | 'retry' | 'release' | 'revoke' | 'note']>
 
 /** The facts of one move, and the instant they were known: every rule is held against these two. */
 export async function begin(call: Moving): Promise<{ facts: RequestFacts; now: number }> {
   const { deps, input } = call
-  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id)
+  const offered = 'narrower' in input ? input.narrower?.permissionSetArn : undefined
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id, offered)
   return { facts, now: deps.now() }
 }
 
@@ -48,7 +49,7 @@ export async function recordOwnApproval({ deps }: Moving, facts: RequestFacts, n
 export function refuseUnlessAllowed(act: Act, facts: RequestFacts, now: number): void {
   const said = verdict(act, facts.caller, tiesOf(facts, now))
   if (said === 'allowed') return
-  const own = act === 'withdraw' || act === 'retry' || act === 'release'
+  const own = act === 'withdraw' || act === 'remind' || act === 'retry' || act === 'release'
   const names = own ? facts.request.requesterName : namesOf(facts.deciders)
   throw new Refusal(said, { names }, said === 'second-person' ? lastDecision(facts.request) : {})
 }

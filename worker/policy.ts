@@ -62,7 +62,7 @@ export const rules: readonly Rule[] = [
   // For oneself: everybody who is signed in.
   may('me', 'anyone'), may('summary', 'anyone'), may('catalog', 'anyone'), may('accounts', 'anyone'),
   may('requests', 'anyone'), may('sessions', 'anyone'), may('tokens', 'anyone'), may('live', 'anyone'),
-  may('findings', 'anyone'), may('open', 'anyone'),
+  may('findings', 'anyone'), may('open', 'anyone'), may('suggest', 'anyone'),
 
   // Owners, roles and what may be asked for. Who owns something says for themselves when they are away.
   may('owners', 'owner'), may('owners', 'admin'), may('owners', 'auditor'),
@@ -87,8 +87,11 @@ export const rules: readonly Rule[] = [
   never('decide admin', 'auditor'),
   may('queue', 'approver'), may('queue', 'owner'), may('queue', 'standIn'), never('queue', 'auditor'),
 
+  // Ask and answer while it is undecided.
+  may('note', 'requester'), may('note', 'owner'), may('note', 'standIn'), may('note', 'ssoAdmin'), never('note', 'auditor'),
+
   // End what is one's own; take away what is somebody's.
-  may('withdraw', 'requester'), may('retry', 'requester'), may('release', 'requester'),
+  may('withdraw', 'requester'), may('remind', 'requester'), may('retry', 'requester'), may('release', 'requester'),
   may('revoke', 'owner'), may('revoke', 'standIn'), may('revoke', 'ssoAdmin'), never('revoke', 'auditor'),
 
   // Where AWS and we differ. The requester is whose access it is, by name or through a group.

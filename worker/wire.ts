@@ -3,6 +3,7 @@ import type { Status } from '../schema/contract/lifecycle.ts'
 import type { RequestRow } from './db/advance.ts'
 import { statusAt } from './db/lists.ts'
 import { retryWindowMs } from './policy.ts'
+import { remindableFrom } from './windows.ts'
 
 /** Milliseconds as RFC 3339 in UTC. */
 export function instant(ms: number): string {
@@ -28,6 +29,8 @@ export function toWire(row: RequestRow, now: number): Request {
     grantedSeconds: row.grantedS,
     justification: row.justification,
     ticket: row.ticket,
+    urgent: row.urgent === 1,
+    remindFrom: row.waitsFor === null ? null : instant(remindableFrom(row)),
     denied: row.deniedAction === null ? null : { action: row.deniedAction, resource: row.deniedResource },
     extends: row.extendsId,
     requester: { id: row.requesterId, name: row.requesterName },
@@ -35,6 +38,7 @@ export function toWire(row: RequestRow, now: number): Request {
     windowEndsAt: instant(row.windowEndsAt),
     deciders: row.deciders,
     decision: decisionOf(row),
+    narrower: row.narrower === null ? null : (JSON.parse(row.narrower) as NonNullable<Request['narrower']>),
     rule: isByRule(row) ? row.lastDeciderName : null,
     ending: endingOf(row),
     failure: row.failure,

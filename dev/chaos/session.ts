@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import organisation from '../../test/fixtures/organisation.json' with { type: 'json' }
 import type { Answer, Stack } from './stack.ts'
 import type { Followed, Triple } from './truth.ts'
 
@@ -57,7 +58,8 @@ export class Session implements Followed {
 
   async decide(): Promise<void> {
     this.isDecisionSent = true
-    const verdict = { decision: 'approve' }
+    const account = organisation.accounts.find(({ id }) => id === this.accountId)
+    const verdict = { decision: 'approve', ...(account?.sensitive ? { accountName: account.name } : {}) }
     const answer = await this.#insist(this.wanted.decider, `/v1/requests/${this.id}/decision`, verdict)
     if (answer.status === 200) this.isApproved = true
     else this.refusal = JSON.stringify(answer.body)

@@ -19,6 +19,7 @@ import {
 import {
   asked,
   decisionInput,
+  noteInput,
   releaseInput,
   request,
   requestById,
@@ -29,6 +30,7 @@ import {
   sessionQuery,
 } from './requests.ts'
 import { ruleBook, rulesInput, rulesPreview } from './rules.ts'
+import { suggestInput, suggestions } from './suggest.ts'
 
 /** Every endpoint of the API. The worker mounts them, the extension calls them, `/openapi.json` prints them. */
 // oxfmt-ignore
@@ -41,8 +43,11 @@ export const api = {
   request:  endpoint({ verb: 'GET',  path: '/v1/requests/:id',           does: 'Show one request with its timeline.', input: requestById, output: requestWithTimeline }),
   sessions: endpoint({ verb: 'GET',  path: '/v1/sessions',               does: 'List running sessions, soonest end first.', input: sessionQuery, output: requestPage }),
   open:     endpoint({ verb: 'POST', path: '/v1/requests',               does: 'Ask for access.', input: asked, output: request, status: 201 }),
+  suggest:  endpoint({ verb: 'POST', path: '/v1/requests/suggest',       does: 'Say what would allow a denied action, narrowest first, or why no grant will help.', input: suggestInput, output: suggestions }),
   decide:   endpoint({ verb: 'POST', path: '/v1/requests/:id/decision',  does: 'Approve or reject a request.', input: decisionInput, output: request }),
+  note:     endpoint({ verb: 'POST', path: '/v1/requests/:id/notes',     does: 'Ask a question about an undecided request, or answer one.', input: noteInput, output: request, status: 201 }),
   withdraw: endpoint({ verb: 'POST', path: '/v1/requests/:id/withdraw',  does: 'Take your own request back before it is granted.', input: requestById, output: request }),
+  remind:   endpoint({ verb: 'POST', path: '/v1/requests/:id/remind',    does: 'Remind those who may decide: after 5 minutes, then every 15.', input: requestById, output: request }),
   retry:    endpoint({ verb: 'POST', path: '/v1/requests/:id/retry',     does: 'Try a failed grant again without a new decision.', input: requestById, output: request }),
   release:  endpoint({ verb: 'POST', path: '/v1/sessions/:id/release',   does: 'End your own session early.', input: releaseInput, output: request }),
   revoke:   endpoint({ verb: 'POST', path: '/v1/sessions/:id/revoke',    does: "Take somebody's session away.", input: revokeInput, output: request }),

@@ -49,6 +49,33 @@ export const timelineStep = v.object({
 
 const denied = v.object({ action: v.string(), resource: v.nullable(v.string()) })
 
+/** A document of IAM statements is read in full by the policy reader; here only its size is bounded. */
+const custom = v.strictObject({
+  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  sessionDuration: v.pipe(v.string(), v.regex(/^PT([1-9]|1[0-2])H$/, 'PT1H to PT12H.')),
+  managedPolicyArns: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(10)),
+  inlinePolicy: v.optional(v.pipe(v.string(), v.maxLength(32_768))),
+})
+
+export const asked = v.strictObject({
+  accountId,
+  permissionSetArn: v.optional(permissionSetArn),
+  custom: v.optional(custom),
+  durationSeconds,
+  justification: reason,
+  ticket: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
+  startsAt: v.optional(instant),
+  extends: v.optional(opaqueId),
+  urgent: v.optional(v.boolean()),
+  denied: v.optional(
+    v.strictObject({
+      action: v.pipe(v.string(), v.maxLength(200)),
+      resource: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+    }),
+  ),
+})
+export type Asked = v.InferOutput<typeof asked>
+
 /** A request, and from approval on its session: one id, one row. */
 export const request = v.object({
   id: v.string(),
@@ -66,6 +93,10 @@ export const request = v.object({
   grantedSeconds: v.nullable(v.number()),
   justification: v.string(),
   ticket: v.nullable(v.string()),
+  /** Asked of SSO Admins at once; first in every queue. */
+  urgent: v.optional(v.boolean()),
+  /** From when the requester may remind those who decide; `null` once nothing is left to decide. */
+  remindFrom: v.optional(v.nullable(instant)),
   denied: v.nullable(denied),
   extends: v.nullable(v.string()),
   requester: person,
@@ -81,6 +112,10 @@ export const request = v.object({
       at: instant,
     }),
   ),
+  /** What a rejection offers instead: `asked` is the body of a new request. */
+  narrower: v.optional(
+    v.nullable(v.object({ permissionSetName: v.string(), asked: v.looseObject(asked.entries) })),
+  ),
   /** The rule that granted it without a person. */
   rule: v.optional(v.nullable(v.string())),
   /** Who ended the session before its time, when they said so, and why. */
@@ -91,14 +126,6 @@ export const request = v.object({
 })
 export type Request = v.InferOutput<typeof request>
 export type Session = v.InferOutput<typeof session>
-
-/** A document of IAM statements is read in full by the policy reader; here only its size is bounded. */
-const custom = v.strictObject({
-  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
-  sessionDuration: v.pipe(v.string(), v.regex(/^PT([1-9]|1[0-2])H$/, 'PT1H to PT12H.')),
-  managedPolicyArns: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(10)),
-  inlinePolicy: v.optional(v.pipe(v.string(), v.maxLength(32_768))),
-})
 
 export const requestWithTimeline = v.object({
   ...request.entries,
@@ -121,25 +148,6 @@ export type TimelineStep = v.InferOutput<typeof timelineStep>
 
 export const requestPage = pageOf(request)
 
-export const asked = v.strictObject({
-  accountId,
-  permissionSetArn: v.optional(permissionSetArn),
-  custom: v.optional(custom),
-  durationSeconds,
-  justification: reason,
-  ticket: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(200))),
-  startsAt: v.optional(instant),
-  extends: v.optional(opaqueId),
-  urgent: v.optional(v.boolean()),
-  denied: v.optional(
-    v.strictObject({
-      action: v.pipe(v.string(), v.maxLength(200)),
-      resource: v.optional(v.pipe(v.string(), v.maxLength(2048))),
-    }),
-  ),
-})
-export type Asked = v.InferOutput<typeof asked>
-
 export const requestById = v.strictObject({ id: opaqueId })
 
 export const requestQuery = v.strictObject({
@@ -149,13 +157,33 @@ export const requestQuery = v.strictObject({
   after,
 })
 
+/** Less that would do, said with a rejection: a set of the catalog or a custom one, and for how long. */
+const narrower = v.strictObject({
+  permissionSetArn: v.optional(permissionSetArn),
+  custom: v.optional(custom),
+  durationSeconds: v.optional(durationSeconds),
+})
+
+export const noteInput = v.strictObject({
+  id: opaqueId,
+  text: v.pipe(
+    v.string(),
+    v.normalize('NFC'),
+    v.trim(),
+    v.minLength(1, 'Write something.'),
+    v.maxLength(2000, 'At most 2,000 characters.'),
+  ),
+})
+
 export const decisionInput = v.strictObject({
   id: opaqueId,
   decision: v.picklist(['approve', 'reject']),
   comment: v.optional(comment),
   durationSeconds: v.optional(durationSeconds),
   digest: v.optional(v.pipe(v.string(), v.maxLength(100))),
+  /** As typed: approving needs it where the account is sensitive. */
   accountName: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  narrower: v.optional(narrower),
 })
 
 export const sessionQuery = v.strictObject({ scope: v.picklist(['mine', 'managed']), after })

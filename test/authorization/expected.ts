@@ -51,6 +51,11 @@ function mayDecideAtAll(who: Somebody): boolean {
   return !who.requester && !who.auditor
 }
 
+/** "Notes by requester and deciders"; an Auditor changes nothing. */
+export function talks(who: Somebody): boolean {
+  return (who.requester || actsAsOwner(who) || isSsoAdmin(who)) && !who.auditor
+}
+
 /** "Manage Sessions: running sessions of owned accounts (SSO Admin and Admin: all)"; an Auditor changes nothing. */
 export function revokes(who: Somebody): boolean {
   return (actsAsOwner(who) || isSsoAdmin(who)) && !who.auditor
@@ -89,6 +94,7 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   tokens: always,
   live: always,
   open: always,
+  suggest: always,
   findings: always,
   away: always,
   /** "Away until, with a stand-in" is for owners, and for themselves. */
@@ -108,6 +114,8 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   'decide any': decidesStandard,
   'decide owner': decidesFirst,
   'decide admin': decidesSecond,
+  note: talks,
+  remind: (who) => who.requester,
   withdraw: (who) => who.requester,
   retry: (who) => who.requester,
   release: (who) => who.requester,
@@ -124,6 +132,8 @@ const aboutOneRequest = new Set([
   'decide any',
   'decide owner',
   'decide admin',
+  'note',
+  'remind',
   'withdraw',
   'retry',
   'release',

@@ -50,7 +50,7 @@ export async function grantTo(
   const asked = await stack.call(who, 'POST', '/v1/requests', wish)
   if (asked.status !== 201) throw new Error(JSON.stringify(asked.body))
   const path = `/v1/requests/${asked.body.id}/decision`
-  const decided = await stack.call('admin', 'POST', path, { decision: 'approve' })
+  const decided = await stack.call('admin', 'POST', path, { decision: 'approve', accountName: account })
   if (decided.status !== 200) throw new Error(JSON.stringify(decided.body))
   return asked.body.id
 }

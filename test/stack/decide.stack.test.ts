@@ -24,7 +24,7 @@ test('20 decisions at once over two processes: one 200, nineteen 409 that name t
         deciders[i % 3]!,
         'POST',
         `/v1/requests/${asked.id}/decision`,
-        { decision: 'approve' },
+        { decision: 'approve', accountName: 'prod-payments' },
         i % 2 ? api : secondApi,
       ),
     ),

@@ -102,7 +102,7 @@ async function untilOver(id: string): Promise<Row> {
 
 async function extend(part: string, seconds: number): Promise<void> {
   const first = ids.get(part)!
-  const { accountId: account, permissionSetArn } = await stack.read(first)
+  const { accountId: account, accountName, permissionSetArn } = await stack.read(first)
   const wish = { accountId: account, permissionSetArn, durationSeconds: seconds, extends: first }
   const asked = await stack.call('viewer', 'POST', '/v1/requests', {
     ...wish,
@@ -110,7 +110,7 @@ async function extend(part: string, seconds: number): Promise<void> {
   })
   expect(asked.status).toBe(201)
   const path = `/v1/requests/${asked.body.id}/decision`
-  expect((await stack.call('admin', 'POST', path, { decision: 'approve' })).status).toBe(200)
+  expect((await stack.call('admin', 'POST', path, { decision: 'approve', accountName })).status).toBe(200)
   ids.set(`${part}, more`, asked.body.id)
 }
 

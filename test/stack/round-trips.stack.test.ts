@@ -32,7 +32,7 @@ let n = 0
 /** A wish nobody has asked for yet. */
 function wish() {
   const sets = ['PowerUser', 'ReadOnly', 'SupportUser', 'DatabaseOperator', 'DatabaseAdmin']
-  const accounts = ['prod-web', 'prod-payments', 'dev-web', 'network-hub']
+  const accounts = ['prod-web', 'stage-web', 'dev-web', 'shared-services']
   const [set, account] = [sets[n % sets.length]!, accounts[Math.floor(n++ / sets.length)]!]
   return {
     accountId: accountId(account),

@@ -118,6 +118,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       if (asked.status !== 201) throw new Error(JSON.stringify(asked.body))
       const decided = await call('admin', 'POST', `/v1/requests/${asked.body.id}/decision`, {
         decision: 'approve',
+        accountName: account,
       })
       if (decided.status !== 200) throw new Error(JSON.stringify(decided.body))
       return asked.body.id

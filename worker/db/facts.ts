@@ -13,7 +13,7 @@ import { killPolicy } from './ledger.ts'
 import { standsInUntil } from './allowed.ts'
 import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
 import { candidatesAt, decidersAmong, type Candidate } from './deciders.ts'
-import { standingRules, type RuleBook } from './rules.ts'
+import { groupsOf, standingRules, type RuleBook } from './rules.ts'
 import { admitted, callerId, signedIn, who, type Asker, type Caller } from './who.ts'
 
 export type AccountRow = typeof accounts.$inferSelect
@@ -97,9 +97,7 @@ export async function factsToOpen(
       sql`select ${counts.waiting} as waiting from ${counts} where ${counts.scope} = 'person' and ${counts.id} = ${me}`,
     ),
     rows<RequestRow>(sameKeyOf(me, wanted)),
-    rows<{ groupId: string }>(
-      sql`select m.group_id as "groupId" from ${people} p join group_members m on m.principal_id = p.principal_id where p.id = ${me}`,
-    ),
+    groupsOf(me),
     standingRules(),
     row<{ kill: KillPolicy }>(
       sql`select ${killPolicy(sql`${wanted.accountId}`, sql`${wanted.setArn}`)} as kill`,
@@ -122,7 +120,7 @@ export async function factsToOpen(
     settings: settingsOf(values),
     waitingInAll: count?.waiting ?? 0,
     sameKey,
-    groups: groups.map((g) => g.groupId),
+    groups,
     candidates,
     book,
     kill: killed?.kill ?? 'never',
@@ -162,6 +160,9 @@ export interface RequestFacts {
   /** Everybody who might decide for the account. */
   readonly candidates: readonly Candidate[]
   readonly accountRequestable: boolean
+  readonly accountSensitive: boolean
+  /** The set a rejection offers instead; `null` where nobody may ask for it. */
+  readonly offered: Named | null
   readonly deciders: readonly Named[]
   /** The session this one extends. */
   readonly extended: RequestRow | null
@@ -170,20 +171,32 @@ export interface RequestFacts {
 }
 
 /** All that moving a request rests on, in one round trip. Refuses `not-found` for what does not exist. */
-export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestFacts> {
+export async function factsOf(
+  db: Db,
+  ask: Asking,
+  id: string,
+  offeredArn: string | null = null,
+): Promise<RequestFacts> {
   const account = sql`(select ${requests.accountId} from ${requests} where ${requests.id} = ${id})`
   const requester = sql`(select ${requests.requesterId} from ${requests} where ${requests.id} = ${id})`
-  const [caller, replay, request, around, candidates, extended, extensions] = await batch(db, 'read', [
-    who(ask.credential, ask.now),
-    replayed(ask),
-    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
-    row<Around>(aroundOf(id, ask)),
-    candidatesAt(account, requester, ask.now),
-    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests}
+  const [caller, replay, request, around, candidates, extended, extensions, offered] = await batch(
+    db,
+    'read',
+    [
+      who(ask.credential, ask.now),
+      replayed(ask),
+      row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
+      row<Around>(aroundOf(id, ask)),
+      candidatesAt(account, requester, ask.now),
+      row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests}
       where ${requests.id} = (select extends_id from ${requests} where id = ${id})`),
-    rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.extendsId} = ${id}
+      rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.extendsId} = ${id}
       and ${requests.status} in ('pending', 'pending_owner', 'pending_admin', 'approved', 'admin_approved', 'scheduled')`),
-  ])
+      row<Named>(
+        sql`select arn as id, name from ${permissionSets} where arn = ${offeredArn} and requestable = 1`,
+      ),
+    ],
+  )
   const known = signedIn(caller, 'write')
   if (request === null || around === null) throw new Refusal('not-found')
   return {
@@ -202,6 +215,8 @@ export async function factsOf(db: Db, ask: Asking, id: string): Promise<RequestF
     candidates,
     kill: around.kill,
     accountRequestable: around.requestable === 1,
+    accountSensitive: around.accountSensitive === 1,
+    offered,
     deciders: decidersAmong(candidates, waitsForOf(request.status) ?? 'any', request),
     extended,
     extensions,
@@ -213,6 +228,7 @@ interface Around {
   readonly standsInUntil: number | null
   readonly ownersVersion: number
   readonly requestable: number
+  readonly accountSensitive: number
   readonly requesterActive: number
   readonly setArn: string | null
   readonly setHash: string | null
@@ -225,7 +241,7 @@ interface Around {
 
 function aroundOf(id: string, { credential, now }: Asker): SQL {
   const me = callerId(credential, now)
-  return sql`select a.owners_version as "ownersVersion", a.requestable, p.active as "requesterActive",
+  return sql`select a.owners_version as "ownersVersion", a.requestable, a.sensitive as "accountSensitive", p.active as "requesterActive",
       coalesce(s.arn, c.id) as "setArn", coalesce(s.policy_hash, c.policy_hash) as "setHash", coalesce(s.sealed, c.id is not null) as sealed,
       exists (select 1 from ${decisions} d where d.request_id = r.id and d.person_id = ${me}) as "hasDecided",
       (select count(*) from ${decisions} d where d.request_id = r.id) as decisions,

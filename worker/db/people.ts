@@ -8,6 +8,7 @@ import { beyondName, pageSize } from './keyset.ts'
 import { accountsOf, byRole } from './allowed.ts'
 import { candidatesByRole, decidersAmong, type Candidate } from './deciders.ts'
 import { queue } from './lists.ts'
+import { groupsOf, standingRules, type RuleBook } from './rules.ts'
 import { isAllowed, noTies } from '../policy.ts'
 import { admitted, callerId, who, type Asker, type Caller } from './who.ts'
 import { permissionSets } from '../../schema/tables/catalog.ts'
@@ -33,12 +34,14 @@ export interface Counts {
   readonly live: number
   readonly total: number
   readonly toDecide: number
+  /** Of these, what is theirs to see to first. */
+  readonly badge: number
 }
 
 /** What the four cards and the badge show: kept counters, and the queue's own predicate. */
 export async function countsOf(db: Db, { credential, now }: Asker): Promise<Counts> {
   const me = callerId(credential, now)
-  const [caller, kept, owned, waiting] = await batch(db, 'read', [
+  const [caller, kept, owned, waiting, first] = await batch(db, 'read', [
     who(credential, now),
     row<{ waiting: number; live: number; total: number }>(
       sql`select waiting, live, total from ${counts} where scope = 'person' and id = ${me}`,
@@ -51,12 +54,15 @@ export async function countsOf(db: Db, { credential, now }: Asker): Promise<Coun
     row<{ n: number }>(
       sql`select count(*) as n from (${queue({ credential, now, cursor: null }, badgeLimit)})`,
     ),
+    row<{ n: number }>(
+      sql`select count(*) as n from (${queue({ credential, now, cursor: null, part: 'first' }, badgeLimit)})`,
+    ),
   ])
   const none = { waiting: 0, live: 0, total: 0 }
   const known = admitted(caller, 'summary')
   const ties = { ...noTies, owner: owned?.own === 1, standIn: owned?.others === 1 }
   const decides = isAllowed('queue', known, ties)
-  return { caller: known, decides, ...(kept ?? none), toDecide: waiting?.n ?? 0 }
+  return { caller: known, decides, ...(kept ?? none), toDecide: waiting?.n ?? 0, badge: first?.n ?? 0 }
 }
 
 export interface CatalogFacts {
@@ -64,6 +70,8 @@ export interface CatalogFacts {
   readonly accounts: readonly (AccountRow & { readonly deciders: readonly Named[] })[]
   readonly sets: readonly SetRow[]
   readonly settings: Settings
+  readonly book: RuleBook
+  readonly groups: readonly string[]
 }
 
 /** A page of requestable accounts by name, each with who would be asked. `q` is a piece of the name, id or OU. */
@@ -74,7 +82,7 @@ export async function catalogFor(
   const me = callerId(credential, now)
   const page = sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.requestable} = 1 and ${accounts.status} = 'ACTIVE'
     and ${like(q)} and ${beyondName(after)} order by ${accounts.name}, ${accounts.id} limit ${pageSize + 1}`
-  const [caller, found, owned, everywhere, sets, values] = await batch(db, 'read', [
+  const [caller, found, owned, everywhere, sets, values, book, groups] = await batch(db, 'read', [
     who(credential, now),
     rows<AccountRow>(page),
     rows<Candidate & { accountId: string }>(tiedTo(page, me, now)),
@@ -83,6 +91,8 @@ export async function catalogFor(
       sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.requestable} = 1 order by name limit 500`,
     ),
     settingRows(),
+    standingRules(),
+    groupsOf(me),
   ])
   const known = admitted(caller, 'catalog')
   const decidersAt = (id: string) => {
@@ -94,6 +104,8 @@ export async function catalogFor(
     accounts: found.map((account) => ({ ...account, deciders: decidersAt(account.id) })),
     sets,
     settings: settingsOf(values),
+    book,
+    groups,
   }
 }
 

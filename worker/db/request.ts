@@ -41,7 +41,7 @@ export async function requestInFull(
         ${standsInUntil(me, of('account_id'), of('requester_id'), now)} as until`,
     ),
     rows<EventRow>(sql`select event, status, through, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", at, comment
-      from ${events} where ${events.subjectKind} = 'request' and ${events.subjectId} = ${id} order by ${events.version}`),
+      from ${events} where ${events.subjectKind} in ('request', 'note') and ${events.subjectId} = ${id} order by ${events.seq}`),
     candidatesAt(of('account_id'), of('requester_id'), now),
     definitionAt(of('set_arn')),
     row<{ n: number }>(sql`select 1 as n from ${decisions} where request_id = ${id} and person_id = ${me}`),

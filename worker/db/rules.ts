@@ -3,7 +3,7 @@ import { groupMembers } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { ruleBooks } from '../../schema/tables/rules.ts'
 import type { KeptRule } from '../rules/rule.ts'
-import { columnsOf, row, type Question } from './batch.ts'
+import { columnsOf, row, rows, type Question } from './batch.ts'
 import type { Named } from './facts.ts'
 
 /** All rules as they stand. Version 0: nobody has written one. */
@@ -26,6 +26,13 @@ function toRuleBook(found: typeof ruleBooks.$inferSelect | null): RuleBook {
   if (found === null) return { version: 0, rules: [], savedBy: null, savedAt: null }
   const { version, rules, byId: id, byName: name, at: savedAt } = found
   return { version, rules: JSON.parse(rules) as KeptRule[], savedBy: { id, name }, savedAt }
+}
+
+/** The groups somebody is in, by AWS's word of them. */
+export function groupsOf(personId: SQL): Question<readonly string[]> {
+  const question = rows<{ id: string }>(sql`select m.group_id as id from ${people} p
+    join ${groupMembers} m on m.principal_id = p.principal_id where p.id = ${personId}`)
+  return { ...question, read: (found) => question.read(found).map(({ id }) => id) }
 }
 
 /** The rules are those that were read: a guard. */

@@ -7,22 +7,27 @@ import { pageSize, writeNameCursor } from '../db/keyset.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve } from '../http/serve.ts'
 import { longestAllowed } from '../policy.ts'
+import { wishOf } from '../rules/asked.ts'
+import { rulingOn } from '../rules/ruling.ts'
 
 const decidersShown = 3
+
+type CatalogAccounts = CatalogFacts['accounts']
 
 /** What may be asked for, and the accounts one owns. */
 export function catalogRoutes(app: Hono<AppEnv>): void {
   serve(app, api.catalog, async ({ deps, credential, input }) => {
+    const now = deps.now()
     const facts = await catalogFor(deps.db, {
       credential,
-      now: deps.now(),
+      now,
       q: input.q ?? '',
       after: input.after,
     })
     const page = facts.accounts.slice(0, pageSize)
     const last = page.at(-1)
     return {
-      accounts: page.map((account) => accountOf(account, facts.sets)),
+      accounts: page.flatMap((account) => accountOf(account, facts, now)),
       next: facts.accounts.length > pageSize && last ? writeNameCursor(last) : null,
       minSeconds: facts.settings.minSeconds,
       windowSeconds: facts.settings.windowSeconds,
@@ -39,18 +44,25 @@ export function catalogRoutes(app: Hono<AppEnv>): void {
   })
 }
 
-function accountOf(account: CatalogFacts['accounts'][number], sets: readonly SetRow[]): CatalogAccount {
-  return {
-    ...nameOf(account),
-    permissionSets: sets.map((set) => ({
-      arn: set.arn,
-      name: set.name,
-      maxSeconds: longestAllowed(account, set).seconds,
-      sealed: set.sealed === 1,
-    })),
-    deciders: account.deciders.slice(0, decidersShown),
-    decidersCount: account.deciders.length,
-  }
+/** What no rule lets the caller ask for is not shown; a page may be short. */
+function accountOf(account: CatalogAccounts[number], facts: CatalogFacts, now: number): CatalogAccount[] {
+  const permissionSets = facts.sets.flatMap((set) => setOf(account, set, { facts, now }))
+  if (permissionSets.length === 0 && facts.sets.length > 0) return []
+  const { deciders } = account
+  const shown = deciders.slice(0, decidersShown)
+  return [{ ...nameOf(account), permissionSets, deciders: shown, decidersCount: deciders.length }]
+}
+
+function setOf(
+  account: CatalogAccounts[number],
+  set: SetRow,
+  { facts, now }: { facts: CatalogFacts; now: number },
+): CatalogAccount['permissionSets'] {
+  const asking = { account, set, input: { durationSeconds: 1 }, startsAt: now }
+  const ruling = rulingOn(facts.book.rules, wishOf(facts, asking))
+  if (!ruling.allowed) return []
+  const { seconds } = longestAllowed(account, set, ruling.bound)
+  return [{ arn: set.arn, name: set.name, maxSeconds: seconds, sealed: set.sealed === 1 }]
 }
 
 function nameOf({

@@ -14,8 +14,10 @@ import {
 import { requestInFull, type RequestInFull } from '../db/request.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve, type Call } from '../http/serve.ts'
-import { decide, open, release, retry, revoke, withdraw } from '../lifecycle.ts'
+import { decide, note, open, release, retry, revoke, withdraw } from '../lifecycle.ts'
 import { isAllowed, waitsForOf, type Act } from '../policy.ts'
+import { remind } from '../reminding.ts'
+import { suggestTo } from '../suggesting.ts'
 import { retryUntil, toStep, toWire } from '../wire.ts'
 
 /** Requests and what people do with them. */
@@ -23,8 +25,11 @@ export function requestRoutes(app: Hono<AppEnv>): void {
   serve(app, api.requests, listRequests)
   serve(app, api.request, showRequest)
   serve(app, api.open, open)
+  serve(app, api.suggest, suggestTo)
   serve(app, api.decide, decide)
+  serve(app, api.note, note)
   serve(app, api.withdraw, withdraw)
+  serve(app, api.remind, remind)
   serve(app, api.retry, retry)
   serve(app, api.release, release)
   serve(app, api.revoke, revoke)
@@ -35,7 +40,8 @@ const lists = { mine: requestsOf, 'to-decide': toDecideBy, history: historyFor }
 async function listRequests({ deps, credential, input }: Call<typeof api.requests>) {
   const now = deps.now()
   const statuses = [input.status ?? []].flat()
-  const ask: ListQuestion = { credential, now, statuses, cursor: readCursor(input.after) }
+  const { part } = input
+  const ask: ListQuestion = { credential, now, statuses, part, cursor: readCursor(input.after) }
   return toPage(await lists[input.scope](deps.db, ask), now)
 }
 

@@ -29,7 +29,10 @@ export function ruledOn(facts: OpeningFacts, asking: Asking): Ruled {
   throw new Refusal('account-hidden', said, { variant: 'denied', rule })
 }
 
-export function wishOf({ caller, groups }: OpeningFacts, { account, set, input, startsAt }: Asking): Wish {
+export function wishOf(
+  { caller, groups }: Pick<OpeningFacts, 'caller' | 'groups'>,
+  { account, set, input, startsAt }: Asking,
+): Wish {
   return {
     personId: caller.id,
     groups: new Set(groups),

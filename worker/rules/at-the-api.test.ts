@@ -167,6 +167,21 @@ describe('a request is made by the rules as they are', () => {
   })
 })
 
+test('the catalog shows what the rules let one ask for, and for how long', async () => {
+  await saved(allow({ where: ['ou:Root/Workloads'], sets: ['ReadOnly', 'PowerUser'], maxSeconds: 1800 }))
+  const { accounts } = (await s.call('viewer', 'GET', '/v1/catalog')).body
+  const places = new Set(accounts.map((each: { ouPath: string }) => each.ouPath))
+  expect([...places]).toEqual(['Root/Workloads/Dev', 'Root/Workloads/Prod'])
+  const shown = accounts[0].permissionSets.map((each: { name: string; maxSeconds: number }) => [
+    each.name,
+    each.maxSeconds,
+  ])
+  expect(shown).toEqual([
+    ['PowerUser', 1800],
+    ['ReadOnly', 1800],
+  ])
+})
+
 describe('a rule grants without a person', () => {
   const onCall = allow({ name: 'On call', approval: 'automatic', maxSeconds: 3600 })
 

@@ -1,0 +1,40 @@
+import type { Api } from '../schema/contract/api.ts'
+import type { Request } from '../schema/contract/requests.ts'
+import { writeNote } from './db/notes.ts'
+import type { Call } from './http/serve.ts'
+import { Refusal } from './http/refusal.ts'
+import { begin, concerned, moveOf, refuseUnlessAllowed, refuseUnlessSeen } from './moving.ts'
+import { waitsForOf } from './policy.ts'
+import { decidedAlready, lostRace, windowOver } from './refusals.ts'
+import { toWire } from './wire.ts'
+
+/** A question, or its answer, in the timeline of an undecided request. The request stays as it was sent. */
+export async function note(call: Call<Api['note']>): Promise<Request> {
+  const { facts, now } = await begin(call)
+  const { deps, input, idempotency } = call
+  const { request, caller } = facts
+  if (facts.replay) return toWire(facts.replay, now)
+  refuseUnlessSeen(facts, now)
+  refuseUnlessAllowed('note', facts, now)
+  if (waitsForOf(request.status) === null) throw decidedAlready(request, now)
+  if (request.windowEndsAt <= now) throw windowOver(request)
+
+  const { guards = [], op } = moveOf(call, facts, 'withdraw', now)
+  const tell = concerned(facts).filter((id) => id !== caller.id)
+  const by = { id: caller.id, name: caller.name }
+  const made = await writeNote(deps.db, {
+    requestId: request.id,
+    text: input.text,
+    by,
+    now,
+    op,
+    guards,
+    tell,
+    idempotency,
+  })
+  if (made.isFull)
+    throw new Refusal('invalid', { what: 'A request takes at most 100 notes.' }, { field: 'text' })
+  if (!made.done || made.row === null) throw lostRace(made.row, request, now)
+  deps.notify(tell)
+  return toWire(made.row, now)
+}
