@@ -12,7 +12,7 @@ import { readDenial } from './read-denial.ts'
 import { sessionsFull, tellTopFrame } from './ports.ts'
 import { shownRequest, shownTrouble } from './shown.ts'
 import { refreshNow, signInNow, signOutNow } from './standing.ts'
-import { narrowestKnown, suggestFor } from './suggest.ts'
+import { draftedFor, narrowestKnown, suggestFor } from './suggest.ts'
 
 type Answer = Talk[keyof Talk]['hears']
 
@@ -62,8 +62,14 @@ async function offer(said: Extract<Heard, { kind: 'offer' }>): Promise<Answer> {
   return offerFor(said, seen, await narrowestKnown(said.accountId, fitting.denied.action, seen))
 }
 
-async function send({ asked, idempotencyKey, page }: Extract<Heard, { kind: 'send' }>): Promise<Answer> {
-  const outcome = await callApi('open', asked, { idempotencyKey })
+async function send({
+  asked,
+  idempotencyKey,
+  page,
+  drafted,
+}: Extract<Heard, { kind: 'send' }>): Promise<Answer> {
+  const custom = drafted ? await draftedFor(asked) : null
+  const outcome = await callApi('open', custom ? { ...asked, custom } : asked, { idempotencyKey })
   if (outcome.ok && page !== undefined) await keepPlace(outcome.output.id, page)
   void refreshNow()
   if (!outcome.ok) return { trouble: shownTrouble(outcome.problem) }

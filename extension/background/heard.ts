@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { browser } from 'wxt/browser'
 import { api } from '../../schema/contract/api.ts'
 import { asked } from '../../schema/contract/requests.ts'
+import { denialReasons } from '../../schema/contract/suggest.ts'
 import { accountId, opaqueId } from '../../schema/contract/values.ts'
 import { isConsoleHost } from '../lib/aws-hosts.ts'
 import { longestDenial } from '../lib/denied-text.ts'
@@ -17,7 +18,7 @@ const denied = v.strictObject({
   action,
   missingAction: v.optional(action),
   resource: v.optional(v.pipe(v.string(), v.maxLength(2048))),
-  reason: v.optional(v.pipe(v.string(), v.maxLength(40))),
+  reason: v.optional(v.picklist(denialReasons)),
 })
 
 /** All that a frame within a console page may say. */
@@ -42,6 +43,7 @@ const pageMessages = [
     asked,
     idempotencyKey: key,
     page: v.optional(v.pipe(v.string(), v.maxLength(8000))),
+    drafted: v.optional(v.literal(true)),
   }),
   v.strictObject({ kind: v.literal('follow'), requestId: opaqueId }),
   v.strictObject({

@@ -9,8 +9,14 @@ let told = ''
 /** A console page that wants to hear of changes. It is told that there are some, and asks what they are. */
 export function addPort(port: Browser.runtime.Port): void {
   if (port.name !== 'hallpass' || !port.sender || speaker(port.sender) !== 'page') return port.disconnect()
+  const tab = port.sender.tab?.id ?? -1
   open.add(port)
-  port.onDisconnect.addListener(() => open.delete(port))
+  port.onDisconnect.addListener(() => {
+    open.delete(port)
+    saidIn.delete(tab)
+  })
+  // A frame may have loaded before the page it is in knew whose it is.
+  for (const { text } of saidIn.get(tab) ?? []) port.postMessage({ kind: 'denied-in-frame', text })
 }
 
 export function tellPages(seen: Seen | null): void {
@@ -29,17 +35,17 @@ export function sessionsFull(): boolean {
   return new Set(labels.filter((label) => label !== undefined)).size >= mostSessions
 }
 
-/** A frame may say so much in a minute: what floods is not heard. */
+/** Frames of a tab may say so much in a minute: what floods is not heard. */
 const mostInAMinute = 10
-const saidBy = new Map<number, readonly number[]>()
+const mostTabs = 100
+const saidIn = new Map<number, readonly { readonly text: string; readonly at: number }[]>()
 
 /** What a frame says goes to the page it is in, which asks for an offer as for its own messages. */
 export function tellTopFrame(tab: number | undefined, text: string, now = Date.now()): void {
+  const lately = (saidIn.get(tab ?? -1) ?? []).filter(({ at }) => now - at < 60_000)
+  if (tab === undefined || lately.length >= mostInAMinute) return
+  if (saidIn.size >= mostTabs && !saidIn.has(tab)) saidIn.clear()
+  saidIn.set(tab, [...lately, { text, at: now }])
   const port = [...open].find(({ sender }) => sender?.tab?.id === tab)
-  if (tab === undefined || !port) return
-  const lately = (saidBy.get(tab) ?? []).filter((at) => now - at < 60_000)
-  if (lately.length >= mostInAMinute) return
-  saidBy.set(tab, [...lately, now])
-  port.onDisconnect.addListener(() => saidBy.delete(tab))
-  port.postMessage({ kind: 'denied-in-frame', text })
+  port?.postMessage({ kind: 'denied-in-frame', text })
 }

@@ -65,8 +65,14 @@ export interface Talk {
   }
   /** What may be asked for in the accounts the access portal lists. */
   portal: { says: { readonly accountIds: readonly string[] }; hears: PortalHere | null }
+  /** `drafted`: for the custom set that was drafted for `asked.denied`. */
   send: {
-    says: { readonly asked: Asked; readonly idempotencyKey: string; readonly page?: string }
+    says: {
+      readonly asked: Asked
+      readonly idempotencyKey: string
+      readonly page?: string
+      readonly drafted?: true
+    }
     hears: { readonly request: ShownRequest } | { readonly trouble: ShownTrouble }
   }
   follow: { says: { readonly requestId: string }; hears: ShownRequest | null }

@@ -76,10 +76,18 @@ export interface ShownOffer {
   readonly denied: DeniedThere
 }
 
-/** Which sets allow what was denied, the narrowest first. */
+/** What would allow what was denied. */
 export interface Suggested {
-  readonly sets: readonly { readonly arn: string; readonly hint: string }[]
-  /** What there is to say where none does. */
+  /** The narrowest first, and about each the one thing to know. */
+  readonly sets: readonly {
+    readonly arn: string
+    readonly name: string
+    readonly maxSeconds: number
+    readonly hint: string
+  }[]
+  /** A custom set for this action alone; its document stays with the background. */
+  readonly draft: { readonly maxSeconds: number } | null
+  /** Why nothing helps, where neither does. */
   readonly says: string
 }
 

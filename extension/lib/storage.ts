@@ -1,6 +1,6 @@
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import type { Me, Summary } from '../../schema/contract/people.ts'
-import type { Request } from '../../schema/contract/requests.ts'
+import type { Asked, Request } from '../../schema/contract/requests.ts'
 import { stored } from './stored.ts'
 
 /** What was seen last. Every screen starts from it, before the network answers. */
@@ -55,6 +55,12 @@ export const placesItem = stored<Readonly<Record<string, string>>>('local', 'pla
 
 /** The narrowest set that allows an action in an account, as it was last answered, by `accountId action`. */
 export const narrowestItem = stored<Readonly<Record<string, string>>>('local', 'narrowest', {})
+
+/** The custom set that was drafted last, and for what. */
+export const draftedItem = stored<{
+  readonly for: string
+  readonly custom: NonNullable<Asked['custom']>
+} | null>('session', 'drafted', null)
 
 /** The text somebody wants to ask about, on its way to the form. */
 export const pastedItem = stored<string>('session', 'pasted', '')

@@ -8,7 +8,7 @@ import { startStack, type Stack } from '../stack/stack.ts'
 
 export const extension = 'chrome-extension://kkdnmnfoidnjfgbgjfmknihfkheokedf'
 /** Shadow roots are open in this build, so that tests and axe see in; nothing else differs. */
-const testBuild = '.output/test-chrome-mv3'
+const testBuild = process.env['HALLPASS_TEST_BUILD'] ?? '.output/test-chrome-mv3'
 
 /** Where somebody was stopped: the replica's RDS page with its denied message. */
 export function consolePage(account: string): string {
@@ -100,8 +100,8 @@ export async function axe(page: Page, within?: string): Promise<Checked> {
 const images = 'docs/images'
 
 /** A picture for the documentation; taken without motion. */
-export async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${images}/${name}.png`, animations: 'disabled' })
+export async function picture(page: Page, name: string, more: { fullPage?: boolean } = {}): Promise<void> {
+  await page.screenshot({ path: `${images}/${name}.png`, animations: 'disabled', ...more })
 }
 
 /** The same screen in the dark theme. */

@@ -1,4 +1,5 @@
 // Shows what the fragment asks for: #/console?account_id=…&role_name=…&destination=…
+const openMs = 300
 const home = 'https://us-east-1.console.aws.amazon.com/console/home'
 
 function show() {
@@ -12,7 +13,10 @@ function show() {
   document.querySelector('#account-name').textContent = row.dataset.accountName
   document.querySelector('#account-id').textContent = accountId
   document.querySelector('#role-name').textContent = role
-  document.querySelector('#destination').href = destination(asked.get('destination'), accountId, role)
+  const target = destination(asked.get('destination'), accountId, role)
+  document.querySelector('#destination').href = target
+  // As AWS's does, which opens a role by itself.
+  setTimeout(() => location.replace(target), openMs)
 }
 
 // Only console pages: a portal that opens any address would be an open redirect.

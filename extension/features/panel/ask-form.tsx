@@ -5,7 +5,7 @@ import type { ShownTrouble } from '../../lib/shown.ts'
 import { t } from '../../lib/text.ts'
 import { AccessChoice } from './access-choice.tsx'
 import { DurationChoice } from './duration-choice.tsx'
-import { chosen } from './model.ts'
+import { chosen, draftedArn } from './model.ts'
 import type { PanelProps } from './panel.tsx'
 import { Row } from './row.tsx'
 import { TroubleNote } from './trouble.tsx'
@@ -19,12 +19,7 @@ export function AskForm(props: Props) {
   return (
     <>
       <div class="body rows" key="form">
-        <AccessChoice
-          sets={choice.sets}
-          arn={choice.set.arn}
-          suggested={state.suggested}
-          choose={(setArn) => model.edit({ setArn })}
-        />
+        <AccessChoice sets={choice.sets} arn={choice.set.arn} choose={(setArn) => model.edit({ setArn })} />
         <DurationChoice
           {...choice}
           trouble={about('for', state.trouble)}
@@ -39,7 +34,7 @@ export function AskForm(props: Props) {
       </div>
       <Buttons
         {...props}
-        form={`/request?account=${page.accountId}&set=${encodeURIComponent(choice.set.arn)}`}
+        form={`/request?account=${page.accountId}${choice.set.arn === draftedArn ? '' : `&set=${encodeURIComponent(choice.set.arn)}`}`}
       />
     </>
   )

@@ -1,15 +1,15 @@
 /** @jsxImportSource ../../lib/dom */
-import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import type { ShownTrouble } from '../../lib/shown.ts'
 import { t } from '../../lib/text.ts'
 import { duration } from '../../lib/time.ts'
 import type { Durations } from './durations.ts'
+import type { Choice } from './model.ts'
 import { Row } from './row.tsx'
 
 interface Props {
   readonly offered: Durations
   readonly seconds: number
-  readonly set: CatalogAccount['permissionSets'][number]
+  readonly set: Choice
   readonly trouble: ShownTrouble | null | false
   readonly choose: (seconds: number) => void
 }

@@ -110,17 +110,36 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
   }
 }
 
+/** Stands for the custom set that was drafted for what was denied. */
+export const draftedArn = 'drafted'
+
 /** What the form stands at: what was chosen, or what we would choose. */
 export function chosen(draft: Draft, { account, minSeconds, usualSet }: Here, suggested: Suggested | null) {
-  const sets = account?.permissionSets ?? []
+  const sets = helping(suggested) ?? account?.permissionSets ?? []
   const named = (wanted: string | null) => sets.find(({ arn }) => arn === wanted)
-  const narrowest = suggested?.sets[0]?.arn ?? null
-  const set = named(draft.setArn) ?? named(narrowest) ?? named(usualSet) ?? sets[0]
+  const set = named(draft.setArn) ?? (helping(suggested) ? sets[0] : named(usualSet)) ?? sets[0]
   if (!set) return null
   const offered = durations(minSeconds, set.maxSeconds)
   const all = [...offered.first, ...offered.more]
   const seconds = draft.seconds !== null && all.includes(draft.seconds) ? draft.seconds : offered.usual
   return { sets, set, offered, seconds }
+}
+
+/** Only what allows what was denied; `null` where that is not known. */
+function helping(suggested: Suggested | null): readonly Choice[] | null {
+  if (!suggested) return null
+  const { sets, draft } = suggested
+  const only = { arn: draftedArn, name: t('panel_only_this'), hint: t('panel_custom') }
+  const all = draft ? [...sets, { ...only, ...draft }] : sets
+  return all.length > 0 ? all : null
+}
+
+/** A set one may ask for, and the one thing to know before it is chosen. */
+export interface Choice {
+  readonly arn: string
+  readonly name: string
+  readonly maxSeconds: number
+  readonly hint?: string
 }
 
 function reasonShort(): ShownTrouble {
@@ -139,9 +158,10 @@ function askedFor(accountId: string, state: PanelState, here: Here | null): Aske
   if (!choice) return null
   const justification = draft.why.normalize('NFC').trim()
   const { action, resource } = denied ?? {}
+  const { arn } = choice.set
   return {
     accountId,
-    permissionSetArn: choice.set.arn,
+    ...(arn !== draftedArn && { permissionSetArn: arn }),
     durationSeconds: choice.seconds,
     justification,
     ...(action && { denied: { action, ...(resource !== undefined && { resource }) } }),
@@ -149,7 +169,9 @@ function askedFor(accountId: string, state: PanelState, here: Here | null): Aske
 }
 
 async function sent(asked: Asked, idempotencyKey: string): Promise<Partial<PanelState>> {
-  const answer = await tell({ kind: 'send', asked, idempotencyKey, page: document.location.href })
+  const drafted = asked.permissionSetArn === undefined && { drafted: true as const }
+  const page = document.location.href
+  const answer = await tell({ kind: 'send', asked, idempotencyKey, page, ...drafted })
   if (answer && 'request' in answer) return { followed: answer.request, draft: emptyDraft, opened: false }
   return { trouble: answer?.trouble ?? unreachable() }
 }

@@ -23,3 +23,13 @@ export function NoForm({ here, form }: { here: Here | null; form: string }) {
     </>
   )
 }
+
+/** Nothing that may be asked for allows what was denied: why, and nothing to send. */
+export function NoHelp({ says }: { says: string }) {
+  return (
+    <div class="body" key="no-help" role="status">
+      <b>{t('problem_no_request_helps_title')}</b>
+      <p>{says}</p>
+    </div>
+  )
+}

@@ -8,7 +8,7 @@ import { Icon, Mark } from '../parts/icon.tsx'
 import { AskForm } from './ask-form.tsx'
 import { Followed } from './followed.tsx'
 import type { PanelModel, PanelState } from './model.ts'
-import { NoForm } from './no-form.tsx'
+import { NoForm, NoHelp } from './no-form.tsx'
 
 export interface PanelProps {
   readonly page: Page
@@ -50,6 +50,7 @@ export function Panel(props: PanelProps) {
 function PanelBody(props: PanelProps) {
   const { page, here, state } = props
   if (state.followed) return <Followed {...props} request={state.followed} />
+  if (state.suggested?.says) return <NoHelp says={state.suggested.says} />
   if (here?.signedIn && here.account?.permissionSets.length) {
     return <AskForm {...props} here={here} />
   }

@@ -1,0 +1,167 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { accountId } from '../stack/stack.ts'
+import { axe, inDark, openPopup, picture, signInAs, startBrowserStage, type BrowserStage } from './stage.ts'
+
+/* In the console: from a denied message to the page in the right role. Each chapter goes on where the one before ended. */
+
+let stage: BrowserStage
+let viewer: BrowserContext
+let page: Page
+const account = accountId('prod-payments')
+const host = 'https://us-east-1.console.aws.amazon.com'
+const at = (path: string, role = 'ReadOnly') => `${host}${path}?account=${account}&role=${role}&as=viewer`
+const part = (name: string, on = page): Locator => on.locator(`[data-hallpass="${name}"]`)
+
+beforeAll(async () => {
+  stage = await startBrowserStage()
+  viewer = await stage.browser('console-viewer')
+  page = viewer.pages()[0] ?? (await viewer.newPage())
+  const popup = await openPopup(viewer)
+  await signInAs(viewer, 'Viewer One', () => popup.getByRole('button', { name: 'Sign in' }).click())
+  await popup.getByText('No access right now.').waitFor()
+  await popup.close()
+})
+afterAll(() => stage.stop())
+
+test('a denied message carries the offer, in the place the console has for it', async () => {
+  await page.goto(at('/rds/home/reboot'))
+  await part('denied')
+    .getByRole('button', { name: /^Request / })
+    .waitFor()
+  expect(await page.locator('[data-hallpass-place] > [data-hallpass="denied"]').count()).toBe(1)
+  expect(await part('denied').count()).toBe(1)
+  expect((await axe(page, '[data-hallpass="denied"]')).violations).toEqual([])
+  await picture(page, 'denied')
+  await inDark(page, async () => {
+    await page.reload()
+    await part('denied').getByRole('button').waitFor()
+    await picture(page, 'denied-dark')
+  })
+})
+
+test('without the plugin registry it stands under the message', async () => {
+  await page.goto(`${at('/rds/home/reboot')}&plugins=off`)
+  await part('denied').getByRole('button').waitFor()
+  expect(await page.locator('[class*="awsui_message"] > [data-hallpass="denied"]').count()).toBe(1)
+})
+
+test('denied to sent: two clicks and one field', async () => {
+  await page.goto(`${at('/rds/home/reboot')}&region=us-east-1#orders`)
+  let clicks = 0
+  let fields = 0
+  const click = async (target: Locator) => {
+    clicks += 1
+    await target.click()
+  }
+  await click(part('denied').getByRole('button', { name: /^Request / }))
+  await part('panel').getByText('rds:RebootDBInstance on db:orders').waitFor()
+  await part('panel').getByText('narrowest that helps').waitFor()
+  fields += 1
+  await part('panel').getByRole('textbox', { name: 'Why' }).fill('Orders DB hangs, need to reboot. INC-4412')
+  await page.waitForTimeout(600) // What was not seen for half a second is not sent.
+  await picture(page, 'denied-panel')
+  await click(part('panel').getByRole('button', { name: 'Send request' }))
+  await part('panel').getByText('Pending.').waitFor()
+  console.log(`denied to sent: ${clicks} clicks, ${fields} field`)
+  expect(clicks).toBeLessThanOrEqual(2)
+  expect(fields).toBeLessThanOrEqual(1)
+  await part('denied').getByText('Pending').waitFor()
+  await picture(page, 'denied-pending')
+  expect((await mine()).denied).toEqual({
+    action: 'rds:RebootDBInstance',
+    resource: `arn:aws:rds:us-east-1:${account}:db:orders`,
+  })
+})
+
+test('granted: the page it was asked for, in the right role, in one click', async () => {
+  const { id, permissionSetName } = await mine()
+  expect(permissionSetName).toBe('DatabaseOperator')
+  const decided = await stage.stack.call('owner', 'POST', `/v1/requests/${id}/decision`, {
+    decision: 'approve',
+    accountName: 'prod-payments',
+  })
+  expect(decided.status).toBe(200)
+  await part('panel')
+    .getByText(/Active Session/)
+    .first()
+    .waitFor({ timeout: 40_000 })
+  await part('denied').getByText('Active Session').waitFor()
+  await part('panel').getByText('This tab stays in ReadOnly').waitFor()
+  await part('panel').getByText('Your other AWS tabs will switch to this role.').waitFor()
+  await picture(page, 'granted')
+  const opened = viewer.waitForEvent('page')
+  await part('panel').getByRole('link', { name: 'Open in console' }).click()
+  const tab = await opened
+  await tab.waitForURL((url) => url.host === 'us-east-1.console.aws.amazon.com')
+  const url = new URL(tab.url())
+  expect([url.host, url.pathname, url.hash]).toEqual([
+    'us-east-1.console.aws.amazon.com',
+    '/rds/home/reboot',
+    '#orders',
+  ])
+  expect([url.searchParams.get('account'), url.searchParams.get('role')]).toEqual([
+    account,
+    (await mine()).session?.roleName ?? permissionSetName,
+  ])
+  await part('panel').getByRole('link', { name: 'Open again' }).waitFor()
+  await part('account-frame', tab).getByText('prod-payments').waitFor()
+  await picture(tab, 'account-frame')
+  await inDark(tab, async () => {
+    await tab.reload()
+    await part('account-frame', tab).getByText('prod-payments').waitFor()
+    await picture(tab, 'account-frame-dark')
+  })
+  await tab.close()
+})
+
+test('a deny from above has no button: one line says why', async () => {
+  await page.goto(at('/s3/buckets'))
+  await part('denied')
+    .getByText('A service control policy denies s3:ListAllMyBuckets for everyone here')
+    .waitFor()
+  expect(await part('denied').getByRole('button').count()).toBe(0)
+  await picture(page, 'denied-scp')
+  expect((await axe(page, '[data-hallpass="denied"]')).violations).toEqual([])
+})
+
+test('in a flash, and in a frame by way of the bar', async () => {
+  await page.goto(at('/ec2/home'))
+  await part('denied')
+    .getByRole('button', { name: /^Request / })
+    .waitFor()
+  await picture(page, 'denied-flash')
+  expect((await axe(page, '[data-hallpass="denied"]')).violations).toEqual([])
+  await page.goto(at('/cloudwatch/home'))
+  await part('request-access')
+    .getByRole('button', { name: /Request this action|Request [A-Z]\w+/ })
+    .waitFor()
+  await expect.poll(() => part('request-access').textContent()).not.toContain('Request Access')
+  await picture(page, 'denied-frame')
+  await part('request-access').getByRole('button').click()
+  await part('panel').getByText('logs:DeleteLogGroup').waitFor()
+})
+
+test('the access portal has a request link for what one does not have', async () => {
+  await page.goto('https://d-9067a1b2c3.awsapps.com/start/')
+  await part('portal-request').first().getByRole('button', { name: 'Request Access' }).waitFor()
+  await picture(page, 'access-portal')
+  await inDark(page, async () => {
+    await page.reload()
+    await part('portal-request').first().waitFor()
+    await picture(page, 'access-portal-dark')
+  })
+  const opened = viewer.waitForEvent('page')
+  await part('portal-request').first().getByRole('button').click()
+  expect((await opened).url()).toMatch(/options\.html#\/request\?account=\d{12}$/)
+})
+
+async function mine() {
+  const { body } = await stage.stack.call('viewer', 'GET', '/v1/requests?scope=mine')
+  return body.items[0] as {
+    id: string
+    permissionSetName: string
+    denied: unknown
+    session: { roleName: string } | null
+  }
+}
