@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { buildWorker } from './worker/build.ts'
 
-/** All that is shipped: `.output/chrome-mv3`, `.output/firefox-mv3`, `dist/worker`. */
+/** All that is shipped: `.output/chrome-mv3`, `.output/firefox-mv3`, `dist/worker`, `dist/reader`. */
 async function main(): Promise<void> {
   wxt('build')
   wxt('build', '-b', 'firefox')
   const modules = await buildWorker('worker/index.ts', 'dist/worker', { minify: true })
   console.log(`dist/worker: ${modules.join(', ')}`)
+  const reader = await buildWorker('worker/reader/index.ts', 'dist/reader', { minify: true })
+  console.log(`dist/reader: ${reader.join(', ')}`)
 }
 
 function wxt(...args: readonly string[]): void {

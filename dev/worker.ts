@@ -9,11 +9,15 @@ import { ports } from './ports.ts'
 import { buildWorker } from './worker/build.ts'
 import { workerdConfig } from './worker/config.ts'
 
+const readerEntry = 'worker/reader/index.ts'
+const readerFolder = 'reader'
+
 /** Runs the worker as production does, on this machine: `node dev/worker.ts [--port 8787] [--var NAME=VALUE]…`. */
 async function main(): Promise<void> {
   const flags = readFlags()
   const buildDir = resolve(flags.build ?? `.local/worker-build/${flags.port}`)
   const modules = await buildWorker(flags.entry, buildDir)
+  const readerModules = await buildWorker(readerEntry, join(buildDir, readerFolder))
   const stateDir = resolve(flags.persist)
   await mkdir(stateDir, { recursive: true })
   const vars = { ...(await envFile(flags['env-file'])), ...named(flags.var) }
@@ -21,7 +25,14 @@ async function main(): Promise<void> {
   const port = Number(flags.port)
   await writeFile(
     config,
-    workerdConfig({ port, cronPort: Number(flags['cron-port']), modules, stateDir, vars }),
+    workerdConfig({
+      port,
+      cronPort: Number(flags['cron-port']),
+      modules,
+      readerModules: readerModules.map((path) => `${readerFolder}/${path}`),
+      stateDir,
+      vars,
+    }),
   )
 
   const runtime = spawn(workerd.default, ['serve', config, '--control-fd=3', '--experimental'], {

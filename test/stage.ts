@@ -1,4 +1,6 @@
 import type { Client } from '@libsql/client'
+import { review } from '../schema/policy/review.ts'
+import { suggest } from '../schema/policy/suggest/suggest.ts'
 import { createApp } from '../worker/app.ts'
 import type { Db } from '../worker/db/batch.ts'
 import type { Config, Deps, HeldSession } from '../worker/deps.ts'
@@ -29,6 +31,8 @@ export interface Stage {
   readonly ended: { key: string; id: string; cause: string }[]
   readonly told: string[]
   holders: { users: Set<string>; groups: Set<string> } | null
+  /** Whose pages are open. */
+  online: Set<string> | null
   token(who: Who): Promise<string>
   call(
     who: Who | null,
@@ -61,6 +65,7 @@ export async function stage(): Promise<Stage> {
     ended: [],
     told: [],
     holders: { users: new Set(), groups: new Set() },
+    online: new Set(),
     deps: undefined as unknown as Deps,
     async token(who) {
       const known = tokens.get(who)
@@ -114,6 +119,8 @@ function depsOf(self: Stage): Deps {
         void self.ended.push(...sessions.map(({ id, cause }) => ({ key, id, cause }))),
     },
     holders: async () => self.holders,
+    online: async (people) => self.online && new Set(people.filter((id) => self.online?.has(id))),
+    reader: { suggest: async (ask) => suggest(ask), review: async (ask) => review(ask) },
     principalByEmail: async (email) =>
       organisation.people.find((p) => p.email === email)?.principalId ?? null,
     connect: async () => new Response(null, { status: 426 }),

@@ -13,6 +13,8 @@ export const version = '0.1.0'
 const keeperWaitMs = 2000
 /** How long asking waits for AWS to say who holds access already. */
 const holdersWaitMs = 1000
+/** Who is online is worth no longer a wait. */
+const onlineWaitMs = 500
 
 /** The real adapters, for one call: a client shared between requests hangs the isolate. */
 export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Deps {
@@ -23,7 +25,9 @@ export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Dep
     newId: randomId,
     newSecret: randomSecret,
     keepers: keepersOf(env),
+    reader: env.READER,
     notify: (people) => later(notify(env, people)),
+    online: (people) => within(onlineWaitMs, online(env, people)).catch(unanswered('online')),
     connect: (personId, until, request) => connect(env, personId, until, request),
     holders: (accountId, setArn) =>
       within(holdersWaitMs, holders(env, accountId, setArn)).catch(unanswered('holders')),
@@ -82,6 +86,11 @@ function keepersOf(env: Env): Keepers {
 
 async function notify(env: Env, people: readonly string[]): Promise<void> {
   await Promise.allSettled(people.map((id) => env.INBOX.getByName(id).notify()))
+}
+
+async function online(env: Env, people: readonly string[]): Promise<ReadonlySet<string>> {
+  const open = await Promise.all(people.map((id) => env.INBOX.getByName(id).isOpen()))
+  return new Set(people.filter((_, i) => open[i]))
 }
 
 function connect(env: Env, personId: string, until: number, request: Request): Promise<Response> {

@@ -1,4 +1,5 @@
 import type { Db } from './db/batch.ts'
+import type { PolicyReader } from './reader/port.ts'
 
 /** The providers' side of sign-in; one provider now, its issuer pinned. */
 export interface SignInConfig {
@@ -51,6 +52,7 @@ export interface Deps {
   readonly db: Db
   readonly config: Config
   readonly keepers: Keepers
+  readonly reader: PolicyReader
   readonly now: () => number
   /** 130 random bits in base32: ids of requests, people, operations. */
   readonly newId: () => string
@@ -60,6 +62,8 @@ export interface Deps {
   readonly connect: (personId: string, until: number, request: Request) => Promise<Response>
   /** Tells people's open pages to look again; never throws, never awaited by an answer. */
   readonly notify: (people: readonly string[]) => void
+  /** Which of these people have a page of ours open; `null` when their inboxes do not answer at once. */
+  readonly online: (people: readonly string[]) => Promise<ReadonlySet<string> | null>
   /** Who AWS says holds this set in this account; `null` when it does not answer within a second. */
   readonly holders: (
     accountId: string,

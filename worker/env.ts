@@ -2,6 +2,7 @@ import type { Catalog } from './catalog.ts'
 import type { Gate } from './gate.ts'
 import type { Inbox } from './inbox.ts'
 import type { Keeper } from './keeper.ts'
+import type { PolicyReader } from './reader/port.ts'
 import type { SetWriter } from './set-writer.ts'
 
 /** What the platform hands over: the objects, and text of the operator's. */
@@ -12,6 +13,8 @@ export interface Env {
   readonly CATALOG: DurableObjectNamespace<Catalog>
   /** By the set's ARN, or by the name of a clone. */
   readonly SET_WRITER: DurableObjectNamespace<SetWriter>
+  /** Another Worker: `worker/reader`. */
+  readonly READER: PolicyReader
 
   readonly PUBLIC_URL: string
   readonly ACCESS_PORTAL: string

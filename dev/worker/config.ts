@@ -4,6 +4,8 @@ export interface WorkerdConfig {
   cronPort: number
   /** Relative to the configuration file, the entry first. */
   modules: readonly string[]
+  /** Those of the Worker that reads policies. */
+  readerModules: readonly string[]
   /** Where the Durable Objects keep their SQLite files. */
   stateDir: string
   vars: Readonly<Record<string, string>>
@@ -26,6 +28,7 @@ export function workerdConfig(config: WorkerdConfig): string {
 const config :Workerd.Config = (
   services = [
     (name = "worker", worker = .worker),
+    (name = "reader", worker = .reader),
     (name = "cron", worker = .cron),
     (name = "state", disk = (path = ${quote(config.stateDir)}, writable = true)),
     (name = "internet", network = (
@@ -42,15 +45,22 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   compatibilityDate = "${compatibilityDate}",
   modules = [
-${list(config.modules.map((path) => `(name = ${quote(path)}, esModule = embed ${quote(path)})`))}
+${list(embedded(config.modules))}
   ],
   bindings = [
-${list([...varBindings(config.vars), ...objectBindings()])}
+${list([...varBindings(config.vars), ...objectBindings(), '(name = "READER", service = "reader")'])}
   ],
   durableObjectNamespaces = [
 ${list(Object.values(durableObjects).map(namespace))}
   ],
   durableObjectStorage = (localDisk = "state"),
+);
+
+const reader :Workerd.Worker = (
+  compatibilityDate = "${compatibilityDate}",
+  modules = [
+${list(embedded(config.readerModules))}
+  ],
 );
 
 const cron :Workerd.Worker = (
@@ -72,6 +82,10 @@ const cronSource = `export default {
     return new Response(outcome, { status: outcome === 'ok' ? 200 : 500 })
   },
 }`
+
+function embedded(modules: readonly string[]): string[] {
+  return modules.map((path) => `(name = ${quote(path)}, esModule = embed ${quote(path)})`)
+}
 
 function varBindings(vars: WorkerdConfig['vars']): string[] {
   return Object.entries(vars).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`)

@@ -1,3 +1,4 @@
+import { previewInput, requestPreview } from './before-sending.ts'
 import { catalogPage, catalogQuery, ownedAccountPage, ownedAccountQuery } from './catalog.ts'
 import { accountById, accountOwners, applied, applyInput, configState, ownersInput } from './config.ts'
 import { endpoint } from './endpoint.ts'
@@ -44,6 +45,7 @@ export const api = {
   sessions: endpoint({ verb: 'GET',  path: '/v1/sessions',               does: 'List running sessions, soonest end first.', input: sessionQuery, output: requestPage }),
   open:     endpoint({ verb: 'POST', path: '/v1/requests',               does: 'Ask for access.', input: asked, output: request, status: 201 }),
   suggest:  endpoint({ verb: 'POST', path: '/v1/requests/suggest',       does: 'Say what would allow a denied action, narrowest first, or why no grant will help.', input: suggestInput, output: suggestions }),
+  previewOpen: endpoint({ verb: 'POST', path: '/v1/requests/preview',    does: 'Say who would be asked, how long that usually takes, and what bounds the request.', input: previewInput, output: requestPreview }),
   decide:   endpoint({ verb: 'POST', path: '/v1/requests/:id/decision',  does: 'Approve or reject a request.', input: decisionInput, output: request }),
   note:     endpoint({ verb: 'POST', path: '/v1/requests/:id/notes',     does: 'Ask a question about an undecided request, or answer one.', input: noteInput, output: request, status: 201 }),
   withdraw: endpoint({ verb: 'POST', path: '/v1/requests/:id/withdraw',  does: 'Take your own request back before it is granted.', input: requestById, output: request }),

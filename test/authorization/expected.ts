@@ -94,6 +94,7 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   tokens: always,
   live: always,
   open: always,
+  previewOpen: always,
   suggest: always,
   findings: always,
   away: always,

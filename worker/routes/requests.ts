@@ -14,7 +14,7 @@ import {
 import { requestInFull, type RequestInFull } from '../db/request.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve, type Call } from '../http/serve.ts'
-import { decide, note, open, release, retry, revoke, withdraw } from '../lifecycle.ts'
+import { decide, note, open, release, retry, revoke, withdraw, previewOpen } from '../lifecycle.ts'
 import { isAllowed, waitsForOf, type Act } from '../policy.ts'
 import { remind } from '../reminding.ts'
 import { suggestTo } from '../suggesting.ts'
@@ -26,6 +26,7 @@ export function requestRoutes(app: Hono<AppEnv>): void {
   serve(app, api.request, showRequest)
   serve(app, api.open, open)
   serve(app, api.suggest, suggestTo)
+  serve(app, api.previewOpen, previewOpen)
   serve(app, api.decide, decide)
   serve(app, api.note, note)
   serve(app, api.withdraw, withdraw)

@@ -2,6 +2,7 @@ import { globOf, type Glob } from './glob.ts'
 
 /** How AWS writes the ARNs of a resource type, from the service on: `iam::${Account}:role/${RoleName}`. */
 export interface Template {
+  readonly written: string
   /** `*` where the type stands in ARNs of any service. */
   readonly service: string
   readonly resource: Glob
@@ -21,6 +22,7 @@ function templateOf(written: string): Template {
   const resource = rest.join(':')
   const [head, ...between] = resource.split('*')
   return {
+    written,
     service: service!,
     resource: globOf(resource),
     head: head!,
