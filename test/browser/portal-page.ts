@@ -31,7 +31,9 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 }
 
-export async function startPortalStage(build = '.output/test-chrome-mv3'): Promise<PortalStage> {
+export async function startPortalStage(
+  build = process.env['HALLPASS_BUILD'] ?? '.output/test-chrome-mv3',
+): Promise<PortalStage> {
   const server = await serveFolder(build)
   const address = server.address()
   const origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
@@ -104,7 +106,7 @@ function playBrowser({ words, direction, stored }: Played): void {
     remove: async () => undefined,
     onChanged: never,
   }
-  const said: Record<string, string> = { '@@bidi_dir': direction, '@@ui_locale': 'en' }
+  const said: Record<string, string> = direction === 'rtl' ? { ui_direction: 'rtl' } : {}
   interface Message {
     readonly kind: string
     readonly endpoint: string

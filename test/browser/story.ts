@@ -284,6 +284,34 @@ export const story: Story = {
   },
 }
 
+const admin: Me = { ...me, level: 3, role: 'admin' }
+
+/** The same, as an Admin sees it. */
+export const asAdmin: Story = {
+  ...story,
+  seen: { ...story.seen!, me: admin },
+  answers: {
+    ...story.answers,
+    config: () => ({
+      people: [],
+      groups: ['payments'],
+      ous: [{ path: 'Workloads/Production', owners: ['group:payments'] }],
+      accounts: organisation.accounts.map(({ id, name }) => ({
+        id,
+        name,
+        ouPath: name.startsWith('prod') ? 'Workloads/Production' : 'Workloads/Other',
+        owners: name === 'stage-web' ? ['owner@example.com', 'ssoadmin@example.com'] : [],
+        requestable: name !== 'management',
+        sensitive: sensitive.has(name),
+        maxSeconds: null,
+        management: name === 'management',
+      })),
+      permissionSets: [],
+      rules: [],
+    }),
+  },
+}
+
 /** Somebody new, who has nothing and asked for nothing. */
 export const empty: Story = {
   link: 'online',

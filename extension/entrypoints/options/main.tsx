@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { tellBackground } from '../../lib/call.ts'
+import { markLanguage } from '../../lib/language.ts'
 import { followAddress } from '../../models/portal/route.ts'
 import { watchSeen } from '../../models/seen.ts'
 import { Portal } from '../../screens/portal.tsx'
@@ -7,6 +8,7 @@ import '../../ui/tokens.css'
 import '../../ui/base.css'
 import '../../screens/portal.css'
 
+markLanguage(document.documentElement)
 await watchSeen()
 followAddress()
 const app = document.getElementById('app')

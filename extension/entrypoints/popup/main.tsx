@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import { markLanguage } from '../../lib/language.ts'
 import { faceOf, popupModel, showPopup } from '../../models/popup.ts'
 import '../../ui/tokens.css'
 import '../../ui/base.css'
@@ -8,6 +9,7 @@ import { PopupPage } from './popup.tsx'
 
 const app = document.getElementById('app')
 if (!app) throw new Error('popup.html has no #app.')
+markLanguage(document.documentElement)
 const popup = popupModel()
 await showPopup(popup, (state) => render(<PopupPage popup={popup} shown={faceOf(state)} />, app))
 document.querySelector<HTMLElement>('.button.primary')?.focus()

@@ -1,0 +1,94 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { badlyPlaced, longer } from './look.ts'
+import { startPortalStage, type PortalStage } from './portal-page.ts'
+import { axe, picture } from './stage.ts'
+import { asAdmin, empty, story, type Story } from './story.ts'
+
+/* Every screen of the portal at the hour of the pictures: each theme, width, direction, and a longer language. */
+
+interface Screen {
+  readonly name: string
+  readonly at: string
+  readonly story?: Story
+}
+
+const screens: readonly Screen[] = [
+  { name: 'dashboard', at: 'dashboard' },
+  { name: 'request-access', at: 'request?account=111122223333&set=DatabaseOperator' },
+  { name: 'my-requests', at: 'requests' },
+  { name: 'request-detail', at: 'requests/d1' },
+  { name: 'active-sessions', at: 'sessions' },
+  { name: 'pending-approvals', at: 'approvals' },
+  { name: 'pending-approvals-tab2', at: 'approvals?part=more' },
+  { name: 'review', at: 'approvals/q1' },
+  { name: 'request-history', at: 'history' },
+  { name: 'manage-sessions', at: 'manage' },
+  { name: 'owned-accounts', at: 'accounts' },
+  { name: 'away', at: 'away' },
+  { name: 'all-accounts', at: 'accounts?part=all', story: asAdmin },
+  { name: 'people', at: 'people', story: asAdmin },
+  { name: 'dashboard-empty', at: 'dashboard', story: empty },
+  { name: 'pending-approvals-empty', at: 'approvals', story: empty },
+  { name: 'owned-accounts-empty', at: 'accounts', story: empty },
+]
+
+let stage: PortalStage
+beforeAll(async () => {
+  stage = await startPortalStage()
+})
+afterAll(() => stage.stop())
+
+const wide = { width: 1280, height: 720 }
+const narrow = { width: 320, height: 720 }
+/** A window of 1280 × 720 at 200 %. */
+const zoomed = { width: 640, height: 360 }
+
+async function open({ at, story: told = story }: Screen, look = {}): Promise<Page> {
+  const page = await stage.open(`options.html#/${at}`, told, look)
+  await settled(page)
+  return page
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.locator('#title').first().waitFor()
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+}
+
+async function pictures(page: Page, name: string, suffix: string): Promise<void> {
+  await page.setViewportSize(wide)
+  await picture(page, `${name}${suffix}`, { fullPage: true })
+  await page.setViewportSize(narrow)
+  await picture(page, `${name}-320${suffix}`, { fullPage: true })
+}
+
+describe.each(screens)('$name', (screen) => {
+  test('axe finds nothing, light or dark, wide or at 320 px, and no text is cut off', async () => {
+    const page = await open(screen)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const size of [wide, narrow]) {
+        await page.setViewportSize(size)
+        const { violations, nodes } = await axe(page)
+        expect([colorScheme, size.width, violations]).toEqual([colorScheme, size.width, []])
+        expect(nodes).toBeGreaterThanOrEqual(10)
+        expect([size.width, await badlyPlaced(page)]).toEqual([size.width, []])
+      }
+      await pictures(page, screen.name, colorScheme === 'dark' ? '-dark' : '')
+    }
+    await page.context().close()
+  })
+
+  test('no text is cut off at 200 %, nor in a language 40 % longer, nor from right to left', async () => {
+    const looks = [{ words: longer(stage.words) }, { direction: 'rtl', words: longer(stage.words) }] as const
+    for (const look of looks) {
+      const page = await open(screen, look)
+      for (const size of [zoomed, narrow, wide]) {
+        await page.setViewportSize(size)
+        expect([look, size.width, await badlyPlaced(page)].slice(1)).toEqual([size.width, []])
+      }
+      await page.context().close()
+    }
+  })
+})
