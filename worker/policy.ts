@@ -87,6 +87,9 @@ export const rules: readonly Rule[] = [
   never('decide admin', 'auditor'),
   may('queue', 'approver'), may('queue', 'owner'), may('queue', 'standIn'), never('queue', 'auditor'),
 
+  // What happened, all of it.
+  may('audit', 'auditor'), may('audit', 'admin'),
+
   // Ask and answer while it is undecided.
   may('note', 'requester'), may('note', 'owner'), may('note', 'standIn'), may('note', 'ssoAdmin'), never('note', 'auditor'),
 

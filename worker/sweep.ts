@@ -10,7 +10,9 @@ import {
   windowsOver,
   type Lapsing,
 } from './db/sweep.ts'
+import { decidersOf, raiseOrphans, remindersDue, withoutFirst, writeDue } from './db/reminders.ts'
 import type { Key } from './engine/ports.ts'
+import { reopening } from './reopening.ts'
 
 export interface SweepParts extends LedgerParts {
   readonly poke: (key: Key) => Promise<unknown>
@@ -20,6 +22,7 @@ export interface SweepParts extends LedgerParts {
 const keepersAtOnce = 500
 const lapsesAtOnce = 200
 const messagesAtOnce = 500
+const remindersAtOnce = 100
 
 /** Every minute: whatever is due and was not woken. The second of two independent ways to take access away. */
 export async function sweep(parts: SweepParts): Promise<void> {
@@ -27,6 +30,8 @@ export async function sweep(parts: SweepParts): Promise<void> {
   // From here on one failing job stops no other; each comes again in a minute.
   await tried('look after ends', lookAfterEnds(parts))
   await tried('lapse', lapse(parts))
+  await tried('reopen', reopen(parts))
+  await tried('remind', remind(parts))
   await tried('deliver', deliver(parts))
   await tried('tidy', tidy(parts.db, parts.now()))
   await noteSweep(parts.db, parts.now())
@@ -68,6 +73,27 @@ async function lapseOne({ db, now, newId, notify }: SweepParts, request: Lapsing
     tell: request.tell,
   })
   if (done) notify(request.tell)
+}
+
+/** Second decisions whose first was made by somebody who is not here any more: an owner decides anew. */
+async function reopen({ db, now, newId, notify }: SweepParts): Promise<void> {
+  for (const { tell, ...request } of await withoutFirst(db, lapsesAtOnce)) {
+    const { done } = await advance(db, reopening(request, { now: now(), op: newId(), tell }))
+    if (done) notify(tell)
+  }
+}
+
+/** Those who may decide what is waiting are told again when it is time, and more of them where nobody owns it. */
+async function remind({ db, now, newId, notify }: SweepParts): Promise<void> {
+  await raiseOrphans(db, now())
+  const due = await remindersDue(db, now(), remindersAtOnce)
+  if (due.length === 0) return
+  const told = await decidersOf(db, now(), due)
+  for (const [i, request] of due.entries()) {
+    const tell = told[i] ?? []
+    await writeDue(db, { request, tell, now: now(), op: newId() })
+    notify(tell)
+  }
 }
 
 /** People whom the commit itself could not tell: their open pages look again. */

@@ -1,3 +1,4 @@
+import { auditPage, auditQuery } from './audit.ts'
 import { previewInput, requestPreview } from './before-sending.ts'
 import { catalogPage, catalogQuery, ownedAccountPage, ownedAccountQuery } from './catalog.ts'
 import { accountById, accountOwners, applied, applyInput, configState, ownersInput } from './config.ts'
@@ -69,6 +70,7 @@ export const api = {
   rules:    endpoint({ verb: 'GET',  path: '/v1/rules',                  does: 'List the rules of who may ask for what.', input: nothing, output: ruleBook }),
   setRules: endpoint({ verb: 'PUT',  path: '/v1/rules',                  does: 'Save the rules, all of them; they have no order.', input: rulesInput, output: ruleBook }),
   previewRules: endpoint({ verb: 'POST', path: '/v1/rules/preview',      does: 'Say which requests of the last 30 days would have gone differently.', input: rulesInput, output: rulesPreview }),
+  audit:    endpoint({ verb: 'GET',  path: '/v1/audit',                  does: 'List what happened, newest first.', input: auditQuery, output: auditPage }),
   applyConfig: endpoint({ verb: 'POST', path: '/v1/config',              does: 'Apply reviewed changes, all of them or none.', input: applyInput, output: applied }),
 } as const
 

@@ -47,6 +47,11 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
       justification: 'One cell of the matrix.',
     },
   }),
+  previewOpen: ({ accountId }) => ({
+    verb: 'POST',
+    path: '/v1/requests/preview',
+    body: { accountId, permissionSetArn: set('IncidentResponder'), durationSeconds: 3600 },
+  }),
   suggest: ({ accountId }) => ({
     verb: 'POST',
     path: '/v1/requests/suggest',
@@ -73,6 +78,7 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
       ],
     },
   }),
+  audit: () => ({ verb: 'GET', path: '/v1/audit' }),
   rules: () => ({ verb: 'GET', path: '/v1/rules' }),
   setRules: () => ({ verb: 'PUT', path: '/v1/rules', body: { rules: [] } }),
   previewRules: () => ({ verb: 'POST', path: '/v1/rules/preview', body: { rules: [] } }),
@@ -148,6 +154,7 @@ export const aboutOne: ReadonlySet<string> = new Set([
   'decide owner',
   'decide admin',
   'note',
+  'remind',
   'withdraw',
   'retry',
   'release',

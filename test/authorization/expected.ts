@@ -106,6 +106,8 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   setRole: administers,
   config: isAdmin,
   applyConfig: administers,
+  /** "The Auditor reads every request, session and audit record." */
+  audit: (who) => isAdmin(who) || who.auditor,
   /** Rules say who may ask for what: an Admin's alone. To try some out changes nothing. */
   rules: isAdmin,
   setRules: administers,

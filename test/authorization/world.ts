@@ -99,7 +99,8 @@ export async function world(people: readonly Somebody[] = everybody): Promise<Wo
     },
     async requestFor(actor, act) {
       const id = `r-${(made += 1)}`
-      const openedAt = s.clock + made
+      // Nobody is reminded of what they were asked this minute.
+      const openedAt = s.clock + made - (act === 'remind' ? hour : 0)
       await s.client.execute(insertOf('requests', rowFor(actor, act, id, openedAt)))
       return { id, openedAt }
     },

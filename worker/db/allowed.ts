@@ -30,6 +30,11 @@ export function byTies(act: Act): SQL {
   return sql`not (${anyOf(may)}) and not (${anyOf(never)})`
 }
 
+/** True for a person `p` who may through an account or a request, whatever else they may by role. */
+export function byTiesToo(act: Act): SQL {
+  return sql`not (${anyOf(namedBy(act).never)})`
+}
+
 /** A gate inside a list is its LIMIT: `n` for callers it lets through, else 0 (ENGINE 3). */
 export function gate({ credential, now }: Asker, lets: SQL, n: number): SQL {
   return sql`coalesce((select case when ${lets} then ${n} else 0 end from people p where p.id = ${callerId(credential, now)}), 0)`

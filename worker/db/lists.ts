@@ -3,8 +3,8 @@ import type { Status } from '../../schema/contract/lifecycle.ts'
 import { requests } from '../../schema/tables/requests.ts'
 import { namedBy, type WaitsFor } from '../policy.ts'
 import type { RequestRow } from './advance.ts'
-import { accountsOf, byRole, byTies, gate, levelsDecidedBy } from './allowed.ts'
-import { batch, columnsOf, rows, type Db, type Question } from './batch.ts'
+import { accountsOf, byRole, byTies, byTiesToo, gate, levelsDecidedBy } from './allowed.ts'
+import { batch, columnsOf, none, row, rows, type Db, type Question } from './batch.ts'
 import { beyond, pageFrom, pageSize, writeCursor, type Cursor } from './keyset.ts'
 import { admitted, callerId, who, type Asker } from './who.ts'
 
@@ -14,6 +14,8 @@ const looksAt = 200
 export interface ListQuestion extends Asker {
   readonly cursor: Cursor | null
   readonly statuses: readonly Status[]
+  /** Of the queue: what is the caller's to see to first, or the rest; both when it is not said. */
+  readonly part?: 'first' | 'more' | undefined
 }
 export interface RequestPage {
   readonly items: readonly RequestRow[]
@@ -23,7 +25,7 @@ export interface RequestPage {
 const columns = columnsOf(requests)
 const byOpened = sql`${requests.openedAt}, ${requests.id}`
 const byEnd = sql`${requests.endsAt}, ${requests.id}`
-const byWindow = sql`${requests.windowEndsAt}, ${requests.id}`
+const byQueue = sql`${requests.queueAt}, ${requests.id}`
 
 /** The caller's own requests, newest first. */
 export async function requestsOf(db: Db, ask: ListQuestion): Promise<RequestPage> {
@@ -50,47 +52,79 @@ export async function historyFor(db: Db, ask: ListQuestion): Promise<RequestPage
   return filtered(db, ask, rows<RequestRow>(windowed(seen, ask)))
 }
 
-/** What the caller could decide, soonest deadline first, never their own. */
+type Queued = Asker & Pick<ListQuestion, 'cursor' | 'part'>
+
+/** What the caller could decide: urgent first, then the soonest deadline; never their own. */
 export async function toDecideBy(db: Db, ask: ListQuestion): Promise<RequestPage> {
-  const answers = await batch(db, 'read', [
+  const [caller, found, stopped] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     rows<RequestRow>(queue(ask, pageSize + 1)),
+    ask.part === 'more' ? lookedAt(ask) : none,
   ])
-  admitted(answers[0], 'requests')
-  return pageFrom(answers[1], (r) => ({ at: r.windowEndsAt, id: r.id }))
+  admitted(caller, 'requests')
+  const page = pageFrom(found, (r) => ({ at: r.queueAt ?? 0, id: r.id }))
+  return page.next === null && stopped !== null ? { ...page, next: writeCursor(stopped) } : page
 }
 
 /** The queue's own predicate, for the list and for the badge: what the table lets the caller decide. */
-export function queue(ask: Asker & Pick<ListQuestion, 'cursor'>, limit: number): SQL {
-  const parts = [
-    ...levelsDecidedBy('role').map((level) => decidedByRole(ask, level, limit)),
-    ...levelsDecidedBy('tie').map((level) => decidedByTies(ask, level, limit)),
-  ]
-  return sql`select ${columns} from (${sql.join(parts, sql` union all `)}) as ${requests}
-    order by ${requests.windowEndsAt}, ${requests.id} limit ${limit}`
+export function queue(ask: Queued, limit: number): SQL {
+  const parts = partsOf(ask, limit)
+  if (parts.length === 0) return sql`select ${columns} from ${requests} where false`
+  // The same request may be one's own account's and up for everybody.
+  return sql`select ${columns} from (${sql.join(parts, sql` union `)}) as ${requests}
+    order by ${byQueue} limit ${limit}`
 }
 
-function decidedByRole(ask: Asker & Pick<ListQuestion, 'cursor'>, level: WaitsFor, limit: number): SQL {
-  return sql`select * from (select * from ${requests} where ${undecided(ask, level)}
+/** First: what waits for owners of one's accounts, for a second decision, or has moved up. More: the rest of the roles'. */
+function partsOf(ask: Queued, limit: number): SQL[] {
+  const [byRoles, byOwners] = [levelsDecidedBy('role'), levelsDecidedBy('tie')]
+  if (ask.part === 'more') return byRoles.includes('any') ? [notMine(ask, limit)] : []
+  const up = ask.part === 'first' ? sql`and ${requests.up} = 1` : sql``
+  const ties = ask.part === 'first' ? byTiesToo : byTies
+  return [
+    ...byRoles.map((level) => decidedByRole(ask, level, { limit, only: level === 'any' ? up : sql`` })),
+    ...byOwners.map((level) => decidedByTies(ask, level, { limit, lets: ties(`decide ${level}`) })),
+  ]
+}
+
+function decidedByRole(ask: Queued, level: WaitsFor, { limit, only }: { limit: number; only: SQL }): SQL {
+  return sql`select * from (select * from ${requests} where ${undecided(ask, level, only)}
     limit ${gate(ask, byRole(`decide ${level}`), limit)})`
 }
 
-function decidedByTies(ask: Asker & Pick<ListQuestion, 'cursor'>, level: WaitsFor, limit: number): SQL {
+function decidedByTies(ask: Queued, level: WaitsFor, { limit, lets }: { limit: number; lets: SQL }): SQL {
   const act = `decide ${level}` as const
   return sql`select * from (select r.* from ${accountsOf(callerId(ask.credential, ask.now), ask.now, act)} o join ${requests} r
       on r.id in (select ${requests.id} from ${requests} where ${requests.accountId} = o.account_id
         and ${requests.requesterId} is not o.for_id and ${undecided(ask, level)} limit ${limit})
-    limit ${gate(ask, byTies(act), 10_000)})`
+    limit ${gate(ask, lets, 10_000)})`
 }
 
-/** Waiting at this level and not past its window, soonest first, without what the table keeps from the caller. */
-function undecided(ask: Asker & Pick<ListQuestion, 'cursor'>, level: WaitsFor): SQL {
+/** What has not moved up, without the accounts through which it is the caller's own: among so many a page. */
+function notMine(ask: Queued, limit: number): SQL {
+  const mine = accountsOf(callerId(ask.credential, ask.now), ask.now, 'decide any')
+  const rest = decidedByRole(ask, 'any', { limit: looksAt, only: sql`and ${requests.up} = 0` })
+  return sql`select * from (${rest}) as ${requests} where not exists (select 1 from ${mine} o
+    where o.account_id = ${requests.accountId} and ${requests.requesterId} is not o.for_id)
+    order by ${byQueue} limit ${limit}`
+}
+
+/** Where looking stopped, when there was more than a page may look at. */
+function lookedAt(ask: Queued): Question<Cursor | null> {
+  const rest = decidedByRole(ask, 'any', { limit: looksAt, only: sql`and ${requests.up} = 0` })
+  return row<Cursor>(
+    sql`select queue_at as at, id from (${rest}) order by queue_at, id limit 1 offset ${looksAt - 1}`,
+  )
+}
+
+/** Waiting at this level and not past its window, urgent and soonest first, without what the table keeps from the caller. */
+function undecided(ask: Queued, level: WaitsFor, only: SQL = sql``): SQL {
   const { never } = namedBy(`decide ${level}`)
   const me = callerId(ask.credential, ask.now)
   const own = never.includes('requester') ? sql`and ${requests.requesterId} <> ${me}` : sql``
   const twice = never.includes('firstDecider') ? sql`and ${requests.firstDeciderId} is not ${me}` : sql``
-  return sql`${requests.waitsFor} = ${level} and ${requests.windowEndsAt} > ${ask.now} ${own} ${twice}
-    and ${beyond(byWindow, ask.cursor, 'asc')} order by ${requests.windowEndsAt}, ${requests.id}`
+  return sql`${requests.waitsFor} = ${level} ${only} and ${requests.windowEndsAt} > ${ask.now} ${own} ${twice}
+    and ${beyond(byQueue, ask.cursor, 'asc')} order by ${byQueue}`
 }
 
 /** The caller's running sessions, soonest end first. */

@@ -30,7 +30,7 @@ export function peopleRoutes(app: Hono<AppEnv>): void {
       pendingRequests: counts.waiting,
       pendingApprovals: counts.decides ? counts.toDecide : null,
       totalRequests: counts.total,
-      badge: counts.decides ? counts.toDecide : 0,
+      badge: counts.decides ? counts.badge : 0,
     }
   })
 
