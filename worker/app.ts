@@ -3,6 +3,7 @@ import type { Deps } from './deps.ts'
 import { answerErrors, extensionsOnly, secureHeaders } from './http/answers.ts'
 import type { AppEnv } from './http/context.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { findingRoutes } from './routes/findings.ts'
@@ -33,6 +34,7 @@ export function createApp(
   sessionRoutes(app)
   findingRoutes(app)
   adminRoutes(app)
+  auditRoutes(app)
   authRoutes(app)
   serviceRoutes(app)
   return app

@@ -32,6 +32,11 @@ export class Inbox extends DurableObject {
     for (const socket of this.ctx.getWebSockets()) socket.send(changed)
   }
 
+  /** Somebody looks at a page of ours: what is closing does not count. */
+  async isOpen(): Promise<boolean> {
+    return this.ctx.getWebSockets().some(({ readyState }) => readyState === WebSocket.OPEN)
+  }
+
   override async alarm(): Promise<void> {
     const now = Date.now()
     const open = this.ctx.getWebSockets().map((socket) => ({ socket, until: untilOf(socket) }))

@@ -37,6 +37,7 @@ import { retryUntil, toWire } from './wire.ts'
 
 export { open } from './open.ts'
 export { note } from './noting.ts'
+export { previewOpen } from './before-sending.ts'
 
 /** One person's yes or no. The duration may be shortened, nothing else may be changed. */
 export async function decide(call: Call<Api['decide']>): Promise<Request> {

@@ -32,12 +32,14 @@ export async function open(call: Call<Api['open']>): Promise<Request> {
   return toWire(made.row, now)
 }
 
-async function factsFor(
-  { deps, input, credential, idempotency }: Call<Api['open']>,
+/** All that a request rests on, whether it is sent or only thought of. */
+export async function factsFor(
+  { deps, input, credential, idempotency }: Omit<Call<Api['open']>, 'ifMatch'>,
   custom: CustomSet | null,
+  act: 'open' | 'previewOpen' = 'open',
 ): Promise<OpeningFacts> {
   const setArn = custom?.id ?? input.permissionSetArn ?? ''
-  const wanted = { accountId: input.accountId, setArn, isCustom: custom !== null }
+  const wanted = { accountId: input.accountId, setArn, isCustom: custom !== null, act }
   const facts = await factsToOpen(deps.db, { credential, idempotency, now: deps.now() }, wanted)
   return custom === null ? facts : { ...facts, set: rowOfCustom(custom) }
 }

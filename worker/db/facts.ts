@@ -64,7 +64,7 @@ export interface Settings {
 export async function factsToOpen(
   db: Db,
   ask: Asking,
-  wanted: { accountId: string; setArn: string; isCustom?: boolean },
+  wanted: { accountId: string; setArn: string; isCustom?: boolean; act?: 'open' | 'previewOpen' },
 ): Promise<OpeningFacts> {
   const me = callerId(ask.credential, ask.now)
   const [
@@ -104,7 +104,7 @@ export async function factsToOpen(
     ),
     row<{ n: number }>(urgentSince(me, ask.now - dayMs)),
   ])
-  const known = admitted(caller, 'open', 'write')
+  const known = admitted(caller, wanted.act ?? 'open', 'write')
   const sent = { requesterId: known.id, firstDeciderId: null }
   const level = wanted.isCustom === true ? 'owner' : 'any'
   return {
