@@ -38,7 +38,7 @@ beforeEach(async () => {
     resources: [denied.resource],
     sets: [
       set(1, 'DatabaseOperator'),
-      set(2, 'PowerUser', { ...none, write: 212 }),
+      set(2, 'PowerUser', { ...none, write: 12_212 }),
       set(3, 'ViewAll', { ...none, read: 9 }),
       set(4, 'Admin'),
     ],
@@ -46,7 +46,7 @@ beforeEach(async () => {
     noHelp: null,
   }
   globalThis.fetch = async (_, init) => {
-    asked.push(JSON.parse(String(init?.body)))
+    asked.push(JSON.parse(init?.body as string))
     return Response.json(answer)
   }
   await tokensItem.setValue({ access: 'a', refresh: 'r', until: Date.now() + 60_000 })
@@ -57,7 +57,7 @@ test('what helps, the narrowest first, with the one thing to know about each; th
   const suggested = await suggestFor('111122223333', denied)
   expect(suggested?.sets.map(({ name, hint }) => `${name}: ${hint}`)).toEqual([
     'DatabaseOperator: narrowest that helps',
-    'PowerUser: also gives 212 writes',
+    'PowerUser: also gives 12,212 writes',
     'ViewAll: also gives 9 reads',
   ])
   expect(suggested?.draft).toEqual({ maxSeconds: 7200 })

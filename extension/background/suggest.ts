@@ -75,6 +75,6 @@ function hintOf({ isCertain, also }: SetOffer, isFirst: boolean): string {
   if (isFirst) return t('panel_narrowest')
   const changes = also.write + also.permissionsManagement + also.tagging
   return changes > 0
-    ? t('panel_also_writes', { n: String(changes) })
-    : t('panel_also_reads', { n: String(also.read + also.list) })
+    ? t('panel_also_writes', { n: changes.toLocaleString() })
+    : t('panel_also_reads', { n: (also.read + also.list).toLocaleString() })
 }

@@ -42,13 +42,18 @@ function accountIn(row: HTMLElement): string {
 
 function showLink(row: HTMLElement, { listed }: PortalHere, signal: AbortSignal): void {
   const id = accountIn(row)
-  const said = row.textContent
-  const more = (listed[id] ?? []).filter((name) => !said.includes(name)).length
+  const sets = listed[id] ?? []
+  const said = new Set(Array.from(row.querySelectorAll('*'), ({ textContent }) => textContent.trim()))
+  const more = sets.filter((name) => !said.has(name)).length
   if (more === 0) return
   const root = makeRoot('portal-request', 'inline', css, signal)
-  const words = more === 1 ? t('aws_portal_one_more') : t('aws_portal_more', { n: String(more) })
-  root.draw(<RequestLink id={id} help={words} />)
+  // A row that is folded does not say which sets one has.
+  root.draw(<RequestLink id={id} help={more < sets.length ? moreSets(more) : ''} named />)
   row.appendChild(root.host)
+}
+
+function moreSets(n: number): string {
+  return n === 1 ? t('aws_portal_one_more') : t('aws_portal_more', { n: String(n) })
 }
 
 let others: AbortController | null = null
@@ -72,7 +77,7 @@ function showOthers(rows: readonly HTMLElement[], known: PortalHere, page: Abort
               <Icon name="shield" size={12} /> {t('ui_sensitive')}
             </span>
           )}
-          <RequestLink id={id} help="" />
+          <RequestLink id={id} />
         </p>
       ))}
       {known.others.length > mostOthers && (
@@ -86,10 +91,15 @@ function showOthers(rows: readonly HTMLElement[], known: PortalHere, page: Abort
   list.parentElement?.insertBefore(root.host, list.nextSibling)
 }
 
-function RequestLink({ id, help }: { id: string; help: string }) {
+function RequestLink({ id, help, named }: { id: string; help?: string; named?: boolean }) {
   return (
     <span class="request">
-      <Mark />
+      {named && (
+        <>
+          <Mark />
+          <span class="word">Hallpass</span>
+        </>
+      )}
       <button class="ask" onClick={(event) => event.isTrusted && openPortal(`/request?account=${id}`)}>
         {t('panel_button')}
       </button>

@@ -19,7 +19,8 @@ function start(page: Page, desk: Desk): void {
   const draw = () => {
     const offer = desk.frameOffer.get()
     const words = offer?.words ?? t('panel_button')
-    root.draw(desk.clockShown.get() && !offer ? null : <Button words={words} press={press} />)
+    const tight = desk.clockShown.get()
+    root.draw(tight && !offer ? null : <Button words={words} tight={tight} press={press} />)
   }
   const press = (event: Event) => {
     const offer = desk.frameOffer.get()
@@ -37,9 +38,10 @@ function start(page: Page, desk: Desk): void {
   dock(root.host, page.signal)
 }
 
-function Button({ words, press }: { words: string; press: (event: Event) => void }) {
+function Button(props: { words: string; tight: boolean; press: (event: Event) => void }) {
+  const { words, tight, press } = props
   return (
-    <button class="capsule" aria-haspopup="dialog" onClick={press}>
+    <button class={tight ? 'capsule tight' : 'capsule'} aria-haspopup="dialog" onClick={press}>
       <Mark />
       <span class="word">Hallpass</span>
       <b>{words}</b>
