@@ -18,8 +18,8 @@ import { WhoIsAsked } from './parts/who-is-asked.tsx'
 
 /** Ask for a prepared permission set. What is typed stays until it is sent. */
 export function RequestAccessPage({ asking }: { asking: Asking }) {
-  const earlier = useOne(asking.again ?? asking.extend ?? '').one.value
-  const wanted = asking.again !== undefined || asking.extend !== undefined
+  const earlier = useOne(asking.again ?? asking.extend ?? asking.instead ?? '').one.value
+  const wanted = (asking.again ?? asking.extend ?? asking.instead) !== undefined
   const waits = !seen.value || (wanted && earlier.state === 'loading')
   return (
     <>

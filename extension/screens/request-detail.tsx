@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
 import { at, duration } from '../lib/time.ts'
 import { setName } from '../lib/set-name.ts'
@@ -17,6 +18,8 @@ import { StatusLine } from '../ui/status-line.tsx'
 import { AsksFor } from './parts/asks-for.tsx'
 import { DetailActions } from './parts/detail-actions.tsx'
 import { detailFacts } from './parts/detail-facts.tsx'
+import { ExactPolicy } from './parts/exact-policy.tsx'
+import { NoteForm } from './parts/note-form.tsx'
 import { Facts } from './parts/facts.tsx'
 import { ListNotice } from './parts/notices.tsx'
 import { NavIcon } from './parts/nav-icon.tsx'
@@ -65,6 +68,9 @@ function Detail({ one, refresh }: { one: Known; refresh: () => void }) {
             <h2>{t('portal_timeline')}</h2>
           </div>
           {one.state === 'ready' ? <Timeline timeline={one.request.timeline} /> : <Skeleton rows={2} />}
+          {one.state === 'ready' && waiting.has(request.status) && (
+            <NoteForm request={request} done={refresh} />
+          )}
           <ListNotice problem={one.problem} again={refresh} />
         </section>
         <section class="card" aria-label={t('portal_request')}>
@@ -72,6 +78,7 @@ function Detail({ one, refresh }: { one: Known; refresh: () => void }) {
             <h2>{t('portal_request')}</h2>
           </div>
           <Facts kind="stacked" facts={detailFacts(request)} />
+          {one.state === 'ready' && one.request.custom && <ExactPolicy custom={one.request.custom} />}
         </section>
       </div>
     </>

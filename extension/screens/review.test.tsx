@@ -3,7 +3,7 @@ import { answers, asked, know, link, Refuse, show, words } from './test-portal.t
 import { configure, fireEvent, screen, waitFor } from '@testing-library/preact'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
-import { iso, owner, sampleRequest } from '../test-samples.ts'
+import { account, iso, owner, sampleRequest, sampleSession } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
 import { queue } from '../models/portal/queue.ts'
 import { armAfterMs } from '../models/portal/review.ts'
@@ -227,4 +227,76 @@ test('what the requester typed is shown as it is: direction marks are written ou
   request = { ...request, justification: 'Reboot \u202Ethe replica of orders' }
   await open()
   expect(words()).toContain('Reboot \\u{202e}the replica')
+})
+
+test('a question goes into the timeline, and the request is read again', async () => {
+  answers.note = () => request
+  await open()
+  fireEvent.click(screen.getByRole('button', { name: 'Ask a question' }))
+  const field = screen.getByLabelText('What do you want to know?')
+  await waitFor(() => expect(document.activeElement).toBe(field))
+  fireEvent.input(field, { target: { value: ' Which database? ' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Send question' }))
+  await screen.findByRole('button', { name: /^Approve for/ })
+  expect(asked.find(({ endpoint }) => endpoint === 'note')?.input).toEqual({
+    id: request.id,
+    text: 'Which database?',
+  })
+  expect(asked.filter(({ endpoint }) => endpoint === 'request').length).toBeGreaterThanOrEqual(2)
+})
+
+test('something narrower is a no with its reason filled in, and what would do', async () => {
+  const sets = [
+    { arn: 'arn:narrow', name: 'ReadOnly', maxSeconds: 1800, sealed: false },
+    { arn: request.permissionSetArn!, name: 'DatabaseOperator', maxSeconds: 7200, sealed: false },
+  ]
+  answers.decide = () => request
+  await open()
+  await know({ toDecide: [request], catalog: [{ ...account, permissionSets: sets }] })
+  fireEvent.click(await screen.findByRole('button', { name: 'Suggest narrower' }))
+  expect([...screen.getByLabelText('What would do').children].map(({ textContent }) => textContent)).toEqual([
+    'ReadOnly',
+  ])
+  expect((screen.getByLabelText(/^Why not/) as HTMLTextAreaElement).value).toBe(
+    'A narrower set would do: ReadOnly.',
+  )
+  fireEvent.click(screen.getByRole('button', { name: 'Reject' }))
+  await waitFor(() => expect(asked.some(({ endpoint }) => endpoint === 'decide')).toBe(true))
+  expect(asked.find(({ endpoint }) => endpoint === 'decide')?.input).toMatchObject({
+    decision: 'reject',
+    narrower: { permissionSetArn: 'arn:narrow', durationSeconds: 1800 },
+  })
+})
+
+test('a custom request shows the exact document, line by line, one step below', async () => {
+  const custom = {
+    label: 'Read',
+    sessionDuration: 'PT2H',
+    managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    inlinePolicy: '{"Version":"2012-10-17","Statement":[]}',
+  }
+  await open({ custom })
+  expect([...document.querySelectorAll('.policy code')].map(words)).toEqual([
+    '{',
+    '"Version": "2012-10-17",',
+    '"Statement": []',
+    '}',
+  ])
+  expect(words()).toContain('arn:aws:iam::aws:policy/ReadOnlyAccess')
+  expect(document.querySelector('.fold')?.hasAttribute('open')).toBe(false)
+})
+
+test('what the requester holds here is said, and urgent is marked', async () => {
+  const other = sampleSession(-10, 50, {
+    id: 'h1',
+    requester: viewer,
+    permissionSetName: 'ReadOnly',
+    accountName: 'stage-web',
+  })
+  answers.sessions = () => ({ items: [other, { ...other, id: 'h2', requester: owned }], next: null })
+  request = { ...request, urgent: true }
+  await open()
+  await screen.findByText(/ReadOnly on stage-web/)
+  expect(document.querySelectorAll('.held')).toHaveLength(1)
+  expect(screen.getByText('Urgent')).toBeTruthy()
 })

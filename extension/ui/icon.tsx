@@ -14,6 +14,7 @@ const paths = {
   warning: 'M8 2L1.5 14h13zM8 6.7v3.2M8 11.7v.4',
   clock: `${circle}M8 4.5V8l2.4 1.9`,
   down: 'M4 6l4 4 4-4',
+  bolt: 'M9 1.5L3.5 9H8l-1 5.5L12.5 7H8z',
   close: 'M3 3l10 10M13 3L3 13',
   copy: 'M6 5.5h7.5V14H6zM3.5 10.5h-1V2H10v1',
   shield: 'M8 1.5L2.8 3.3v4.2c0 3.2 2.2 5.6 5.2 7 3-1.4 5.2-3.8 5.2-7V3.3z',

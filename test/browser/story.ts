@@ -40,7 +40,8 @@ export const queue: readonly Request[] = [
     ...at('prod-payments', 'DatabaseAdmin', 'Viewer One'),
     id: 'q1',
     justification: 'Orders DB hangs, need to reboot the replica. INC-4412',
-    ticket: 'INC-4412',
+    ticket: 'https://tickets.example.com/INC-4412',
+    urgent: true,
     denied: { action: 'rds:RebootDBInstance', resource: 'arn:aws:rds:us-east-1:111122223333:db:orders' },
     windowEndsAt: iso(1421),
   }),
@@ -224,11 +225,29 @@ const finished: RequestWithTimeline['timeline'] = [
   { event: 'removed_at_end', status: 'expired', actor: null, at: iso(-659.85) },
 ]
 
+const invoices: RequestWithTimeline['custom'] = {
+  label: 'Read invoices',
+  sessionDuration: 'PT1H',
+  managedPolicyArns: ['arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess'],
+  inlinePolicy: JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'ReadInvoices',
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:ListBucket'],
+        Resource: ['arn:aws:s3:::invoices-export', 'arn:aws:s3:::invoices-export/*'],
+      },
+    ],
+  }),
+}
+
 function whole(request: Request): RequestWithTimeline {
   const decides = queue.includes(request) || more.includes(request)
   return {
     ...request,
     timeline: request === done ? finished : steps(request),
+    custom: request.kind === 'custom' ? invoices : null,
     mayDecide: decides ? [person('Owner One'), person('SSO Admin One'), person('Admin One')] : [],
     mine: {
       decide: decides,

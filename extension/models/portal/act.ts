@@ -15,6 +15,8 @@ type Write =
   | 'adopt'
   | 'remove'
   | 'ignore'
+  | 'note'
+  | 'remind'
   | 'setAway'
   | 'setOwners'
   | 'setRole'

@@ -25,6 +25,7 @@ export const blank: Draft = { accountId: '', setArn: '', seconds: null, why: '',
 /** What the address asks for on top of what was typed before. `from` is the request to send again or to extend. */
 export function startDraft(kept: Draft, asking: Asking, from: Request | null): Draft {
   if (from && asking.extend) return { ...again(from), seconds: from.durationSeconds, extend: from.id }
+  if (from?.narrower && asking.instead) return insteadOf(from, from.narrower.asked)
   if (from && asking.again) return { ...again(from), seconds: from.durationSeconds }
   const accountId = (asking.account ?? kept.accountId).replaceAll('-', '')
   const other = accountId !== kept.accountId || (asking.set !== undefined && asking.set !== kept.setArn)
@@ -42,6 +43,11 @@ function again(from: Request): Draft {
     why: from.justification,
     ticket: from.ticket ?? '',
   }
+}
+
+/** What somebody who said no offered: the reason and the ticket stay. */
+function insteadOf(from: Request, offered: Asked): Draft {
+  return { ...again(from), setArn: offered.permissionSetArn ?? '', seconds: offered.durationSeconds }
 }
 
 /** The draft against the catalog: what is chosen, and for how long it may be. */

@@ -25,6 +25,9 @@ export interface Deciding {
   arm(key: string): void
   pressApprove(): void
   openReason(): void
+  /** Writes something into the timeline; the request stays as it was sent. */
+  openQuestion(): void
+  pressAsk(): void
   pressReject(): void
   readonly openNext: () => void
   readonly readAgain: () => void
@@ -72,6 +75,19 @@ export function deciding(id: string, { one, refresh }: Reading): Deciding {
     },
     openReason: () => {
       if (mayDecide() && opinion.value.reason === null) edit({ reason: '' })
+    },
+    openQuestion: () => {
+      if (mayDecide() && opinion.value.question === null) edit({ question: '' })
+    },
+    pressAsk() {
+      const text = opinion.value.question?.trim()
+      if (!text) return
+      void sending.run(async () => {
+        await act('note', { id, text })
+        edit({ question: null })
+        say(t('portal_asked_said'))
+        await refresh()
+      })
     },
     pressReject() {
       const request = mayDecide()

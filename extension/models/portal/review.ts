@@ -10,9 +10,26 @@ export interface Opinion {
   readonly typedName: string
   /** `null` while the reason of a rejection is not open. */
   readonly reason: string | null
+  /** What a rejection offers instead; `null` while nothing is. */
+  readonly narrower: Narrower | null
+  /** `null` while no question is being written. */
+  readonly question: string | null
 }
 
-export const noOpinion: Opinion = { seconds: null, comment: '', typedName: '', reason: null }
+/** Less that would do: a set of the same account, for no longer. */
+export interface Narrower {
+  readonly setArn: string
+  readonly seconds: number
+}
+
+export const noOpinion: Opinion = {
+  seconds: null,
+  comment: '',
+  typedName: '',
+  reason: null,
+  narrower: null,
+  question: null,
+}
 
 /** Approve waits this long after a request is shown or has changed, so that no press meets what was not read. */
 export const armAfterMs = 1000
@@ -53,6 +70,13 @@ export function approval(request: Request, opinion: Opinion): Decision {
   }
 }
 
-export function rejection({ id, digest }: Request, { reason }: Opinion): Decision {
-  return { id, decision: 'reject', digest, comment: (reason ?? '').trim() }
+export function rejection({ id, digest }: Request, { reason, narrower }: Opinion): Decision {
+  const instead = narrower && { permissionSetArn: narrower.setArn, durationSeconds: narrower.seconds }
+  return {
+    id,
+    decision: 'reject',
+    digest,
+    comment: (reason ?? '').trim(),
+    ...(instead ? { narrower: instead } : {}),
+  }
 }

@@ -8,6 +8,8 @@ export interface Asking {
   readonly set?: string
   readonly again?: string
   readonly extend?: string
+  /** The rejected request whose narrower offer is taken. */
+  readonly instead?: string
 }
 
 export interface Filtered {
@@ -46,7 +48,14 @@ export function parseRoute(hash: string): Route {
       return { page: 'dashboard' }
     case 'request':
     case 'request-access':
-      return { page: 'request', ...only('account'), ...only('set'), ...only('again'), ...only('extend') }
+      return {
+        page: 'request',
+        ...only('account'),
+        ...only('set'),
+        ...only('again'),
+        ...only('extend'),
+        ...only('instead'),
+      }
     case 'requests':
       return id ? { page: 'one', id } : { page: 'requests', ...filtered(asked) }
     case 'history':

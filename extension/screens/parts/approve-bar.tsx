@@ -5,6 +5,7 @@ import type { Deciding } from '../../models/portal/deciding.ts'
 import { durationsWithin } from '../../models/portal/durations.ts'
 import { grantedSeconds, nameMatches } from '../../models/portal/review.ts'
 import { seen } from '../../models/seen.ts'
+import { startNarrower } from '../../models/portal/narrower.ts'
 import { describedBy, Field } from '../../ui/field.tsx'
 import { NavIcon } from './nav-icon.tsx'
 
@@ -15,6 +16,7 @@ interface Props {
 
 export function ApproveBar({ request, decision }: Props) {
   const granted = grantedSeconds(request, decision.opinion.value)
+  const narrower = startNarrower(request)
   return (
     <>
       <div class="decide-fields">
@@ -33,6 +35,16 @@ export function ApproveBar({ request, decision }: Props) {
           {t('portal_approve_for', { duration: duration(granted) })} <kbd aria-hidden="true">a</kbd>
         </button>
         <span class="help">{t('portal_only_shorter')}</span>
+        <span class="aside">
+          <button type="button" class="link strong" data-ask onClick={() => decision.openQuestion()}>
+            {t('portal_ask_question')}
+          </button>
+          {narrower && (
+            <button type="button" class="link strong" onClick={() => decision.edit(narrower)}>
+              {t('portal_suggest_narrower')}
+            </button>
+          )}
+        </span>
         <button
           type="button"
           class="button danger"

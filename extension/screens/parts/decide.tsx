@@ -7,6 +7,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { ApproveBar } from './approve-bar.tsx'
 import { CannotDecide } from './cannot-decide.tsx'
 import { DecideTrouble, isLost } from './decide-trouble.tsx'
+import { QuestionBar } from './question-bar.tsx'
 import { RejectBar } from './reject-bar.tsx'
 
 /** The decision: always in view, and never what is pressed by accident. */
@@ -24,7 +25,9 @@ export function Decide({ request, decision }: { request: Request; decision: Deci
 }
 
 function Bar({ request, decision }: { request: Request; decision: Deciding }) {
-  if (decision.opinion.value.reason !== null) return <RejectBar decision={decision} />
+  const { reason, question } = decision.opinion.value
+  if (reason !== null) return <RejectBar request={request} decision={decision} />
+  if (question !== null) return <QuestionBar decision={decision} />
   return <ApproveBar request={request} decision={decision} />
 }
 

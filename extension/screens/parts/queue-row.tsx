@@ -5,6 +5,7 @@ import { t } from '../../lib/words.ts'
 import { href } from '../../models/portal/route.ts'
 import { now } from '../../models/seen.ts'
 import { setName } from '../../lib/set-name.ts'
+import { Urgent } from '../../ui/urgent.tsx'
 import { Account, Why } from './cells.tsx'
 
 /** One request in the queue; the current one is where j, k and Enter are. */
@@ -32,7 +33,12 @@ export function QueueRow({ request, current }: { request: Request; current: bool
       </td>
       <td role="cell" class="cell-why">
         <Why text={request.justification} />
-        {request.kind === 'custom' && <span class="tag">{t('portal_custom')}</span>}
+        <span class="marks">
+          {request.urgent && <Urgent />}
+          {request.kind === 'custom' && <span class="tag">{t('portal_custom')}</span>}
+          {request.status === 'pending_owner' && <span class="says">{t('portal_first_of_two')}</span>}
+          {request.status === 'pending_admin' && <span class="says">{t('portal_second_of_two')}</span>}
+        </span>
       </td>
       <Due until={request.windowEndsAt} />
       <td role="cell" class="cell-actions">

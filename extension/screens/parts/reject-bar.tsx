@@ -1,14 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { t } from '../../lib/words.ts'
+import type { Request } from '../../../schema/contract/requests.ts'
 import type { Deciding } from '../../models/portal/deciding.ts'
 import { connection } from '../../models/seen.ts'
 import { Button } from '../../ui/button.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
+import { Instead } from './instead.tsx'
 
 const starters = ['portal_starter_narrower', 'portal_starter_ticket'] as const
 
 /** A no says why: the requester will read it. */
-export function RejectBar({ decision }: { decision: Deciding }) {
+export function RejectBar({ request, decision }: { request: Request; decision: Deciding }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const { reason } = decision.opinion.value
   useEffect(() => field.current?.focus(), [])
@@ -17,12 +19,13 @@ export function RejectBar({ decision }: { decision: Deciding }) {
     field.current?.focus()
   }
   const close = () => {
-    decision.edit({ reason: null })
+    decision.edit({ reason: null, narrower: null })
     // The bar is drawn anew; the button that opened this one gets the focus back.
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-reject]')?.focus())
   }
   return (
     <>
+      <Instead request={request} decision={decision} />
       <Field
         id="reason"
         label={t('portal_why_not')}

@@ -19,10 +19,10 @@ interface Props {
 /** What I may do with a request of mine: take it back, try it again, or send the same again. */
 export function RequestActions({ request, done }: Props) {
   const doing = useMemo(command, [])
-  const { id, status, version, retryUntil } = asOf(request, now.value)
+  const { id, status, version, retryUntil, remindFrom, narrower } = asOf(request, now.value)
   const names = { set: request.permissionSetName, account: request.accountName }
   const off = doing.busy.value || connection.value !== 'online'
-  const run = (name: 'withdraw' | 'retry') =>
+  const run = (name: 'withdraw' | 'retry' | 'remind') =>
     void doing.run(async () => {
       await act(name, { id }, version)
       say(t(`portal_${name}_said`, names))
@@ -37,6 +37,17 @@ export function RequestActions({ request, done }: Props) {
             {t('portal_withdraw')}
             {about}
           </Button>
+        )}
+        {waiting.has(status) && remindFrom && Date.parse(remindFrom) <= now.value && (
+          <Button kind="link" disabled={off} onClick={() => run('remind')}>
+            {t('portal_remind')}
+            {about}
+          </Button>
+        )}
+        {narrower && (
+          <a class="link strong" href={href({ page: 'request', instead: id })}>
+            {t('portal_request_instead', { set: narrower.permissionSetName })}
+          </a>
         )}
         {status === 'failed' && retryUntil && (
           <Button kind="link" disabled={off} onClick={() => run('retry')}>

@@ -5,15 +5,19 @@ import { t } from '../../lib/words.ts'
 import type { One } from '../../models/portal/one.ts'
 import { seen } from '../../models/seen.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { ExactPolicy } from './exact-policy.tsx'
+import { useHeldBy } from './held-by.tsx'
 import { type Fact, Facts } from './facts.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** What is known beside the question itself. A line that has nothing to say is left out. */
 export function ReviewFacts({ request, one }: { request: Request; one: ReadonlySignal<One> }) {
   const full = one.value.state === 'ready' ? one.value.request : null
+  const held = useHeldBy(request)
   return (
     <>
-      <Facts kind="lines" facts={[...asked(request), ...(full ? decides(full) : [])]} />
+      <Facts kind="lines" facts={[...asked(request), ...held, ...(full ? decides(full) : [])]} />
+      {full?.custom && <ExactPolicy custom={full.custom} />}
       {full && (
         <details class="fold">
           <summary>

@@ -3,6 +3,8 @@ import { clockTime, dayTime, duration, utc } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { now } from '../../models/seen.ts'
 import { Quote } from '../../ui/quote.tsx'
+import { Urgent } from '../../ui/urgent.tsx'
+import { TicketLink } from './ticket-link.tsx'
 import { AsksFor } from './asks-for.tsx'
 
 /** Who asks for what and where, for how long and until when, and why. */
@@ -14,12 +16,14 @@ export function ReviewHead({ request }: { request: Request }) {
       </h1>
       <div class="ends">
         <HowLong request={request} />
-        <p>
-          {t('portal_decide_before')} <b>{dayTime(request.windowEndsAt, now.value)}</b>
+        <p class="before">
+          {request.urgent && <Urgent />} {t('portal_decide_before')}{' '}
+          <b>{dayTime(request.windowEndsAt, now.value)}</b>
         </p>
       </div>
       <div class="quoted">
         <Quote key={request.id} text={request.justification} />
+        <TicketLink ticket={request.ticket} />
       </div>
     </header>
   )

@@ -42,6 +42,7 @@ function Line({ step, until }: { step: Step; until: string | undefined }) {
   )
 }
 
-function sentence({ event, actor }: Pick<TimelineStep, 'event' | 'actor'>): string {
+function sentence({ event, actor, rule }: Pick<TimelineStep, 'event' | 'actor' | 'rule'>): string {
+  if (rule) return t('portal_step_by_rule', { rule })
   return t(`portal_step_${event}`, { name: actor?.name ?? t('portal_hallpass') })
 }

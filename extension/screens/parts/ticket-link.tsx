@@ -1,0 +1,16 @@
+import { t } from '../../lib/words.ts'
+import { Icon } from '../../ui/icon.tsx'
+
+/** Only an address leads anywhere; a number is a fact of its own. */
+export function TicketLink({ ticket }: { ticket: string | null }) {
+  if (!ticket || !isAddress(ticket)) return null
+  return (
+    <a class="link ticket" href={ticket} target="_blank" rel="noreferrer">
+      {t('portal_open_ticket')} <Icon name="open" size={14} />
+    </a>
+  )
+}
+
+function isAddress(ticket: string): boolean {
+  return ticket.startsWith('https://') && URL.canParse(ticket)
+}
