@@ -1,6 +1,6 @@
 import { fakeBrowser } from '../test-browser.ts'
-import { beforeEach, expect, test } from 'vitest'
-import { pastedItem } from '../lib/storage.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { pastedItem, tokensItem } from '../lib/storage.ts'
 import { sampleSeen } from '../test-samples.ts'
 import { onMenu } from './menu.ts'
 import { readDenial } from './read-denial.ts'
@@ -30,6 +30,9 @@ test('a pasted error names the account, the action and the resource', async () =
 })
 
 test('a deny from above is said, and nothing is asked for', async () => {
+  await tokensItem.setValue({ access: 'a', refresh: 'r', until: Date.now() + 60_000 })
+  globalThis.fetch = () => Promise.reject(new Error('The API was asked.'))
+  const called = vi.spyOn(globalThis, 'fetch')
   const policy = 'arn:aws:organizations::101010101010:policy/o-example/service_control_policy/p-example1'
   const read = await readDenial(
     `${denied} with an explicit deny in a service control policy: ${policy}`,
@@ -38,7 +41,7 @@ test('a deny from above is said, and nothing is asked for', async () => {
   expect(read?.reason).toBe(
     `A service control policy denies rds:RebootDBInstance for everyone here: ${policy}.`,
   )
-  expect(read?.suggested).toBeNull()
+  expect(called).not.toHaveBeenCalled()
 })
 
 test('another account is named, and not chosen; what is no denial is none', async () => {

@@ -25,7 +25,9 @@ beforeAll(async () => {
   await page.addInitScript(() => {
     const taken: unknown[] = []
     Object.assign(window, { taken })
-    const attach = Element.prototype.attachShadow
+    const attach = Object.getOwnPropertyDescriptor(Element.prototype, 'attachShadow')!.value as (
+      init: ShadowRootInit,
+    ) => ShadowRoot
     Element.prototype.attachShadow = function patched(this: Element, init) {
       taken.push(this)
       return attach.call(this, { ...init, mode: 'open' })
@@ -137,7 +139,9 @@ test('a page that floods and takes our nodes out goes on working, and so does th
       for (let i = 0; i < 20; i++) {
         const box = document.body.appendChild(document.createElement('div'))
         box.dataset['analyticsAlert'] = 'error'
-        box.textContent = `User: arn:aws:sts::222233334444:assumed-role/AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b/viewer is not authorized to perform: s3:Get${n++} on resource: *`
+        box.appendChild(document.createElement('div')).className = 'awsui_action-slot_1'
+        box.appendChild(document.createElement('p')).textContent =
+          `User: arn:aws:sts::222233334444:assumed-role/AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b/viewer is not authorized to perform: s3:Get${n++} on resource: *`
       }
       for (const host of document.querySelectorAll('[data-hallpass=denied]')) host.remove()
     }, 20)
