@@ -1,4 +1,5 @@
 import type { Client } from '@libsql/client'
+import { managedPolicies } from '../dev/managed-policies/read-file.ts'
 import { review } from '../schema/policy/review.ts'
 import { suggest } from '../schema/policy/suggest/suggest.ts'
 import { createApp } from '../worker/app.ts'
@@ -51,8 +52,9 @@ export interface Answer {
   readonly headers: Headers
 }
 
-export async function stage(): Promise<Stage> {
-  const client = await freshDatabase()
+/** `made`: another database that is migrated and empty. */
+export async function stage(made: Client | null = null): Promise<Stage> {
+  const client = made ?? (await freshDatabase())
   await seed(client)
   const tokens = new Map<Who, string>()
   const self: Stage = {
@@ -187,8 +189,18 @@ async function seed(client: Client): Promise<void> {
       args: [idOf(email), a.id],
     })),
   )
-  await client.batch([...people, ...accounts, ...sets, ...ownerRules(), ...owners], 'write')
+  await client.batch([...people, ...accounts, ...sets, ...ownerRules(), ...owners, ...managed], 'write')
 }
+
+/** Those of AWS's policies that tests name: all of them are 2 MB. */
+const managed = managedPolicies()
+  .policies.filter(({ arn }) =>
+    /(?:\/ReadOnly|\/ViewOnly|\/Administrator|\/PowerUser|\/AWSSupport)Access$/.test(arn),
+  )
+  .map(({ arn, version, document }) => ({
+    sql: 'insert into managed_policies (arn, name, version, document) values (?, ?, ?, ?)',
+    args: [arn, arn.slice(arn.lastIndexOf('/') + 1), version, document],
+  }))
 
 const manages = (id: string) => id === organisation.managementAccountId
 

@@ -60,6 +60,10 @@ export async function decide(call: Call<Api['decide']>): Promise<Request> {
 
 /** The requester takes it back: undecided, or decided and not yet handed to AWS. */
 export async function withdraw(call: Call<Api['withdraw']>): Promise<Request> {
+  return untilEnded(call, withdrawalOf)
+}
+
+async function withdrawalOf(call: Call<Api['withdraw']>): Promise<Request | Moved> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessSeen(facts, now)
@@ -97,6 +101,10 @@ export async function retry(call: Call<Api['retry']>): Promise<Request> {
 
 /** The requester gives the access back before its end. */
 export async function release(call: Call<Api['release']>): Promise<Request> {
+  return untilEnded(call, releaseOf)
+}
+
+async function releaseOf(call: Call<Api['release']>): Promise<Request | Moved> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessSeen(facts, now)
@@ -108,12 +116,34 @@ export async function release(call: Call<Api['release']>): Promise<Request> {
 
 /** Somebody else takes the access away, with a reason. */
 export async function revoke(call: Call<Api['revoke']>): Promise<Request> {
+  return untilEnded(call, revokeOf)
+}
+
+async function revokeOf(call: Call<Api['revoke']>): Promise<Request | Moved> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessSeen(facts, now)
   refuseUnlessAllowed('revoke', facts, now)
   refuseOtherVersion(call, facts)
   return end(call, facts, 'revoke', call.input.reason, now)
+}
+
+/** What the end rested on moved, and the session itself did not: an extension was decided, or the caller's right. */
+interface Moved {
+  readonly because: Refusal
+}
+const endTries = 5
+
+/** An end is not lost to whoever decided an extension meanwhile: it is read again what ends with it. */
+async function untilEnded<C extends Moving>(
+  call: C,
+  once: (call: C) => Promise<Request | Moved>,
+): Promise<Request> {
+  for (let tries = 1; ; tries++) {
+    const ended = await once(call)
+    if (!('because' in ended)) return ended
+    if (tries === endTries) throw ended.because
+  }
 }
 
 /** Ends a request early, and in the same batch every open or approved request that would extend it (ENGINE 1.4). */
@@ -123,7 +153,7 @@ async function end(
   event: 'withdraw' | 'release' | 'revoke',
   reason: string | null,
   now: number,
-): Promise<Request> {
+): Promise<Request | Moved> {
   const { deps } = call
   const { request } = facts
   if (next(statusAt(request, now), event) === null) throw refusalToEnd(request, now)
@@ -134,6 +164,8 @@ async function end(
     main,
     facts.extensions.map((row) => withdrawn(call, facts, row, now)),
   )
+  if (!moved.done && moved.row?.version === request.version)
+    return { because: lostRace(moved.row, request, now) }
   if (!moved.done || moved.row === null) throw lostRace(moved.row, request, now)
   await tellKeeperOfEnd(deps, [moved.row, ...facts.extensions], event, now)
   deps.notify(concerned(facts))

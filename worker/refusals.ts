@@ -29,6 +29,7 @@ export function spoken(seconds: number): string {
 /** Why a request that was read, or lost to somebody faster, takes no decision any more. */
 export function decidedAlready(row: RequestRow, now: number): Refusal {
   if (row.status === 'lapsed') return windowOver(row)
+  if (row.status === 'withdrawn') return nothingToDo(row, now)
   const made = row.lastDeciderId !== null && row.decidedAt !== null
   if (!made) return nothingToDo(row, now)
   const by = { id: row.lastDeciderId!, name: row.lastDeciderName ?? '' }
@@ -51,11 +52,23 @@ export function windowOver(row: RequestRow): Refusal {
 }
 
 export function nothingToDo(row: RequestRow, now: number): Refusal {
+  const status = statusAt(row, now).replaceAll('_', ' ')
+  const { variant, ...said } = whoseDoing(row)
   return new Refusal(
     'nothing-to-do',
-    { status: statusAt(row, now).replaceAll('_', ' ') },
-    { requestId: row.id },
+    { status, ...said },
+    { requestId: row.id, ...(variant === undefined ? {} : { variant }) },
   )
+}
+
+/** Who did it, where it was somebody. */
+function whoseDoing(row: RequestRow): Readonly<Partial<Record<'variant' | 'name' | 'time', string>>> {
+  if (row.status === 'withdrawn')
+    return row.extendsId === null
+      ? { variant: 'withdrawn', name: row.requesterName }
+      : { variant: 'extension' }
+  if (row.endCause === null || row.endByName === null || row.endAskedAt === null) return {}
+  return { variant: 'ended', name: row.endByName, time: instant(row.endAskedAt) }
 }
 
 /** A write came too late: what the row says now decides what the loser is told. */

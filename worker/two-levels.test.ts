@@ -110,6 +110,17 @@ describe('a custom request', () => {
     expect(s.told).toEqual(expect.arrayContaining(['p-viewer', 'p-ssoadmin', 'p-admin']))
   })
 
+  test('tells somebody once who owns the account and may make the second decision, too', async () => {
+    await s.client.execute({ sql: "insert into owners values ('p-admin', ?)", args: [account('prod-web')] })
+    const { id } = (await ask()).body
+    expect((await decide('owner', id)).status).toBe(200)
+    const told = await all(
+      'select receiver, count(*) as n from outbox where payload = ? group by receiver, id',
+      id,
+    )
+    expect(told.every(({ n }) => n === 1)).toBe(true)
+  })
+
   test('is shown with the very document that is going to be created, to whoever may see it', async () => {
     const { id } = (await ask()).body
     expect((await read(id, 'owner')).custom).toEqual(custom)
@@ -205,7 +216,8 @@ describe('what AWS would not take is refused when it is asked for', () => {
   })
 
   test('spaces do not count', async () => {
-    const spaced = JSON.stringify(JSON.parse(long(9_900)), null, 8) + ' '.repeat(12_000)
+    const sound = inline().replace('orders/*', `orders/${'a'.repeat(9_700)}`)
+    const spaced = JSON.stringify(JSON.parse(sound), null, 8) + ' '.repeat(12_000)
     expect((await ask({ inlinePolicy: spaced })).status).toBe(201)
   })
 })

@@ -18,6 +18,8 @@ export const problems = {
   'too-many-open':   { status: 429, tone: 'warning', title: 'Too many open requests',    detail: '{n} are waiting, the most allowed; withdraw one first.' },
   'too-many-urgent': { status: 429, tone: 'warning', title: 'Urgent is used up',         detail: '{n} urgent requests in 24 hours are the most; send this one without.' },
   'too-fast':        { status: 429, tone: 'warning', title: 'Slow down',                 detail: 'Try again in {n} s.' },
+  'policy-blocked':  { status: 422, tone: 'error',   title: 'Not allowed in a custom set', detail: 'Statement {n}: {because}.' },
+  'policy-invalid':  { status: 422, tone: 'error',   title: 'Not a valid policy',        detail: 'Statement {n}, line {line}: {what}.' },
   'set-changed':     { status: 409, tone: 'warning', title: 'The set has changed',       detail: 'The policies of {set} changed after this was opened; read it again before you decide.' },
   'decided-already': { status: 409, tone: 'info',    title: 'Already decided',           detail: '{name} {verdict} it at {time}; nothing is left to do.' },
   'window-over':     { status: 410, tone: 'info',    title: 'Too late',                  detail: 'The time to decide ended at {time}; {requester} can send it again.' },
@@ -51,6 +53,13 @@ export type ProblemKey = keyof typeof problems
 export const variants: Partial<Record<ProblemKey, Readonly<Record<string, string>>>> = {
   'account-hidden': { denied: 'Rule "{rule}" keeps {set} on {account} from you; ask {names}.' },
   'already-held': { standing: 'You have {set} on {account} already: standing access, not from Hallpass.' },
+  'nothing-to-do': {
+    withdrawn: '{name} took it back; nothing is left to do.',
+    extension: 'It was taken back, or the session it would have extended was ended; nothing is left to do.',
+    ended: '{name} ended it at {time}; nothing is left to do.',
+  },
+  'policy-blocked': { managed: '{policy}, statement {n}: {because}.' },
+  'policy-invalid': { document: 'Line {line}: {what}.' },
   'not-through-us': {
     group:
       'Hallpass takes access from people, not from groups; take {name} off {account} in IAM Identity Center.',
@@ -70,6 +79,10 @@ export interface ProblemFacts {
   readonly at?: string
   readonly requestId?: string
   readonly field?: string
+  /** Where in the field: a policy's statement, from 0, and its place, from 1. */
+  readonly statement?: number
+  readonly line?: number
+  readonly column?: number
   readonly variant?: string
   readonly maxSeconds?: number
   /** The rule that says so, by name. */

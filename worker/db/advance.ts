@@ -94,7 +94,7 @@ export function advanceQuestions(move: Advance): Question<unknown>[] {
     write(compareAndSet(move, to.status)),
     write(eventOf(move, to)),
     ...(move.decision ? [write(decisionOf(move, move.decision))] : []),
-    ...(move.tell ?? []).map((receiver) => write(outboxOf(move, receiver))),
+    ...[...new Set(move.tell)].map((receiver) => write(outboxOf(move, receiver))),
     ...(move.reply ? [write(replyOf(move, move.reply))] : []),
     write(sql`insert into must select (select count(*) from ${requests} where ${fence(move)})
       = (select count(*) from ${events} where ${events.subjectKind} = 'request' and ${events.subjectId} = ${move.from.id}
