@@ -154,6 +154,12 @@ export const requestQuery = v.strictObject({
   scope: v.picklist(['mine', 'to-decide', 'history']),
   part: v.optional(v.picklist(['first', 'more'])),
   status: v.optional(v.union([status, v.array(status)])),
+  /** Of the history, and of one's own: what is looked for. Whoever decided, at either level; opened from and to. */
+  accountId: v.optional(accountId),
+  requesterId: v.optional(opaqueId),
+  deciderId: v.optional(opaqueId),
+  from: v.optional(instant),
+  to: v.optional(instant),
   after,
 })
 

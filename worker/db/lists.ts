@@ -5,6 +5,7 @@ import { namedBy, type WaitsFor } from '../policy.ts'
 import type { RequestRow } from './advance.ts'
 import { accountsOf, byRole, byTies, byTiesToo, gate, levelsDecidedBy } from './allowed.ts'
 import { batch, columnsOf, none, row, rows, type Db, type Question } from './batch.ts'
+import type { RequestPage } from './history.ts'
 import { beyond, pageFrom, pageSize, writeCursor, type Cursor } from './keyset.ts'
 import { admitted, callerId, who, type Asker } from './who.ts'
 
@@ -13,44 +14,12 @@ const looksAt = 200
 
 export interface ListQuestion extends Asker {
   readonly cursor: Cursor | null
-  readonly statuses: readonly Status[]
   /** Of the queue: what is the caller's to see to first, or the rest; both when it is not said. */
   readonly part?: 'first' | 'more' | undefined
 }
-export interface RequestPage {
-  readonly items: readonly RequestRow[]
-  readonly next: string | null
-}
-
 const columns = columnsOf(requests)
-const byOpened = sql`${requests.openedAt}, ${requests.id}`
 const byEnd = sql`${requests.endsAt}, ${requests.id}`
 const byQueue = sql`${requests.queueAt}, ${requests.id}`
-
-/** The caller's own requests, newest first. */
-export async function requestsOf(db: Db, ask: ListQuestion): Promise<RequestPage> {
-  const mine = sql`select * from ${requests} where ${requests.requesterId} = ${callerId(ask.credential, ask.now)}
-    and ${beyond(byOpened, ask.cursor, 'desc')} order by ${requests.openedAt} desc, ${requests.id} desc`
-  return filtered(db, ask, rows<RequestRow>(windowed(mine, ask)))
-}
-
-/** Everything the caller may see, newest first, as the table has it for `request`. */
-export async function historyFor(db: Db, ask: ListQuestion): Promise<RequestPage> {
-  const older = beyond(byOpened, ask.cursor, 'desc')
-  const each = ask.statuses.length === 0 ? pageSize + 1 : looksAt
-  const order = sql`order by ${requests.openedAt} desc, ${requests.id} desc`
-  const me = callerId(ask.credential, ask.now)
-  // Gates are limits, not predicates: a viewer's question then reads no row of the others'.
-  const all = sql`select * from (select * from ${requests} where ${older} ${order} limit ${gate(ask, byRole('request'), each)})`
-  const owned = sql`select * from (select r.* from ${accountsOf(me, ask.now, 'request')} o join ${requests} r on r.id in (
-      select ${requests.id} from ${requests} where ${requests.accountId} = o.account_id and ${requests.requesterId} is not o.for_id and ${older} ${order} limit ${each})
-    limit ${gate(ask, byTies('request'), each * 1000)})`
-  const mine = namedBy('request').may.includes('requester') ? me : sql`null`
-  const own = sql`select * from (select * from ${requests} where ${requests.requesterId} = ${mine} and ${older} ${order}
-    limit ${gate(ask, byTies('request'), each)})`
-  const seen = sql`select * from (${all} union ${owned} union ${own}) as ${requests} ${order}`
-  return filtered(db, ask, rows<RequestRow>(windowed(seen, ask)))
-}
 
 type Queued = Asker & Pick<ListQuestion, 'cursor' | 'part'>
 
@@ -156,29 +125,6 @@ async function sessionPage(db: Db, ask: ListQuestion, query: SQL): Promise<Reque
   const answers = await batch(db, 'read', [who(ask.credential, ask.now), rows<RequestRow>(query)])
   admitted(answers[0], 'sessions')
   return pageFrom(answers[1], (r) => ({ at: r.endsAt ?? 0, id: r.id }))
-}
-
-/** The first rows of an ordered question: a page and one more, or as many as a filter may look at. */
-function windowed(ordered: SQL, ask: ListQuestion): SQL {
-  const limit = ask.statuses.length === 0 ? pageSize + 1 : looksAt
-  return sql`select ${columns} from (${ordered} limit ${limit}) as ${requests} order by ${requests.openedAt} desc, ${requests.id} desc`
-}
-
-/** Filters follow the answer: an overdue row reads `ending`, so it is found under `ending`. */
-async function filtered(
-  db: Db,
-  ask: ListQuestion,
-  question: Question<readonly RequestRow[]>,
-): Promise<RequestPage> {
-  const [caller, found] = await batch(db, 'read', [who(ask.credential, ask.now), question])
-  admitted(caller, 'requests')
-  const cursorOf = (r: RequestRow) => ({ at: r.openedAt, id: r.id })
-  if (ask.statuses.length === 0) return pageFrom(found, cursorOf)
-  const matching = found.filter((r) => ask.statuses.includes(statusAt(r, ask.now)))
-  const page = pageFrom(matching, cursorOf)
-  const last = found.at(-1)
-  const looked = page.next === null && found.length === looksAt && last !== undefined
-  return looked ? { ...page, next: writeCursor(cursorOf(last)) } : page
 }
 
 /** From its end on a session reads `ending`, whoever wrote what when (ENGINE 1.6). */

@@ -89,8 +89,10 @@ test('a filter may repeat and answers nothing else', async () => {
 test('sessions are listed by their end; others see them only where they may revoke them', async () => {
   const made = await askEverywhere('viewer')
   for (const id of made.slice(0, 3)) {
+    const { accountName } = (await get('viewer', `/v1/requests/${id}`)).body
     await s.call('admin', 'POST', `/v1/requests/${id}/decision`, {
       decision: 'approve',
+      accountName,
       durationSeconds: id === made[1] ? 900 : 3600,
     })
   }

@@ -3,14 +3,8 @@ import { api } from '../../schema/contract/api.ts'
 import { next, type Status } from '../../schema/contract/lifecycle.ts'
 import type { RequestWithTimeline } from '../../schema/contract/requests.ts'
 import { readCursor } from '../db/keyset.ts'
-import {
-  historyFor,
-  requestsOf,
-  statusAt,
-  toDecideBy,
-  type ListQuestion,
-  type RequestPage,
-} from '../db/lists.ts'
+import { historyFor, requestsOf, type RequestPage, type Sought } from '../db/history.ts'
+import { statusAt, toDecideBy } from '../db/lists.ts'
 import { requestInFull, type RequestInFull } from '../db/request.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve, type Call } from '../http/serve.ts'
@@ -36,14 +30,24 @@ export function requestRoutes(app: Hono<AppEnv>): void {
   serve(app, api.revoke, revoke)
 }
 
-const lists = { mine: requestsOf, 'to-decide': toDecideBy, history: historyFor } as const
-
 async function listRequests({ deps, credential, input }: Call<typeof api.requests>) {
   const now = deps.now()
-  const statuses = [input.status ?? []].flat()
-  const { part } = input
-  const ask: ListQuestion = { credential, now, statuses, part, cursor: readCursor(input.after) }
-  return toPage(await lists[input.scope](deps.db, ask), now)
+  const ask = { credential, now, cursor: readCursor(input.after) }
+  if (input.scope === 'to-decide') return toPage(await toDecideBy(deps.db, { ...ask, part: input.part }), now)
+  const list = input.scope === 'mine' ? requestsOf : historyFor
+  return toPage(await list(deps.db, { ...ask, ...soughtIn(input) }), now)
+}
+
+function soughtIn({
+  status,
+  accountId,
+  requesterId,
+  deciderId,
+  from,
+  to,
+}: Call<typeof api.requests>['input']): Sought {
+  const at = (instant: string | undefined) => (instant === undefined ? undefined : Date.parse(instant))
+  return { statuses: [status ?? []].flat(), accountId, requesterId, deciderId, from: at(from), to: at(to) }
 }
 
 export function toPage(page: RequestPage, now: number) {
