@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decide, type Policy } from '../dev/aws-sandbox/policy.ts'
 import { like } from '../dev/aws-sandbox/wildcard.ts'
 import { parseAccessDenied, type AccessDenied } from '../schema/contract/access-denied.ts'
+import { customSets } from '../schema/contract/rules.ts'
 import type { Suggestions } from '../schema/contract/suggest.ts'
 import { reference } from '../schema/policy/meaning/reference.ts'
 import { setWriting } from '../worker/aws/set-writing.ts'
@@ -153,7 +154,8 @@ test.each(samples.map((sample) => [sample.denied.action, sample.denied.resource 
     const namedOn = (at: string) => named.filter((one) => one.resources.some((pattern) => like(pattern, at)))
     for (const at of [attempt.resource, 'arn:aws:example:eu-west-1:999999999999:other/thing']) {
       const allowed = namedOn(at).map(({ action }) => action)
-      const service = sample.isGiven ? null : answer.action.split(':')[0]!
+      const everything = sample.isGiven && at === attempt.resource
+      const service = everything ? null : answer.action.split(':')[0]!
       const wantedHere = allowed.filter((name) => service === null || name.startsWith(`${service}:`))
       expect(allowedBy(custom.inlinePolicy, at, service).toSorted()).toEqual(
         [...new Set(wantedHere)].toSorted(),
@@ -258,6 +260,36 @@ describe('why no grant will help', () => {
     const there = { accountId: organisation.managementAccountId, action: 's3:GetObject' }
     const { status, body } = await s.call('viewer', 'POST', '/v1/requests/suggest', there)
     expect([status, body.type]).toEqual([422, '/problems/account-hidden'])
+  })
+})
+
+describe('what no rule lets the caller ask for is not offered', () => {
+  const everybody = { name: 'No', effect: 'deny', who: [], where: [], times: null }
+  const saveRules = (rules: object[]) =>
+    s.client.execute({
+      sql: `insert into rule_books (version, rules, by_id, by_name, at)
+        values ((select coalesce(max(version), 0) + 1 from rule_books), ?, 'p-admin', 'Admin One', 0)`,
+      args: [JSON.stringify(rules)],
+    })
+  const deny = (sets: string[]) => saveRules([{ ...everybody, sets }])
+  const denied = { accountId: otherAccount, action: 's3:PutObject', resource: 'arn:aws:s3:::ledger/11.csv' }
+  afterAll(() => saveRules([]))
+
+  test('a set', async () => {
+    await deny([set('PowerUser')])
+    const { sets, draft } = await suggestFor(denied)
+    expect([sets, draft?.companions]).toEqual([[], []])
+  })
+
+  test('a custom set', async () => {
+    await deny([customSets])
+    const { sets, draft } = await suggestFor(denied)
+    expect([sets.map(({ name }) => name), draft]).toEqual([['PowerUser'], null])
+  })
+
+  test('either', async () => {
+    await deny([customSets, set('PowerUser')])
+    expect((await suggestFor(denied)).noHelp?.because).toBe('closed')
   })
 })
 

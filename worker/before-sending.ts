@@ -1,6 +1,7 @@
 import type { Api } from '../schema/contract/api.ts'
 import type { RequestPreview } from '../schema/contract/before-sending.ts'
 import { customIn, wantedFrom } from './asking.ts'
+import { definitionOf, reviewDefinition } from './custom-review.ts'
 import type { Named } from './db/facts.ts'
 import { decidedLately } from './db/usual.ts'
 import type { Call } from './http/serve.ts'
@@ -23,6 +24,7 @@ export async function previewOpen(call: Call<Api['previewOpen']>): Promise<Reque
   ])
   const now = deps.now()
   const { account, set, ruled } = wantedFrom(facts, input, now)
+  if (custom !== null) await reviewDefinition(deps.reader, definitionOf(custom), facts.managed)
   const { deciders, seconds } = atLevels(facts, ruled.levels)
   const isAutomatic = ruled.automatic !== null
   return {

@@ -14,7 +14,7 @@ const inlinePolicy =
 const custom = {
   label: 'Anything in S3',
   sessionDuration: 'PT4H',
-  managedPolicyArns: ['arn:aws:iam::aws:policy/B', 'arn:aws:iam::aws:policy/A'],
+  managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::aws:policy/AWSSupportAccess'],
   inlinePolicy,
 }
 const aws = { read: async (set: SetArn) => ({ arn: set, name: 'of AWS' }) } as unknown as SetsAws

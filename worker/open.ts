@@ -2,6 +2,7 @@ import type { Api } from '../schema/contract/api.ts'
 import type { Request } from '../schema/contract/requests.ts'
 import { alreadyAsked, customIn, refuseStanding, wantedFrom, type Wanted } from './asking.ts'
 import { rowOfCustom, type CustomSet } from './custom.ts'
+import { definitionOf, reviewDefinition } from './custom-review.ts'
 import { factsToOpen, type OpeningFacts } from './db/facts.ts'
 import { insertRequest, type NewRequest } from './db/open.ts'
 import { digestOf } from './digest.ts'
@@ -22,6 +23,7 @@ export async function open(call: Call<Api['open']>): Promise<Request> {
   if (facts.replay) return toWire(facts.replay, now)
   const wanted = wantedFrom(facts, input, now)
   if (custom === null) await refuseStanding(deps, wanted, facts)
+  else await reviewDefinition(deps.reader, definitionOf(custom), facts.managed)
 
   const levels = atLevels(facts, wanted.ruled.levels)
   const asked = await newRequest(call, { ...wanted, custom }, { ...facts, ...levels }, now)
@@ -39,9 +41,19 @@ export async function factsFor(
   act: 'open' | 'previewOpen' = 'open',
 ): Promise<OpeningFacts> {
   const setArn = custom?.id ?? input.permissionSetArn ?? ''
-  const wanted = { accountId: input.accountId, setArn, isCustom: custom !== null, act }
+  const wanted = {
+    accountId: input.accountId,
+    setArn,
+    isCustom: custom !== null,
+    act,
+    managedArns: managedIn(custom),
+  }
   const facts = await factsToOpen(deps.db, { credential, idempotency, now: deps.now() }, wanted)
   return custom === null ? facts : { ...facts, set: rowOfCustom(custom) }
+}
+
+function managedIn(custom: CustomSet | null): readonly string[] {
+  return custom === null ? [] : definitionOf(custom).managedPolicyArns
 }
 
 async function newRequest(

@@ -13,6 +13,7 @@ import { killPolicy } from './ledger.ts'
 import { standsInUntil } from './allowed.ts'
 import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
 import { candidatesAt, decidersAmong, type Candidate } from './deciders.ts'
+import { documentsNamed, type ManagedText } from './policies.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
 import { admitted, callerId, signedIn, who, type Asker, type Caller } from './who.ts'
 
@@ -51,6 +52,8 @@ export interface OpeningFacts {
   readonly candidates: readonly Candidate[]
   readonly book: RuleBook
   readonly kill: KillPolicy
+  /** The documents of AWS's policies that a custom set names. */
+  readonly managed: readonly ManagedText[]
 }
 
 /** Instance-wide bounds; an operator sets them, the defaults are the product's. */
@@ -64,7 +67,13 @@ export interface Settings {
 export async function factsToOpen(
   db: Db,
   ask: Asking,
-  wanted: { accountId: string; setArn: string; isCustom?: boolean; act?: 'open' | 'previewOpen' },
+  wanted: {
+    accountId: string
+    setArn: string
+    isCustom?: boolean
+    act?: 'open' | 'previewOpen'
+    managedArns?: readonly string[]
+  },
 ): Promise<OpeningFacts> {
   const me = callerId(ask.credential, ask.now)
   const [
@@ -81,6 +90,7 @@ export async function factsToOpen(
     book,
     killed,
     urgent,
+    managed,
   ] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     replayed(ask),
@@ -103,6 +113,7 @@ export async function factsToOpen(
       sql`select ${killPolicy(sql`${wanted.accountId}`, sql`${wanted.setArn}`)} as kill`,
     ),
     row<{ n: number }>(urgentSince(me, ask.now - dayMs)),
+    documentsNamed(wanted.managedArns ?? []),
   ])
   const known = admitted(caller, wanted.act ?? 'open', 'write')
   const sent = { requesterId: known.id, firstDeciderId: null }
@@ -124,6 +135,7 @@ export async function factsToOpen(
     candidates,
     book,
     kill: killed?.kill ?? 'never',
+    managed,
   }
 }
 

@@ -1,12 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { accounts, groupMembers, permissionSets } from '../../schema/tables/catalog.ts'
-import { people } from '../../schema/tables/people.ts'
-import { managedPolicies, setPolicies } from '../../schema/tables/policies.ts'
+import { accounts, permissionSets } from '../../schema/tables/catalog.ts'
+import { setPolicies } from '../../schema/tables/policies.ts'
 import type { PolicyTexts } from '../aws/port.ts'
 import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import { adminNames, settingRows, settingsOf } from './facts.ts'
 import type { AccountRow, Named, SetRow, Settings } from './facts.ts'
-import { standingRules, type RuleBook } from './rules.ts'
+import { documentsOf } from './policies.ts'
+import { groupsOf, standingRules, type RuleBook } from './rules.ts'
 import { admitted, callerId, who, type Asker, type Caller } from './who.ts'
 
 export interface SetInFull {
@@ -36,12 +36,8 @@ export async function factsToSuggest(db: Db, ask: Asker, accountId: string): Pro
     row<AccountRow>(sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.id} = ${accountId}`),
     rows<SetRow>(open(columnsOf(permissionSets))),
     rows<StoredTexts>(open(columnsOf(setPolicies))),
-    rows<{ arn: string; document: string }>(
-      documentsOf(sql`select j.value from (${open(named)}) s,
-      json_each(s.arns) j`),
-    ),
-    rows<{ groupId: string }>(sql`select m.group_id as "groupId" from ${people} p
-      join ${groupMembers} m on m.principal_id = p.principal_id where p.id = ${callerId(ask.credential, ask.now)}`),
+    documentsOf(sql`select j.value from (${open(named)}) s, json_each(s.arns) j`),
+    groupsOf(callerId(ask.credential, ask.now)),
     standingRules(),
     settingRows(),
     adminNames(),
@@ -52,7 +48,7 @@ export async function factsToSuggest(db: Db, ask: Asker, accountId: string): Pro
     account,
     sets: sets.flatMap((set) => ({ set, policies: bySet.get(set.arn)! })),
     managed: new Map(managed.map(({ arn, document }) => [arn, document])),
-    groups: groups.map(({ groupId }) => groupId),
+    groups,
     book,
     settings: settingsOf(values),
     admins,
@@ -77,10 +73,4 @@ function open(columns: SQL): SQL {
   return sql`select ${columns} from ${permissionSets} join ${setPolicies} on ${setPolicies.setArn} = ${permissionSets.arn}
     where ${permissionSets.requestable} = 1 and ${permissionSets.protected} = 0
       and ${permissionSets.policyHash} is not null order by ${permissionSets.name} limit ${mostSets}`
-}
-
-/** The stored documents of these ARNs, each once. */
-export function documentsOf(arns: SQL): SQL {
-  return sql`select ${columnsOf(managedPolicies, 'arn', 'document')} from ${managedPolicies}
-    where ${managedPolicies.arn} in (${arns})`
 }
