@@ -9,7 +9,7 @@ https://github.com/cloudscape-design/components/blob/main/src/internal/plugins/a
 interface Action {
   readonly id: string
   readonly orderPriority: number
-  mountContent(container: HTMLElement): void
+  mountContent(container: HTMLElement, about: { readonly type: string }): void
   unmountContent(container: HTMLElement): void
 }
 type Registry = { registerAction?: (action: Action) => void } | undefined
@@ -49,9 +49,9 @@ function registered(): boolean {
 const action: Action = {
   id: 'hallpass',
   orderPriority: 0,
-  mountContent(container) {
+  mountContent(container, { type }) {
     // A frame of the page shares the registry, and nobody fills a place there.
-    if (container.ownerDocument !== document) return
+    if (type !== 'error' || container.ownerDocument !== document) return
     const place = document.createElement('div')
     place.dataset['hallpassPlace'] = ''
     container.appendChild(place)

@@ -32,7 +32,16 @@ function start(page: Page, desk: Desk): void {
       <p key="spoken" class="spoken" aria-live="polite">
         {say(request, leftMs(request, now))}
       </p>,
-      request && <Clock key="clock" request={request} now={now} open={menu !== null} toggle={toggle} />,
+      request && (
+        <Clock
+          key="clock"
+          request={request}
+          now={now}
+          open={menu !== null}
+          tight={desk.frameOffer.get() !== null}
+          toggle={toggle}
+        />
+      ),
     ])
   }
   const running = (now: number) => pick(desk.here.get()?.sessions ?? [], page, now)
@@ -49,6 +58,7 @@ function start(page: Page, desk: Desk): void {
 
   const tick = ticker(draw, page.signal)
   desk.here.on(draw, page.signal)
+  desk.frameOffer.on(draw, page.signal)
   draw()
   dock(root.host, page.signal)
 }

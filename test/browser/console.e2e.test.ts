@@ -61,6 +61,7 @@ test('denied to sent: two clicks and one field', async () => {
   await part('panel').getByRole('textbox', { name: 'Why' }).fill('Orders DB hangs, need to reboot. INC-4412')
   await page.waitForTimeout(600) // What was not seen for half a second is not sent.
   await picture(page, 'denied-panel')
+  expect((await axe(page, '[data-hallpass="panel"]')).violations).toEqual([])
   await click(part('panel').getByRole('button', { name: 'Send request' }))
   await part('panel').getByText('Pending.').waitFor()
   console.log(`denied to sent: ${clicks} clicks, ${fields} field`)
@@ -107,6 +108,7 @@ test('granted: the page it was asked for, in the right role, in one click', asyn
   await part('panel').getByRole('link', { name: 'Open again' }).waitFor()
   await part('account-frame', tab).getByText('prod-payments').waitFor()
   await picture(tab, 'account-frame')
+  expect((await axe(tab, '[data-hallpass="account-frame"]')).violations).toEqual([])
   await inDark(tab, async () => {
     await tab.reload()
     await part('account-frame', tab).getByText('prod-payments').waitFor()
@@ -146,6 +148,7 @@ test('the access portal has a request link for what one does not have', async ()
   await page.goto('https://d-9067a1b2c3.awsapps.com/start/')
   await part('portal-request').first().getByRole('button', { name: 'Request Access' }).waitFor()
   await picture(page, 'access-portal')
+  expect((await axe(page, '[data-hallpass="portal-request"]')).violations).toEqual([])
   await inDark(page, async () => {
     await page.reload()
     await part('portal-request').first().waitFor()
@@ -153,8 +156,35 @@ test('the access portal has a request link for what one does not have', async ()
   })
   const opened = viewer.waitForEvent('page')
   await part('portal-request').first().getByRole('button').click()
-  expect((await opened).url()).toMatch(/options\.html#\/request\?account=\d{12}$/)
+  const form = await opened
+  expect(form.url()).toMatch(/options\.html#\/request\?account=\d{12}$/)
+  await form.close()
 })
+
+test('an error pasted into the popup becomes the same draft, in the form', async () => {
+  const popup = await openPopup(viewer)
+  const opened = viewer.waitForEvent('page')
+  await popup.evaluate((text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+  }, pasted)
+  const form = await opened
+  await form.getByText('Stopped at ec2:StopInstances on instance/i-0a1b2c3d4e5f60718.').waitFor()
+  await expect.poll(() => form.getByRole('combobox', { name: 'Account' }).inputValue()).toContain('prod-web')
+  expect((await axe(form)).violations).toEqual([])
+  await picture(form, 'paste-error')
+  await inDark(form, () => picture(form, 'paste-error-dark'))
+  await form
+    .getByLabel('The error, as AWS printed it')
+    .fill(`${pasted.split(' because ')[0]} with an explicit deny in a service control policy`)
+  await form.getByText('A service control policy denies ec2:StopInstances for everyone here.').waitFor()
+  expect(await form.getByRole('button', { name: 'Send request' }).count()).toBe(0)
+  await picture(form, 'paste-error-no-help')
+  await form.close()
+})
+
+const pasted = `An error occurred (UnauthorizedOperation) when calling the StopInstances operation: You are not authorized to perform this operation. User: arn:aws:sts::${accountId('prod-web')}:assumed-role/AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b/viewer is not authorized to perform: ec2:StopInstances on resource: arn:aws:ec2:us-east-1:${accountId('prod-web')}:instance/i-0a1b2c3d4e5f60718 because no identity-based policy allows the ec2:StopInstances action`
 
 async function mine() {
   const { body } = await stage.stack.call('viewer', 'GET', '/v1/requests?scope=mine')

@@ -8,18 +8,20 @@ interface Props {
   readonly request: ShownRequest
   readonly now: number
   readonly open: boolean
+  /** Something of ours stands beside it. */
+  readonly tight: boolean
   readonly toggle: (event: Event) => void
 }
 
 /** The capsule in the console's bar: what runs here, and how long still. */
-export function Clock({ request, now, open, toggle }: Props) {
+export function Clock({ request, now, open, tight, toggle }: Props) {
   const leftMs = request.endMs - now
   const hurry = urgency(leftMs)
   return (
     <button class={`capsule ${hurry}`} aria-expanded={open} aria-haspopup="dialog" onClick={toggle}>
       <Mark />
       <span class="word">Hallpass</span>
-      <span class="set">{request.set}</span>
+      <span class={tight ? 'set unseen' : 'set'}>{request.set}</span>
       <b class="time">
         <UrgencyIcon hurry={hurry} />
         {span(leftMs)}

@@ -43,9 +43,10 @@ export function DetailActions({ request, full, refresh }: Props) {
 function Open({ request }: { request: Request }) {
   const portal = seen.value?.me.accessPortal
   if (!portal) return null
+  const link = consoleLink(portal, request, seen.value?.places?.[request.id])
   return (
     <>
-      <a class="button primary" href={consoleLink(portal, request)} target="_blank" rel="noreferrer">
+      <a class="button primary" href={link} target="_blank" rel="noreferrer">
         {t('portal_open_in_console')}
       </a>
       <a class="link strong" href={href({ page: 'request', extend: request.id })}>

@@ -51,8 +51,9 @@ export function SessionActions({ request, details }: { request: Request; details
 function OpenInConsole({ request }: { request: Request }) {
   const portal = seen.value?.me.accessPortal
   if (!portal) return null
+  const link = consoleLink(portal, request, seen.value?.places?.[request.id])
   return (
-    <a class="button normal small" href={consoleLink(portal, request)} target="_blank" rel="noreferrer">
+    <a class="button normal small" href={link} target="_blank" rel="noreferrer">
       {t('portal_open_in_console')}
       <span class="hidden"> {t('portal_open_about', { account: request.accountName })}</span>
     </a>
