@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createApp } from '../../worker/app.ts'
 import { account, set, stage, wish, type Stage, type Who } from '../stage.ts'
 
-// The approval workflow's threats, each by its id. Those about custom sets and two levels of decision (A5, A8) are in the
-// matrix of test/authorization.test.ts as far as they are built; A19 (break-glass) is an issue of its own.
+// The approval workflow's threats, each by its id. Those on two levels of decision (A5, A8) are in levels.test.ts beside it;
+// A19 (break-glass) is an issue of its own.
 
 let s: Stage
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { account, set, stage, type Stage } from '../stage.ts'
 
-// The threats on AWS's side that are not about custom policies (F1 to F6: the reader and the set writer have their own).
+// The threats on AWS's side that are not about custom policies (F1 to F6 are in custom.test.ts beside it).
 
 let s: Stage
 beforeEach(async () => {
