@@ -141,7 +141,8 @@ interface Report {
 function runTests(copy: string, tests: readonly string[]): Promise<Run> {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
-  const how = ['run', '--project', 'unit', '--bail', '1', '--reporter', 'json', '--outputFile', report]
+  const projects = ['--project', 'unit', '--project', 'screens']
+  const how = ['run', ...projects, '--bail', '1', '--reporter', 'json', '--outputFile', report]
   const runner = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...how, ...tests], {
     cwd: copy,
     stdio: 'ignore',
