@@ -192,11 +192,15 @@ async function seed(client: Client): Promise<void> {
   await client.batch([...people, ...accounts, ...sets, ...ownerRules(), ...owners, ...managed], 'write')
 }
 
-/** Those of AWS's policies that tests name: all of them are 2 MB. */
+/** Those of AWS's policies that the organisation and tests name: all of them are 2 MB. */
+const named = new Set([
+  ...organisation.permissionSets.flatMap(({ managedPolicyArns }) =>
+    managedPolicyArns.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)),
+  ),
+  'AWSSupportAccess',
+])
 const managed = managedPolicies()
-  .policies.filter(({ arn }) =>
-    /(?:\/ReadOnly|\/ViewOnly|\/Administrator|\/PowerUser|\/AWSSupport)Access$/.test(arn),
-  )
+  .policies.filter(({ arn }) => named.has(arn.slice(arn.lastIndexOf('/') + 1)))
   .map(({ arn, version, document }) => ({
     sql: 'insert into managed_policies (arn, name, version, document) values (?, ?, ?, ?)',
     args: [arn, arn.slice(arn.lastIndexOf('/') + 1), version, document],

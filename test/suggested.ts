@@ -1,11 +1,9 @@
-import { loadManagedPolicies } from '../dev/managed-policies/load.ts'
 import organisation from './fixtures/organisation.json' with { type: 'json' }
 import { stage, type Stage } from './stage.ts'
 
-/** The stage, with what the catalog would have read of each set, and AWS's documents. */
+/** The stage, with what the catalog would have read of each set. */
 export async function suggesting(): Promise<Stage> {
   const s = await stage()
-  await loadManagedPolicies(s.client)
   const rows = organisation.permissionSets.map(({ arn, managedPolicyArns, inlinePolicy }) => ({
     sql: 'insert into set_policies (set_arn, inline, managed, customer, boundary) values (?, ?, ?, ?, ?)',
     args: [

@@ -63,6 +63,7 @@ export const rules: readonly Rule[] = [
   may('me', 'anyone'), may('summary', 'anyone'), may('catalog', 'anyone'), may('accounts', 'anyone'),
   may('requests', 'anyone'), may('sessions', 'anyone'), may('tokens', 'anyone'), may('live', 'anyone'),
   may('findings', 'anyone'), may('open', 'anyone'), may('previewOpen', 'anyone'), may('suggest', 'anyone'),
+  may('policies', 'anyone'),
 
   // Owners, roles and what may be asked for. Who owns something says for themselves when they are away.
   may('owners', 'owner'), may('owners', 'admin'), may('owners', 'auditor'),
@@ -75,6 +76,8 @@ export const rules: readonly Rule[] = [
   // See a request and its session.
   may('request', 'requester'), may('request', 'owner'), may('request', 'standIn'), may('request', 'ssoAdmin'),
   may('request', 'auditor'),
+  may('reading', 'requester'), may('reading', 'owner'), may('reading', 'standIn'), may('reading', 'ssoAdmin'),
+  may('reading', 'auditor'),
 
   // Decide. One level: an owner, or level 2 and above. Two levels: an owner, then a different person of level 2.
   may('decide any', 'owner'), may('decide any', 'standIn'), may('decide any', 'ssoAdmin'),

@@ -32,6 +32,7 @@ import {
   sessionQuery,
 } from './requests.ts'
 import { ruleBook, rulesInput, rulesPreview } from './rules.ts'
+import { policyPage, policyQuery, reading, readingById } from './policies.ts'
 import { suggestInput, suggestions } from './suggest.ts'
 
 /** Every endpoint of the API. The worker mounts them, the extension calls them, `/openapi.json` prints them. */
@@ -45,6 +46,8 @@ export const api = {
   request:  endpoint({ verb: 'GET',  path: '/v1/requests/:id',           does: 'Show one request with its timeline.', input: requestById, output: requestWithTimeline }),
   sessions: endpoint({ verb: 'GET',  path: '/v1/sessions',               does: 'List running sessions, soonest end first.', input: sessionQuery, output: requestPage }),
   open:     endpoint({ verb: 'POST', path: '/v1/requests',               does: 'Ask for access.', input: asked, output: request, status: 201 }),
+  reading:  endpoint({ verb: 'GET',  path: '/v1/requests/:id/reading',   does: 'Say what the set of a request gives, and what to look at first.', input: readingById, output: reading }),
+  policies: endpoint({ verb: 'GET',  path: '/v1/policies',               does: "Search AWS's managed policies by a piece of name.", input: policyQuery, output: policyPage }),
   suggest:  endpoint({ verb: 'POST', path: '/v1/requests/suggest',       does: 'Say what would allow a denied action, narrowest first, or why no grant will help.', input: suggestInput, output: suggestions }),
   previewOpen: endpoint({ verb: 'POST', path: '/v1/requests/preview',    does: 'Say who would be asked, how long that usually takes, and what bounds the request.', input: previewInput, output: requestPreview }),
   decide:   endpoint({ verb: 'POST', path: '/v1/requests/:id/decision',  does: 'Approve or reject a request.', input: decisionInput, output: request }),

@@ -1,6 +1,7 @@
 import type { Finding } from './findings/findings.ts'
 import { hasBetween } from './meaning/action-set.ts'
 import { reference } from './meaning/reference.ts'
+import type { StatementReading } from './meaning/summary.ts'
 import { readPolicy, type PolicyReading } from './read.ts'
 import { countsBeside, givingOf, type Counts } from './suggest/giving.ts'
 import { statementsOf } from './suggest/statements.ts'
@@ -10,6 +11,8 @@ export interface ReviewAsk {
   /** JSON; null without one. */
   readonly inline: string | null
   readonly managed: readonly ManagedText[]
+  /** AWS has taken it already: its grammar is not looked at again. */
+  readonly isInForce?: boolean
 }
 
 export interface ManagedText {
@@ -17,16 +20,18 @@ export interface ManagedText {
   readonly document: string
 }
 
-/** Where a managed policy raises it, that policy's ARN and its own statement; null is the inline policy. */
-export interface SetFinding extends Finding {
+/** In which policy a statement stands, and as the how-manieth there: a managed one's ARN, null for the inline one. */
+interface Placed {
   readonly policy: string | null
+  readonly statement: number
 }
+export type SetFinding = Finding & Placed
+export type SetStatement = StatementReading & Placed
 
 export interface Reviewed {
   /** Of the inline policy. With any of them nothing else is said. */
   readonly errors: PolicyReading['errors']
-  /** Of the inline policy. */
-  readonly statements: PolicyReading['statements']
+  readonly statements: readonly SetStatement[]
   /** Of all of it together: what one policy passes, another may use. */
   readonly findings: readonly SetFinding[]
   readonly gives: Counts
@@ -35,23 +40,22 @@ export interface Reviewed {
 }
 
 /** What an approver is to see of a set, and what refuses it. An inline policy beyond AWS's limits is refused unread. */
-export function review({ inline, managed }: ReviewAsk): Reviewed {
-  const own = inline === null ? empty : readPolicy(inline)
-  const texts = own.errors.length > 0 || inline === null ? [] : [{ arn: null, document: inline }]
-  const parts = own.errors.length > 0 ? [] : [...texts, ...managed]
-  const { actions, findings } = givingOf(statementsOf(parts.map(({ document }) => document)))
+export function review({ inline, managed, isInForce = false }: ReviewAsk): Reviewed {
+  const errors = inline === null || isInForce ? [] : readPolicy(inline).errors
+  const own = inline === null ? [] : [{ arn: null, document: inline }]
+  const parts = errors.length > 0 ? [] : [...own, ...managed]
+  const { actions, findings, summaries } = givingOf(statementsOf(parts.map(({ document }) => document)))
   const places = parts.flatMap(({ arn, document }) =>
     statementsOf([document]).map(({ index }) => ({ policy: arn, statement: index })),
   )
+  const placed = <T extends { statement: number }>(one: T) => ({ ...one, ...places[one.statement]! })
   return {
-    errors: own.errors,
-    statements: own.statements,
-    findings: findings.map((one) => ({ ...one, ...places[one.statement]! })),
+    errors,
+    statements: summaries.map(placed),
+    findings: findings.map(placed),
     gives: countsBeside(actions, []),
     services: reference()
       .services.filter(({ start, end }) => hasBetween(actions, start, end))
       .map(({ key }) => key),
   }
 }
-
-const empty: PolicyReading = { errors: [], statements: [], findings: [] }

@@ -57,6 +57,7 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
     path: '/v1/requests/suggest',
     body: { accountId, action: 's3:ListBuckets' },
   }),
+  policies: () => ({ verb: 'GET', path: '/v1/policies?q=ReadOnly' }),
   away: () => ({ verb: 'GET', path: '/v1/away' }),
   setAway: () => ({ verb: 'PUT', path: '/v1/away', body: { away: null } }),
   owners: ({ accountId }) => ({ verb: 'GET', path: `/v1/accounts/${accountId}/owners` }),
@@ -92,6 +93,7 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
   remove: (_, id) => ({ verb: 'POST', path: `/v1/findings/${id}/remove`, body: reason }),
   ignore: (_, id) => ({ verb: 'POST', path: `/v1/findings/${id}/ignore`, body: reason }),
   request: (_, id) => ({ verb: 'GET', path: `/v1/requests/${id}` }),
+  reading: (_, id) => ({ verb: 'GET', path: `/v1/requests/${id}/reading` }),
   'decide any': (_, id) => ({
     verb: 'POST',
     path: `/v1/requests/${id}/decision`,
@@ -150,6 +152,7 @@ export const aboutOneFinding: ReadonlySet<string> = new Set(['finding', 'adopt',
 
 export const aboutOne: ReadonlySet<string> = new Set([
   'request',
+  'reading',
   'decide any',
   'decide owner',
   'decide admin',

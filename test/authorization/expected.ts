@@ -96,6 +96,7 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   open: always,
   previewOpen: always,
   suggest: always,
+  policies: always,
   findings: always,
   away: always,
   /** "Away until, with a stand-in" is for owners, and for themselves. */
@@ -114,6 +115,8 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   previewRules: isAdmin,
   queue: hasQueue,
   request: sees,
+  /** Who decides sees what they decide on, and everybody else what they see anyhow. */
+  reading: sees,
   'decide any': decidesStandard,
   'decide owner': decidesFirst,
   'decide admin': decidesSecond,
@@ -132,6 +135,7 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
 /** What is about one request does not exist for who may not see it. */
 const aboutOneRequest = new Set([
   'request',
+  'reading',
   'decide any',
   'decide owner',
   'decide admin',

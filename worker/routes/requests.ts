@@ -11,6 +11,7 @@ import { serve, type Call } from '../http/serve.ts'
 import { decide, note, open, release, retry, revoke, withdraw, previewOpen } from '../lifecycle.ts'
 import { isAllowed, waitsForOf, type Act } from '../policy.ts'
 import { remind } from '../reminding.ts'
+import { readingOf, searchPolicies } from '../reading.ts'
 import { suggestTo } from '../suggesting.ts'
 import { retryUntil, toStep, toWire } from '../wire.ts'
 
@@ -20,6 +21,8 @@ export function requestRoutes(app: Hono<AppEnv>): void {
   serve(app, api.request, showRequest)
   serve(app, api.open, open)
   serve(app, api.suggest, suggestTo)
+  serve(app, api.reading, readingOf)
+  serve(app, api.policies, searchPolicies)
   serve(app, api.previewOpen, previewOpen)
   serve(app, api.decide, decide)
   serve(app, api.note, note)

@@ -5,6 +5,7 @@ import { expansion } from '../meaning/expansion.ts'
 import { grantOf } from '../meaning/grants.ts'
 import { levels, noActions, reference, type Level } from '../meaning/reference.ts'
 import { reachOf, type Reach } from '../meaning/resource.ts'
+import { summaryOf, type StatementReading } from '../meaning/summary.ts'
 import { variableEncoding } from '../meaning/variables.ts'
 import type { Statement } from '../syntax/statement.ts'
 
@@ -12,6 +13,8 @@ import type { Statement } from '../syntax/statement.ts'
 export interface Giving {
   readonly actions: ActionSet
   readonly findings: readonly Finding[]
+  /** Each statement by itself. */
+  readonly summaries: readonly StatementReading[]
 }
 
 export type Counts = Readonly<Record<Level, number>>
@@ -27,10 +30,12 @@ export function givingOf(statements: readonly Statement[]): Giving {
   }
   const denials = statements.flatMap((one) => denialOf(one, encode, expand) ?? [])
   const allowing = statements.filter(({ effect }) => effect === 'Allow')
-  const grants = allowing.map((one) => grantOf(one, denials, { expand, reach }))
+  const reader = { expand, reach }
+  const grants = allowing.map((one) => grantOf(one, denials, reader))
   const actions = noActions()
   for (const grant of grants) addAll(actions, grant.actions)
-  return { actions, findings: findingsOf(statements, grants) }
+  const summaries = statements.map((one) => summaryOf(one, reader))
+  return { actions, findings: findingsOf(statements, grants), summaries }
 }
 
 /** How many actions of each level, apart from these. */

@@ -1,0 +1,42 @@
+import * as v from 'valibot'
+import { actionCounts, risk } from './suggest.ts'
+import { after, opaqueId, pageOf } from './values.ts'
+
+/** One of AWS's managed policies; `q` is a piece of its name. */
+export const managedPolicy = v.object({ arn: v.string(), name: v.string(), version: v.string() })
+export const policyPage = pageOf(managedPolicy)
+export const policyQuery = v.strictObject({
+  q: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100))),
+  after,
+})
+
+/** Where it stands: `null` is the inline policy; statements are counted from 0. */
+const place = { policy: v.nullable(v.string()), statement: v.number() }
+
+const statement = v.object({
+  ...place,
+  sid: v.nullable(v.string()),
+  effect: v.picklist(['Allow', 'Deny']),
+  services: v.array(v.string()),
+  actions: actionCounts,
+  resources: v.array(v.string()),
+  /** They stand in NotAction or NotResource. */
+  except: v.object({ actions: v.boolean(), resources: v.boolean() }),
+  conditions: v.array(v.object({ operator: v.string(), key: v.string(), values: v.array(v.string()) })),
+})
+
+/** What an approver is to see of the set a request asks for, as it is now. */
+export const reading = v.object({
+  /** The inline policy (`policy: null`) and AWS's managed ones, as JSON. */
+  documents: v.array(v.object({ policy: v.nullable(v.string()), document: v.string() })),
+  /** Policies that Hallpass cannot read: what is said below leaves them out. */
+  unread: v.array(v.string()),
+  statements: v.array(statement),
+  /** The gravest first. */
+  findings: v.array(v.object({ ...risk.entries, ...place })),
+  gives: actionCounts,
+  services: v.array(v.string()),
+})
+export type Reading = v.InferOutput<typeof reading>
+
+export const readingById = v.strictObject({ id: opaqueId })

@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm'
+import { managedPolicies, setPolicies } from '../../schema/tables/policies.ts'
+import { customSets, requests } from '../../schema/tables/requests.ts'
+import { batch, columnsOf, row, rows, type Db } from './batch.ts'
+import { pageSize, readNameCursor, writeNameCursor } from './keyset.ts'
+import { documentsOf, type ManagedText } from './policies.ts'
+import { admitted, who, type Asker } from './who.ts'
+
+export interface SetTextsRead {
+  /** `null` for a custom set, and one that the catalog has not read. */
+  readonly stored: typeof setPolicies.$inferSelect | null
+  readonly managed: readonly ManagedText[]
+}
+
+/** What the set of a request is made of. Who may see it, another question says. */
+export async function textsOfRequest(db: Db, id: string): Promise<SetTextsRead> {
+  const at = sql`(select ${requests.setArn} from ${requests} where ${requests.id} = ${id})`
+  const ofSet = sql`select j.value from ${setPolicies} s, json_each(s.managed) j where s.set_arn = ${at}`
+  const ofCustom = sql`select j.value from ${customSets} c, json_each(c.definition, '$.managedPolicyArns') j where c.id = ${at}`
+  const [stored, managed] = await batch(db, 'read', [
+    row<typeof setPolicies.$inferSelect>(
+      sql`select ${columnsOf(setPolicies)} from ${setPolicies} where ${setPolicies.setArn} = ${at}`,
+    ),
+    documentsOf(sql`${ofSet} union ${ofCustom}`),
+  ])
+  return { stored, managed }
+}
+
+export interface NamedPolicy {
+  readonly arn: string
+  readonly name: string
+  readonly version: string
+}
+
+/** AWS's managed policies with a piece of name, by name. */
+export async function policiesCalled(
+  db: Db,
+  { credential, now, q, after }: Asker & { readonly q: string; readonly after: string | undefined },
+): Promise<{ items: readonly NamedPolicy[]; next: string | null }> {
+  const cursor = readNameCursor(after)
+  const beyond =
+    cursor === null
+      ? sql`true`
+      : sql`(${managedPolicies.name}, ${managedPolicies.arn}) > (${cursor.name}, ${cursor.id})`
+  const piece = `%${q.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`
+  const [caller, found] = await batch(db, 'read', [
+    who(credential, now),
+    rows<NamedPolicy>(sql`select ${columnsOf(managedPolicies, 'arn', 'name', 'version')} from ${managedPolicies}
+      where ${managedPolicies.name} like ${piece} escape '\\' and ${beyond}
+      order by ${managedPolicies.name}, ${managedPolicies.arn} limit ${pageSize + 1}`),
+  ])
+  admitted(caller, 'policies')
+  const items = found.slice(0, pageSize)
+  const last = items.at(-1)
+  const more = found.length > pageSize && last
+  return { items, next: more ? writeNameCursor({ name: last.name, id: last.arn }) : null }
+}

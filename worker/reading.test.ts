@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { loadManagedPolicies } from '../dev/managed-policies/load.ts'
+import { set, wish, type Stage } from '../test/stage.ts'
+import { suggesting } from '../test/suggested.ts'
+
+let s: Stage
+beforeEach(async () => {
+  s = await suggesting()
+})
+
+const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`
+const policy = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
+const readingOf = async (fields: object, who: 'viewer' | 'owner' | 'admin' = 'owner') => {
+  const { body } = await s.ask('viewer', fields as Record<string, unknown>)
+  const answer = await s.call(who, 'GET', `/v1/requests/${body.id}/reading`)
+  expect([answer.status, answer.body]).toEqual([200, answer.body])
+  return answer.body
+}
+
+describe('what an approver sees of a set', () => {
+  test('its documents, what they give together, and what to look at first', async () => {
+    const { documents, gives, services, findings, unread } = await readingOf({
+      permissionSetArn: set('IncidentResponder'),
+    })
+    expect(documents.map((one: { policy: string | null }) => one.policy)).toEqual([
+      null,
+      aws('ReadOnlyAccess'),
+    ])
+    expect(gives.write).toBeGreaterThan(0)
+    expect(services).toContain('ssm')
+    expect(findings[0]).toMatchObject({ id: 'shell-on-any-machine', policy: null, statement: 0 })
+    expect(unread).toEqual([])
+  })
+
+  test('of a custom one, each statement by itself', async () => {
+    const passing = { Sid: 'Pass', Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' }
+    const making = { Effect: 'Allow', Action: 'lambda:CreateFunction', Resource: '*' }
+    const custom = {
+      label: 'Make functions',
+      sessionDuration: 'PT1H',
+      managedPolicyArns: [aws('ReadOnlyAccess')],
+      inlinePolicy: policy(making, passing),
+    }
+    const { statements, findings } = await readingOf({ permissionSetArn: undefined, custom })
+    expect(statements[1]).toMatchObject({ policy: null, statement: 1, sid: 'Pass', services: ['iam'] })
+    expect(statements[2]).toMatchObject({ policy: aws('ReadOnlyAccess'), statement: 0 })
+    expect(findings[0]).toMatchObject({ id: 'pass-role-to-lambda', policy: null, statement: 1 })
+  })
+
+  test('names what nobody here can read', async () => {
+    await s.client.execute({
+      sql: 'update set_policies set managed = ?, customer = ? where set_arn = ?',
+      args: [JSON.stringify([aws('FromTomorrow')]), '["/ops/BreakGlass"]', wish.permissionSetArn],
+    })
+    expect((await readingOf({})).unread).toEqual(['/ops/BreakGlass', aws('FromTomorrow')])
+    await s.client.execute('delete from set_policies')
+    expect((await readingOf({ permissionSetArn: set('ReadOnly') })).unread).toEqual(['ReadOnly'])
+  })
+})
+
+test('who may not see a request sees nothing of its set', async () => {
+  const { body } = await s.ask('admin')
+  const answer = await s.call('viewer', 'GET', `/v1/requests/${body.id}/reading`)
+  expect([answer.status, answer.body.type]).toEqual([404, '/problems/not-found'])
+})
+
+describe('AWS’s managed policies', () => {
+  beforeEach(() => loadManagedPolicies(s.client))
+  const search = async (query: string) => (await s.call('viewer', 'GET', `/v1/policies?${query}`)).body
+  test('are found by a piece of name, whatever its case', async () => {
+    const { items } = await search('q=amazonrdsfull')
+    expect(items).toEqual([
+      {
+        arn: aws('AmazonRDSFullAccess'),
+        name: 'AmazonRDSFullAccess',
+        version: expect.stringMatching(/^v\d+$/),
+      },
+    ])
+    expect((await search('q=%25')).items).toEqual([])
+  })
+
+  test('come by name, a page at a time, each once', async () => {
+    const names: string[] = []
+    for (let next: string | null = ''; next !== null;) {
+      const page = await search(`q=Readonly${next && `&after=${next}`}`)
+      names.push(...page.items.map(({ name }: { name: string }) => name))
+      next = page.next
+    }
+    expect(names.length).toBeGreaterThan(100)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names).toEqual(names.toSorted())
+  })
+})

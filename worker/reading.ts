@@ -1,0 +1,59 @@
+import type { Api } from '../schema/contract/api.ts'
+import type { Reading } from '../schema/contract/policies.ts'
+import type { Reviewed } from '../schema/policy/review.ts'
+import { policiesCalled, textsOfRequest, type SetTextsRead } from './db/reading.ts'
+import { requestInFull, type RequestInFull } from './db/request.ts'
+import type { Call } from './http/serve.ts'
+import { Refusal } from './http/refusal.ts'
+import { isAllowed } from './policy.ts'
+
+/** What the set of a request gives, for whoever may see the request. */
+export async function readingOf({ deps, credential, input }: Call<Api['reading']>): Promise<Reading> {
+  const [full, texts] = await Promise.all([
+    requestInFull(deps.db, { credential, now: deps.now(), id: input.id }),
+    textsOfRequest(deps.db, input.id),
+  ])
+  if (!isAllowed('reading', full.caller, full.ties)) throw new Refusal('not-found')
+  const { inline, unread } = partsOf(full, texts)
+  const reviewed = await deps.reader.review({ inline, managed: texts.managed, isInForce: true })
+  const own = inline === null ? [] : [{ policy: null, document: inline }]
+  return {
+    documents: [...own, ...texts.managed.map(({ arn, document }) => ({ policy: arn, document }))],
+    unread,
+    ...toWire(reviewed),
+  }
+}
+
+export function searchPolicies({ deps, credential, input }: Call<Api['policies']>) {
+  const ask = { credential, now: deps.now(), q: input.q ?? '', after: input.after }
+  return policiesCalled(deps.db, ask).then(({ items, next }) => ({ items: [...items], next }))
+}
+
+/** A custom set is in its definition; any other as the catalog read it last, and unread as a whole where it did not. */
+function partsOf(
+  { custom, request }: RequestInFull,
+  { stored, managed }: SetTextsRead,
+): { inline: string | null; unread: string[] } {
+  const missing = (arns: readonly string[]) =>
+    arns.filter((arn) => !managed.some((known) => known.arn === arn))
+  if (custom !== null)
+    return { inline: custom.inlinePolicy ?? null, unread: missing(custom.managedPolicyArns) }
+  if (stored === null) return { inline: null, unread: [request.setName] }
+  const customer = JSON.parse(stored.customer) as string[]
+  const unread = [...customer, ...missing(JSON.parse(stored.managed) as string[])]
+  return { inline: stored.inline === '' ? null : stored.inline, unread }
+}
+
+function toWire({ statements, findings, gives, services }: Reviewed): Omit<Reading, 'documents' | 'unread'> {
+  return {
+    statements: statements.map((one) => ({
+      ...one,
+      services: [...one.services],
+      resources: [...one.resources],
+      conditions: one.conditions.map((condition) => ({ ...condition, values: [...condition.values] })),
+    })),
+    findings: [...findings],
+    gives,
+    services: [...services],
+  }
+}
