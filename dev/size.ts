@@ -20,15 +20,15 @@ interface Artefact {
 /** Weighs what `npm run build` made, gzip; exits 1 if something is heavier than it may be. Builds what is missing. */
 function main(): void {
   if (![manifest, entry, reader].every(existsSync)) build()
-  const artefacts = [popup(), contentScript(), ...workerBundle()]
+  const artefacts = [page('popup', 20), page('options', 45), contentScript(), ...workerBundle()]
   for (const artefact of artefacts) console.log(line(artefact))
   if (artefacts.some(isOver)) process.exit(1)
 }
 
-function popup(): Artefact {
-  const page = join(extension, 'popup.html')
-  const files = loadedAtStart(scriptsOf(page, extension), extension)
-  return { name: 'popup JS', bytes: gzipped(files), boundKib: 15 }
+function page(name: string, boundKib: number): Artefact {
+  const html = join(extension, `${name}.html`)
+  const files = loadedAtStart(scriptsOf(html, extension), extension)
+  return { name: `${name} JS`, bytes: gzipped(files), boundKib }
 }
 
 function contentScript(): Artefact {

@@ -210,3 +210,100 @@ test('an account that is not open is named; with none open nothing can be asked'
   expect(await screen.findByText('Nothing can be requested yet.')).toBeTruthy()
   expect(within(document.body).queryByRole('button', { name: 'Send request' })).toBeNull()
 })
+
+const preview = {
+  levels: 2,
+  automatic: null,
+  because: ['Production'],
+  asked: [{ id: 'o', name: 'Owner Two', online: true }],
+  askedCount: 3,
+  onlineCount: 1,
+  // oxlint-disable-next-line unicorn/no-thenable -- a name of the wire, and data alone.
+  then: { asked: [{ id: 's', name: 'SSO Admin One' }], askedCount: 1 },
+  usual: { medianSeconds: 720, count: 9 },
+  windowEndsAt: iso(1440),
+  longest: { seconds: 1800, rule: 'rule “Production”' },
+}
+
+test('before sending: who decides at each step, how long it usually takes, and what bounds it', async () => {
+  answers.previewOpen = () => preview
+  open({ account: payments.id, set: arn(1) })
+  await screen.findByText('12 min', {}, { timeout: 3000 })
+  expect(words()).toContain('Owner Two and 2 more (1 online)An owner of prod-payments decides first.')
+  expect(words()).toContain('SSO Admin OneThen an SSO Admin or Admin, a different person.')
+  expect(words()).toContain(
+    'At this hour usually 12 minfor one decision, from 9 like it. Until Tue 03:14 CET.',
+  )
+  expect(words()).toContain('At most 30 min here: rule “Production”.')
+  expect(words()).toContain('Because of rule Production.')
+  expect(chosenDuration()).toBe('30 min')
+})
+
+test('what would be refused is said before it is sent, at its field', async () => {
+  answers.previewOpen = () => {
+    throw new Refuse('nobody-decides', { account: 'stage-web', names: 'Admin One' })
+  }
+  open({ account: web.id, set: arn(1) })
+  await screen.findByText(/has no owner but you/, {}, { timeout: 3000 })
+  expect(picker().getAttribute('aria-invalid')).toBe('true')
+})
+
+test('a custom set is sent as AWS knows it; what is missing is said at its field', async () => {
+  answers.open = () => sampleRequest()
+  open({ account: payments.id })
+  fireEvent.click(screen.getByRole('switch', { name: 'Create custom permission set' }))
+  give(why(), 'Read the invoices of October')
+  send()
+  await screen.findByText('Name the set.')
+  give(screen.getByLabelText('Name'), ' Read invoices ')
+  await screen.findByText('Name a managed policy, or write an inline policy.')
+  give(screen.getByLabelText('AWS managed policies'), 'ReadOnlyAccess\narn:aws:iam::aws:policy/Other')
+  give(screen.getByLabelText('Inline policy'), '{ "Version": "2012-10-17" }')
+  expect(words()).toContain('24 of 10,240')
+  send()
+  await waitFor(() => expect(sent()).toHaveLength(1))
+  expect(sent()[0]?.input).toEqual({
+    accountId: payments.id,
+    custom: {
+      label: 'Read invoices',
+      sessionDuration: 'PT1H',
+      managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::aws:policy/Other'],
+      inlinePolicy: '{ "Version": "2012-10-17" }',
+    },
+    durationSeconds: 3600,
+    justification: 'Read the invoices of October',
+  })
+})
+
+test('urgent needs a ticket, and is sent as urgent', async () => {
+  answers.open = () => sampleRequest()
+  open({ account: payments.id, set: arn(1) })
+  fireEvent.click(screen.getByLabelText(/^Urgent/))
+  give(why(), 'Orders are down everywhere')
+  send()
+  await screen.findByText('Urgent needs a ticket.')
+  expect(sent()).toEqual([])
+  give(screen.getByLabelText('Ticket'), 'INC-1')
+  send()
+  await waitFor(() => expect(sent()).toHaveLength(1))
+  expect(sent()[0]?.input).toMatchObject({ urgent: true, ticket: 'INC-1' })
+})
+
+test('the narrower offer of a rejection fills the form: set and duration anew, the reason kept', async () => {
+  const narrower = {
+    permissionSetName: 'ReadOnly',
+    asked: { accountId: payments.id, permissionSetArn: arn(1), durationSeconds: 1800, justification: 'x' },
+  }
+  const from = sampleRequest({
+    id: 'n1',
+    status: 'rejected',
+    permissionSetArn: arn(2),
+    accountId: payments.id,
+    narrower,
+  })
+  await know({ catalog: [payments, web], mine: [from] })
+  open({ instead: 'n1' })
+  await waitFor(() => expect(chosenDuration()).toBe('30 min'))
+  expect(screen.getByDisplayValue('ReadOnly')).toBe(screen.getByLabelText('Permission Set'))
+  expect(why().value).toBe(from.justification)
+})

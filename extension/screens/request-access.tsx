@@ -14,6 +14,9 @@ import { DurationField, TicketField, WhyField } from './parts/ask-fields.tsx'
 import { useOne } from './parts/use-one.ts'
 import { PageHead } from './parts/page-head.tsx'
 import { PasteError } from './parts/paste-error.tsx'
+import { UrgentField } from './parts/urgent-field.tsx'
+import { usePreview } from './parts/use-preview.ts'
+import { Usual } from './parts/usual.tsx'
 import { WhoIsAsked } from './parts/who-is-asked.tsx'
 
 /** Ask for a prepared permission set. What is typed stays until it is sent. */
@@ -59,6 +62,7 @@ function Faces({ asking, earlier }: { asking: Asking; earlier: Request | null })
 }
 
 function Form({ form }: { form: AskForm }) {
+  usePreview(form)
   const pasted = useMemo(() => pastedError(form), [form])
   const send = (event: SubmitEvent) => {
     event.preventDefault()
@@ -81,7 +85,11 @@ function Form({ form }: { form: AskForm }) {
         <TicketField form={form} />
       </section>
       <section class="card body asked" aria-label={t('portal_who_is_asked')}>
-        <WhoIsAsked form={form} />
+        <div class="stack">
+          <WhoIsAsked form={form} />
+          <UrgentField form={form} />
+        </div>
+        <Usual form={form} />
         <div class="send">
           {/* Where no request helps there is nothing to send. */}
           {!pasted.read.value?.reason && <SendButton form={form} />}

@@ -9,8 +9,8 @@ export function longer(words: Words): Words {
 }
 
 function stretched(message: string): string {
-  const letters = [...message].filter((letter) => /\p{L}/u.test(letter)).length
-  let more = Math.ceil(letters * 0.42)
+  const letters = message.match(/\p{L}/gu) ?? []
+  let more = Math.ceil(letters.length * 0.42)
   return message.replace(/\{\w+\}|\p{L}/gu, (part) => {
     if (part.startsWith('{') || more <= 0) return part
     more -= 1
@@ -22,8 +22,11 @@ function stretched(message: string): string {
 export async function badlyPlaced(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const meant =
-      '.why, .quote .clipped, .picker li, .hidden, .skip, thead, option, select, input, textarea, [hidden]'
+      '.policy, .why, .quote .clipped, .picker li, .hidden, .skip, thead, option, select, input, textarea, [hidden], .palette > h2'
     const wrong: string[] = []
+    function* ancestors(of: Element): Generator<Element> {
+      for (let up: Element | null = of; up; up = up.parentElement) yield up
+    }
     const texts: { text: string; box: DOMRect; row: Element | null }[] = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -36,8 +39,9 @@ export async function badlyPlaced(page: Page): Promise<string[]> {
         if (box.width < 2) continue
         const text = node.textContent.trim().slice(0, 40)
         if (box.right > innerWidth + 1 || box.left < -1) wrong.push(`outside: ${text}`)
-        for (let up: Element | null = parent; up; up = up.parentElement) {
-          if (!/hidden|clip/.test(getComputedStyle(up).overflowX)) continue
+        for (const up of ancestors(parent)) {
+          // What may be scrolled to the side is cut off too: only the policy is meant to be.
+          if (!/hidden|clip|auto|scroll/.test(getComputedStyle(up).overflowX)) continue
           const frame = up.getBoundingClientRect()
           if (box.right > frame.right + 1 || box.left < frame.left - 1) wrong.push(`cut off: ${text}`)
         }

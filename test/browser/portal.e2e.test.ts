@@ -11,23 +11,59 @@ interface Screen {
   readonly name: string
   readonly at: string
   readonly story?: Story
+  /** What is pressed before it is looked at. */
+  readonly press?: (page: Page) => Promise<unknown>
 }
 
 const screens: readonly Screen[] = [
   { name: 'dashboard', at: 'dashboard' },
   { name: 'request-access', at: 'request?account=111122223333&set=DatabaseOperator' },
+  {
+    name: 'request-custom',
+    at: 'request?account=111122223333',
+    press: (page) => page.getByRole('switch').check(),
+  },
+  {
+    name: 'account-search',
+    at: 'request',
+    press: (page) => page.locator('#account').fill('prod'),
+  },
+  { name: 'palette', at: 'dashboard', press: (page) => page.keyboard.press('Control+k') },
+  { name: 'keys', at: 'approvals', press: (page) => page.keyboard.press('?') },
   { name: 'my-requests', at: 'requests' },
   { name: 'request-detail', at: 'requests/d1' },
   { name: 'active-sessions', at: 'sessions' },
   { name: 'pending-approvals', at: 'approvals' },
   { name: 'pending-approvals-tab2', at: 'approvals?part=more' },
   { name: 'review', at: 'approvals/q1' },
+  {
+    name: 'review-custom',
+    at: 'approvals/q3',
+    press: (page) => page.locator('.fold summary').first().click(),
+  },
+  {
+    name: 'review-narrower',
+    at: 'approvals/q1',
+    press: (page) => page.locator('.aside button').nth(1).click(),
+  },
   { name: 'request-history', at: 'history' },
   { name: 'manage-sessions', at: 'manage' },
   { name: 'owned-accounts', at: 'accounts' },
   { name: 'away', at: 'away' },
   { name: 'all-accounts', at: 'accounts?part=all', story: asAdmin },
   { name: 'people', at: 'people', story: asAdmin },
+  {
+    name: 'set-role',
+    at: 'people',
+    story: asAdmin,
+    press: (page) => page.locator('.people .cell-actions button').first().click(),
+  },
+  {
+    name: 'owners',
+    at: 'accounts',
+    story: asAdmin,
+    press: (page) => page.locator('.owned .cell-actions button').first().click(),
+  },
   { name: 'dashboard-empty', at: 'dashboard', story: empty },
   { name: 'pending-approvals-empty', at: 'approvals', story: empty },
   { name: 'owned-accounts-empty', at: 'accounts', story: empty },
@@ -44,8 +80,10 @@ const narrow = { width: 320, height: 720 }
 /** A window of 1280 × 720 at 200 %. */
 const zoomed = { width: 640, height: 360 }
 
-async function open({ at, story: told = story }: Screen, look = {}): Promise<Page> {
+async function open({ at, story: told = story, press }: Screen, look = {}): Promise<Page> {
   const page = await stage.open(`options.html#/${at}`, told, look)
+  await settled(page)
+  await press?.(page)
   await settled(page)
   return page
 }

@@ -300,6 +300,22 @@ export const story: Story = {
       ),
     people: () => page(people),
     away: () => notAway,
+    previewOpen: ({ custom }) => ({
+      levels: custom ? 2 : 1,
+      automatic: null,
+      because: [],
+      asked: [
+        { ...person('SSO Admin One'), online: true },
+        { ...person('Admin One'), online: false },
+      ],
+      askedCount: 2,
+      onlineCount: 1,
+      // oxlint-disable-next-line unicorn/no-thenable -- a name of the wire, and data alone.
+      then: custom ? { asked: [person('Admin One')], askedCount: 1 } : null,
+      usual: { medianSeconds: 720, count: 14 },
+      windowEndsAt: iso(1440),
+      longest: { seconds: 14_400, rule: 'rule “Production”' },
+    }),
   },
 }
 
@@ -311,6 +327,14 @@ export const asAdmin: Story = {
   seen: { ...story.seen!, me: admin },
   answers: {
     ...story.answers,
+    owners: ({ id }) => ({
+      accountId: id,
+      accountName: 'prod-payments',
+      version: 3,
+      owners: ['group:payments'],
+      from: 'Workloads/Production',
+      people: [person('Owner One'), person('SSO Admin One')],
+    }),
     config: () => ({
       people: [],
       groups: ['payments'],

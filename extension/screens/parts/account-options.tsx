@@ -26,9 +26,9 @@ export function AccountOptions({ id, opened, found, at, take }: Props) {
       aria-label={t('portal_col_account')}
       hidden={!opened || found.length === 0}
       onScroll={view.onScroll}
-      style={{ height: Math.min(viewPx, found.length * rowPx) + 10 }}
+      style={{ height: `${Math.min(viewPx, found.length * rowPx) + 10}px` }}
     >
-      <li role="presentation" style={{ height: found.length * rowPx }} />
+      <li role="presentation" style={{ height: `${found.length * rowPx + 8}px` }} />
       {opened &&
         found.slice(view.from, view.to).map((account, index) => (
           <li
@@ -38,7 +38,7 @@ export function AccountOptions({ id, opened, found, at, take }: Props) {
             aria-selected={view.from + index === at}
             aria-setsize={found.length}
             aria-posinset={view.from + index + 1}
-            style={{ top: (view.from + index) * rowPx + 4, height: rowPx }}
+            style={{ top: `${(view.from + index) * rowPx + 4}px`, height: `${rowPx}px` }}
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => take(account)}
           >

@@ -15,13 +15,8 @@ const ticketAtMost = 200
 
 /** How long, and where the bound comes from. */
 export function DurationField({ form }: { form: AskForm }) {
-  const { account, set, seconds } = form.chosen.value
-  if (!account || !set) return null
-  const bound = t('portal_bound', {
-    duration: duration(set.maxSeconds),
-    set: set.name,
-    account: account.name,
-  })
+  const { account, maxSeconds, seconds } = form.chosen.value
+  if (!account || maxSeconds === 0) return null
   const error = troubleAt(form, 'duration')
   return (
     <div class="field">
@@ -31,7 +26,7 @@ export function DurationField({ form }: { form: AskForm }) {
       <Duration
         name="duration"
         label={t('portal_duration')}
-        options={durationsWithin(seen.value?.minSeconds ?? 0, set.maxSeconds)}
+        options={durationsWithin(seen.value?.minSeconds ?? 0, maxSeconds)}
         value={seconds}
         choose={(chosen) => form.edit({ seconds: chosen })}
       />
@@ -41,10 +36,23 @@ export function DurationField({ form }: { form: AskForm }) {
         </p>
       )}
       <p class="help bound">
-        <Icon name="info" size={14} /> {bound}
+        <Icon name="info" size={14} /> {boundOf(form)}
       </p>
     </div>
   )
+}
+
+/** Where the bound comes from: the server's own words once it said them. */
+function boundOf({ chosen: { value }, preview }: AskForm): string {
+  const { account, set, maxSeconds } = value
+  const longest = preview.shown.value?.longest
+  if (longest && longest.seconds <= maxSeconds)
+    return t('portal_bound_rule', { duration: duration(maxSeconds), rule: longest.rule })
+  return t(set ? 'portal_bound' : 'portal_bound_custom', {
+    duration: duration(maxSeconds),
+    set: set?.name ?? '',
+    account: account?.name ?? '',
+  })
 }
 
 /** The server's bound may be newer than the catalog that is stored here. */

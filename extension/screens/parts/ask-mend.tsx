@@ -11,7 +11,7 @@ import { ListNotice, NoteOf } from './notices.tsx'
 
 /** A refusal that is about no field, with the one thing that mends it; else what the network has to say. */
 export function AskMend({ form }: { form: AskForm }) {
-  const problem = form.sending.problem.value
+  const problem = form.sending.problem.value ?? form.preview.problem.value
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (problem) place.current?.scrollIntoView?.({ block: 'nearest' })

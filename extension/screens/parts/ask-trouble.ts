@@ -5,6 +5,6 @@ import { type AskForm, type FieldName, placeOf } from '../../models/portal/ask-f
 export function troubleAt(form: AskForm, field: FieldName): string | undefined {
   if (form.left.value === field)
     return field === 'why' ? t('problem_reason_short_detail') : t(`portal_missing_${field}`)
-  const problem = form.sending.problem.value
+  const problem = form.sending.problem.value ?? form.preview.problem.value
   return problem && placeOf(problem) === field ? problemWords(problem).detail : undefined
 }

@@ -1,41 +1,104 @@
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
+import type { RequestPreview } from '../../../schema/contract/before-sending.ts'
 import { dayTime } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import type { AskForm } from '../../models/portal/ask-form.ts'
 import { now, seen } from '../../models/seen.ts'
 
-/** Who will be asked, and until when they have. */
+/** Who will be asked, and until when they have: from the catalog at once, then as the server says for this request. */
 export function WhoIsAsked({ form }: { form: AskForm }) {
   const { account } = form.chosen.value
+  const preview = form.preview.shown.value
   return (
     <div class="who">
       <h2>{t('portal_who_is_asked')}</h2>
-      {account ? <Asked account={account} /> : <p class="second">{t('portal_who_after_account')}</p>}
+      {account && preview && <Previewed preview={preview} account={account} />}
+      {account && !preview && <Asked account={account} />}
+      {!account && <p class="second">{t('portal_who_after_account')}</p>}
     </div>
   )
 }
 
+type Named = readonly { readonly id: string; readonly name: string; readonly online?: boolean }[]
+
+function Previewed({ preview, account }: { preview: RequestPreview; account: CatalogAccount }) {
+  const { levels, automatic, because, asked, askedCount, onlineCount, then } = preview
+  const rules = because.length > 0 && (
+    <p class="second">{t('portal_because', { rules: because.join(', ') })}</p>
+  )
+  if (levels === 0) {
+    return (
+      <>
+        <p>{t('portal_automatic', { rule: automatic ?? '' })}</p>
+        {rules}
+      </>
+    )
+  }
+  const online = onlineCount === null ? '' : t('portal_online', { n: String(onlineCount) })
+  if (!then) {
+    return (
+      <>
+        <p>
+          {t('portal_one_of')} <People people={asked} count={askedCount} />{' '}
+          <span class="second">{online}</span>
+        </p>
+        {rules}
+        <Own account={account} />
+      </>
+    )
+  }
+  return (
+    <>
+      <ol class="levels">
+        <li>
+          <People people={asked} count={askedCount} /> <span class="second">{online}</span>
+          <p class="says">{t('portal_level_owner', { account: account.name })}</p>
+        </li>
+        <li>
+          <People people={then.asked} count={then.askedCount} />
+          <p class="says">{t('portal_level_admin')}</p>
+        </li>
+      </ol>
+      {rules}
+      <Own account={account} />
+    </>
+  )
+}
+
+const mostNamed = 3
+
+function People({ people, count }: { people: Named; count: number }) {
+  const more = count - Math.min(people.length, mostNamed)
+  return (
+    <>
+      {people.slice(0, mostNamed).map(({ id, name }, index) => (
+        <span key={id}>
+          {index > 0 && ', '}
+          <b>{name}</b>
+        </span>
+      ))}
+      {more > 0 && ` ${t('portal_and_more', { n: String(more) })}`}
+    </>
+  )
+}
+
+function Own({ account: { id } }: { account: CatalogAccount }) {
+  return seen.value?.me.owns.includes(id) ? <p class="second">{t('portal_own_account')}</p> : null
+}
+
 function Asked({ account }: { account: CatalogAccount }) {
-  const { deciders, decidersCount, id } = account
+  const { deciders, decidersCount } = account
   const known = seen.value
   if (!known) return null
   if (decidersCount === 0) return <p>{t('portal_asked_nobody', { account: account.name })}</p>
   const until = new Date(now.value + known.windowSeconds * 1000).toISOString()
-  const more = decidersCount - deciders.length
   return (
     <>
       <p>
-        {t('portal_one_of')}{' '}
-        {deciders.map(({ id: personId, name }, index) => (
-          <span key={personId}>
-            {index > 0 && ', '}
-            <b>{name}</b>
-          </span>
-        ))}
-        {more > 0 && ` ${t('portal_and_more', { n: String(more) })}`}
+        {t('portal_one_of')} <People people={deciders} count={decidersCount} />
       </p>
       <p class="second">{t('portal_ask_until', { time: dayTime(until, now.value) })}</p>
-      {known.me.owns.includes(id) && <p class="second">{t('portal_own_account')}</p>}
+      <Own account={account} />
     </>
   )
 }
