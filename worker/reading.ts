@@ -1,7 +1,7 @@
 import type { Api } from '../schema/contract/api.ts'
 import type { Reading } from '../schema/contract/policies.ts'
 import type { Reviewed } from '../schema/policy/review.ts'
-import { policiesCalled, textsOfRequest, type SetTextsRead } from './db/reading.ts'
+import { policiesCalled } from './db/reading.ts'
 import { requestInFull, type RequestInFull } from './db/request.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
@@ -9,16 +9,14 @@ import { isAllowed } from './policy.ts'
 
 /** What the set of a request gives, for whoever may see the request. */
 export async function readingOf({ deps, credential, input }: Call<Api['reading']>): Promise<Reading> {
-  const [full, texts] = await Promise.all([
-    requestInFull(deps.db, { credential, now: deps.now(), id: input.id }),
-    textsOfRequest(deps.db, input.id),
-  ])
+  const full = await requestInFull(deps.db, { credential, now: deps.now(), id: input.id }, true)
   if (!isAllowed('reading', full.caller, full.ties)) throw new Refusal('not-found')
-  const { inline, unread } = partsOf(full, texts)
-  const reviewed = await deps.reader.review({ inline, managed: texts.managed, isInForce: true })
+  const { inline, unread } = partsOf(full)
+  const { managed } = full.texts
+  const reviewed = await deps.reader.review({ inline, managed, isInForce: true })
   const own = inline === null ? [] : [{ policy: null, document: inline }]
   return {
-    documents: [...own, ...texts.managed.map(({ arn, document }) => ({ policy: arn, document }))],
+    documents: [...own, ...managed.map(({ arn, document }) => ({ policy: arn, document }))],
     unread,
     ...toWire(reviewed),
   }
@@ -30,10 +28,8 @@ export function searchPolicies({ deps, credential, input }: Call<Api['policies']
 }
 
 /** A custom set is in its definition; any other as the catalog read it last, and unread as a whole where it did not. */
-function partsOf(
-  { custom, request }: RequestInFull,
-  { stored, managed }: SetTextsRead,
-): { inline: string | null; unread: string[] } {
+function partsOf({ custom, request, texts }: RequestInFull): { inline: string | null; unread: string[] } {
+  const { stored, managed } = texts
   const missing = (arns: readonly string[]) =>
     arns.filter((arn) => !managed.some((known) => known.arn === arn))
   if (custom !== null)

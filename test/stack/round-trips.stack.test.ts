@@ -66,6 +66,12 @@ const reads: Record<string, Try> = {
     200,
   ],
   request: async () => [await counted('viewer', 'GET', `/v1/requests/${await asked()}`), 200],
+  reading: async () => [await counted('owner', 'GET', `/v1/requests/${await asked()}/reading`), 200],
+  policies: async () => [await counted('viewer', 'GET', '/v1/policies?q=ReadOnly'), 200],
+  suggest: async () => {
+    const denied = { accountId: accountId('prod-web'), action: 's3:ListBuckets' }
+    return [await counted('viewer', 'POST', '/v1/requests/suggest', denied), 200]
+  },
   findings: async () => [await counted('owner', 'GET', '/v1/findings'), 200],
   away: async () => [await counted('owner', 'GET', '/v1/away'), 200],
   owners: async () => [await counted('owner', 'GET', `/v1/accounts/${accountId('prod-web')}/owners`), 200],
@@ -79,6 +85,12 @@ const reads: Record<string, Try> = {
 
 const writes: Record<string, Try> = {
   open: async () => [await counted('viewer', 'POST', '/v1/requests', wish()), 201],
+  'open (custom)': async () => {
+    const managedPolicyArns = ['arn:aws:iam::aws:policy/AWSSupportAccess']
+    const custom = { label: 'Support', sessionDuration: 'PT1H', managedPolicyArns }
+    const { permissionSetArn: _, ...fields } = wish()
+    return [await counted('viewer', 'POST', '/v1/requests', { ...fields, custom }), 201]
+  },
   'open (already asked)': async () => {
     const same = wish()
     await stack.call('viewer', 'POST', '/v1/requests', same)
@@ -99,6 +111,16 @@ const writes: Record<string, Try> = {
   'decide (own request)': async () => {
     const { body } = await stack.call('admin', 'POST', '/v1/requests', wish())
     return [await counted('admin', 'POST', `/v1/requests/${body.id}/decision`, approve), 403]
+  },
+  'remind (too soon)': async () => [
+    await counted('viewer', 'POST', `/v1/requests/${await asked()}/remind`),
+    429,
+  ],
+  remind: async () => {
+    const id = await asked()
+    const database = createClient({ url: `http://${loopback}:${ports.database}` })
+    await database.execute({ sql: 'update requests set reminded_at = 1 where id = ?', args: [id] })
+    return [await counted('viewer', 'POST', `/v1/requests/${id}/remind`), 200]
   },
   withdraw: async () => [await counted('viewer', 'POST', `/v1/requests/${await asked()}/withdraw`), 200],
   'withdraw (not theirs)': async () => [

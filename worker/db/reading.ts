@@ -1,7 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { managedPolicies, setPolicies } from '../../schema/tables/policies.ts'
-import { customSets, requests } from '../../schema/tables/requests.ts'
-import { batch, columnsOf, row, rows, type Db } from './batch.ts'
+import { customSets } from '../../schema/tables/requests.ts'
+import { batch, columnsOf, none, row, rows, type Db, type Question } from './batch.ts'
 import { pageSize, readNameCursor, writeNameCursor } from './keyset.ts'
 import { documentsOf, type ManagedText } from './policies.ts'
 import { admitted, who, type Asker } from './who.ts'
@@ -12,19 +12,24 @@ export interface SetTextsRead {
   readonly managed: readonly ManagedText[]
 }
 
-/** What the set of a request is made of. Who may see it, another question says. */
-export async function textsOfRequest(db: Db, id: string): Promise<SetTextsRead> {
-  const at = sql`(select ${requests.setArn} from ${requests} where ${requests.id} = ${id})`
-  const ofSet = sql`select j.value from ${setPolicies} s, json_each(s.managed) j where s.set_arn = ${at}`
-  const ofCustom = sql`select j.value from ${customSets} c, json_each(c.definition, '$.managedPolicyArns') j where c.id = ${at}`
-  const [stored, managed] = await batch(db, 'read', [
-    row<typeof setPolicies.$inferSelect>(
-      sql`select ${columnsOf(setPolicies)} from ${setPolicies} where ${setPolicies.setArn} = ${at}`,
+/** What the set is made of that has this ARN or, where it is a custom one, this id; two questions of a batch. */
+export function textsAt(id: SQL): TextQuestions {
+  const ofSet = sql`select j.value from ${setPolicies} s, json_each(s.managed) j where s.set_arn = ${id}`
+  const ofCustom = sql`select j.value from ${customSets} c, json_each(c.definition, '$.managedPolicyArns') j where c.id = ${id}`
+  return {
+    stored: row(
+      sql`select ${columnsOf(setPolicies)} from ${setPolicies} where ${setPolicies.setArn} = ${id}`,
     ),
-    documentsOf(sql`${ofSet} union ${ofCustom}`),
-  ])
-  return { stored, managed }
+    managed: documentsOf(sql`${ofSet} union ${ofCustom}`),
+  }
 }
+
+export interface TextQuestions {
+  readonly stored: Question<SetTextsRead['stored']>
+  readonly managed: Question<readonly ManagedText[]>
+}
+
+export const noTexts: TextQuestions = { stored: none, managed: { ...none, read: () => [] } }
 
 export interface NamedPolicy {
   readonly arn: string

@@ -13,6 +13,7 @@ import { standsInUntil } from './allowed.ts'
 import { definitionAt } from './custom.ts'
 import { candidatesAt, decidersAmong } from './deciders.ts'
 import type { Named } from './facts.ts'
+import { noTexts, textsAt, type SetTextsRead } from './reading.ts'
 import { callerId, signedIn, who, type Caller } from './who.ts'
 
 export interface RequestInFull {
@@ -24,28 +25,38 @@ export interface RequestInFull {
   readonly deciders: readonly Named[]
   /** What a custom request defines. */
   readonly custom: Custom | null
+  /** What its set is made of, where that was asked. */
+  readonly texts: SetTextsRead
 }
 
 /** One request with its timeline. What one may not see does not exist. */
 export async function requestInFull(
   db: Db,
   { credential, now, id }: { credential: Credential; now: number; id: string },
+  asksTexts = false,
 ): Promise<RequestInFull> {
   const of = (column: string) => sql`(select ${sql.identifier(column)} from ${requests} where id = ${id})`
   const me = callerId(credential, now)
-  const [caller, request, tied, timeline, candidates, custom, decided] = await batch(db, 'read', [
-    who(credential, now),
-    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
-    row<{ owns: number; until: number | null }>(
-      sql`select exists (select 1 from ${owners} where person_id = ${me} and account_id = ${of('account_id')}) as owns,
+  const texts = asksTexts ? textsAt(of('set_arn')) : noTexts
+  const [caller, request, tied, timeline, candidates, custom, decided, stored, managed] = await batch(
+    db,
+    'read',
+    [
+      who(credential, now),
+      row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
+      row<{ owns: number; until: number | null }>(
+        sql`select exists (select 1 from ${owners} where person_id = ${me} and account_id = ${of('account_id')}) as owns,
         ${standsInUntil(me, of('account_id'), of('requester_id'), now)} as until`,
-    ),
-    rows<EventRow>(sql`select event, status, through, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", at, comment
+      ),
+      rows<EventRow>(sql`select event, status, through, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", at, comment
       from ${events} where ${events.subjectKind} in ('request', 'note') and ${events.subjectId} = ${id} order by ${events.seq}`),
-    candidatesAt(of('account_id'), of('requester_id'), now),
-    definitionAt(of('set_arn')),
-    row<{ n: number }>(sql`select 1 as n from ${decisions} where request_id = ${id} and person_id = ${me}`),
-  ])
+      candidatesAt(of('account_id'), of('requester_id'), now),
+      definitionAt(of('set_arn')),
+      row<{ n: number }>(sql`select 1 as n from ${decisions} where request_id = ${id} and person_id = ${me}`),
+      texts.stored,
+      texts.managed,
+    ],
+  )
   const known = signedIn(caller)
   if (request === null) throw new Refusal('not-found')
   const ties = {
@@ -58,5 +69,5 @@ export async function requestInFull(
   const waits = waitsForOf(request.status)
   const deciders = waits === null ? [] : decidersAmong(candidates, waits, request)
   const definition = custom === null ? null : (JSON.parse(custom.definition) as Custom)
-  return { caller: known, request, ties, timeline, deciders, custom: definition }
+  return { caller: known, request, ties, timeline, deciders, custom: definition, texts: { stored, managed } }
 }
