@@ -3,14 +3,15 @@ import { openPortalTab } from '../lib/portal-tab.ts'
 import type { ShownRequest } from '../lib/shown.ts'
 import { linkItem, seenItem } from '../lib/storage.ts'
 import { callApi } from './client.ts'
-import type { Heard, Sender } from './heard.ts'
+import { beforeSending, needsNobody } from './before.ts'
+import { type Heard, type Sender, speaker } from './heard.ts'
 import { hereOf } from './here.ts'
 import { offerFor } from './offer.ts'
 import { keepPlace } from './places.ts'
 import { portalHere } from './portal-here.ts'
 import { readDenial } from './read-denial.ts'
 import { sessionsFull, tellTopFrame } from './ports.ts'
-import { shownRequest, shownTrouble } from './shown.ts'
+import { confirmElsewhere, shownRequest, shownTrouble } from './shown.ts'
 import { refreshNow, signInNow, signOutNow } from './standing.ts'
 import { draftedFor, narrowestKnown, suggestFor } from './suggest.ts'
 
@@ -22,7 +23,7 @@ export async function answer(message: Heard, from: Sender = {}): Promise<Answer>
     case 'here':
       return here(message.accountId)
     case 'send':
-      return send(message)
+      return send(message, from)
     case 'denied':
       tellTopFrame(from.tab?.id, message.text)
       return null
@@ -30,6 +31,10 @@ export async function answer(message: Heard, from: Sender = {}): Promise<Answer>
       return offer(message)
     case 'suggest':
       return suggestFor(message.accountId, message.denied)
+    case 'before': {
+      const { kind: _, ...wish } = message
+      return beforeSending(wish)
+    }
     case 'read':
       return readDenial(message.text, await seenItem.getValue())
     case 'portal':
@@ -62,14 +67,12 @@ async function offer(said: Extract<Heard, { kind: 'offer' }>): Promise<Answer> {
   return offerFor(said, seen, await narrowestKnown(said.accountId, fitting.denied.action, seen))
 }
 
-async function send({
-  asked,
-  idempotencyKey,
-  page,
-  drafted,
-}: Extract<Heard, { kind: 'send' }>): Promise<Answer> {
-  const custom = drafted ? await draftedFor(asked) : null
-  const outcome = await callApi('open', custom ? { ...asked, custom } : asked, { idempotencyKey })
+async function send(message: Extract<Heard, { kind: 'send' }>, from: Sender): Promise<Answer> {
+  const { idempotencyKey, page, drafted } = message
+  const custom = drafted ? await draftedFor(message.asked) : null
+  const asked = custom ? { ...message.asked, custom } : message.asked
+  if (speaker(from) !== 'ours' && (await needsNobody(asked))) return { trouble: confirmElsewhere(asked) }
+  const outcome = await callApi('open', asked, { idempotencyKey })
   if (outcome.ok && page !== undefined) await keepPlace(outcome.output.id, page)
   void refreshNow()
   if (!outcome.ok) return { trouble: shownTrouble(outcome.problem) }

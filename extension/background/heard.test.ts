@@ -47,3 +47,23 @@ test.each([
 ])('%j has not the form of a message', (message) => {
   expect(heard(message, ours)).toBeNull()
 })
+
+const link = { id, url: 'http://127.0.0.1:8787/r/abc123', frameId: 0 }
+const opens = { kind: 'open', what: 'portal', route: '/requests/abc123' }
+
+test('the page of links may have its request opened, and nothing else', () => {
+  expect(heard(opens, link)).toEqual(opens)
+  for (const route of ['/approvals/abc123', '/requests/a?b=1', '/requests/../manage', undefined])
+    expect(heard({ ...opens, route }, link)).toBeNull()
+  for (const message of [here, call, { kind: 'sign-in' }, { ...opens, what: 'sign-in' }])
+    expect(heard(message, link)).toBeNull()
+})
+
+test.each([
+  ['in a frame', { ...link, frameId: 3 }],
+  ['on another path', { ...link, url: 'http://127.0.0.1:8787/docs' }],
+  ['on another port', { ...link, url: 'http://127.0.0.1:9999/r/abc123' }],
+  ['on another host', { ...link, url: 'http://127.0.0.1.example:8787/r/abc123' }],
+])('%s nobody is the page of links', (_, sender) => {
+  expect(heard(opens, sender)).toBeNull()
+})

@@ -3,9 +3,10 @@ import { browser } from 'wxt/browser'
 import { api } from '../../schema/contract/api.ts'
 import { asked } from '../../schema/contract/requests.ts'
 import { denialReasons } from '../../schema/contract/suggest.ts'
-import { accountId, opaqueId } from '../../schema/contract/values.ts'
+import { accountId, durationSeconds, opaqueId, permissionSetArn } from '../../schema/contract/values.ts'
 import { isConsoleHost } from '../lib/aws-hosts.ts'
 import { longestDenial } from '../lib/denied-text.ts'
+import { linkedRequest, linkOrigin } from '../lib/link-page.ts'
 import { portalHost } from '../lib/portal-host.ts'
 
 const key = v.pipe(v.string(), v.regex(/^[\w-]{8,100}$/))
@@ -33,10 +34,20 @@ const portalMessages = [
   v.strictObject({ kind: v.literal('open'), what: v.literal('portal'), route: v.optional(route) }),
 ] as const
 
+/** What our one page on the API's host may say: which request it is the link of. */
+const linkMessages = [
+  v.strictObject({
+    kind: v.literal('open'),
+    what: v.literal('portal'),
+    route: v.pipe(v.string(), v.regex(/^\/requests\/[\w-]{1,64}$/)),
+  }),
+] as const
+
 /** What a content script may say. Its page is hostile ground, so this is all there is. */
 const pageMessages = [
   v.strictObject({ kind: v.literal('offer'), accountId, roleName, text }),
   v.strictObject({ kind: v.literal('suggest'), accountId, denied }),
+  v.strictObject({ kind: v.literal('before'), accountId, permissionSetArn, durationSeconds }),
   v.strictObject({ kind: v.literal('here'), accountId }),
   v.strictObject({
     kind: v.literal('send'),
@@ -68,6 +79,7 @@ const ownMessages = [
 const speakers = {
   frame: v.variant('kind', frameMessages),
   portal: v.variant('kind', portalMessages),
+  link: v.variant('kind', linkMessages),
   page: v.variant('kind', pageMessages),
   ours: v.variant('kind', [...pageMessages, ...ownMessages]),
 } as const
@@ -90,13 +102,18 @@ export function heard(message: unknown, sender: Sender): Heard | null {
   return parsed.success ? parsed.output : null
 }
 
-/** One of our own pages, our content script in a console page, in a frame of one or in the access portal, or nobody. */
+/** One of our own pages, our content script in a console page, in a frame of one, in the access portal or on the page of links, or nobody. */
 export function speaker({ id, url, frameId }: Sender): Speaker | null {
   if (id !== browser.runtime.id || url === undefined) return null
   if (url.startsWith(browser.runtime.getURL('/'))) return 'ours'
+  if (frameId === 0 && isLink(new URL(url))) return 'link'
   const { protocol, hostname, host } = new URL(url)
   if (protocol !== 'https:') return null
   if (frameId === 0 && host === portalHost) return 'portal'
   if (!isConsoleHost(hostname) || frameId === undefined) return null
   return frameId === 0 ? 'page' : 'frame'
+}
+
+function isLink({ origin, pathname }: URL): boolean {
+  return origin === linkOrigin && linkedRequest(pathname) !== null
 }

@@ -2,7 +2,10 @@ import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import { t } from '../lib/text.ts'
 
 /** "Owner One", "Owner One and SSO Admin One", "Owner One, SSO Admin One and 2 more". */
-export function namesOf({ deciders, decidersCount }: CatalogAccount): string {
+export function namesOf({
+  deciders,
+  decidersCount,
+}: Pick<CatalogAccount, 'deciders' | 'decidersCount'>): string {
   const [a = '', b = ''] = deciders.map(({ name }) => name)
   if (!b) return decidersCount > 1 ? t('panel_names_more', { names: a, n: String(decidersCount - 1) }) : a
   if (decidersCount <= 2) return t('panel_names_two', { a, b })

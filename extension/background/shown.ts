@@ -1,6 +1,6 @@
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import { label, type Status, waiting } from '../../schema/contract/lifecycle.ts'
-import type { Request } from '../../schema/contract/requests.ts'
+import type { Asked, Request } from '../../schema/contract/requests.ts'
 import { consoleLink } from '../lib/console-link.ts'
 import { plain } from '../lib/plain.ts'
 import { setName } from '../lib/set-name.ts'
@@ -25,6 +25,7 @@ export function shownRequest(request: Request, seen: Seen | null, now = Date.now
     set: setName(request),
     duration: duration(request.grantedSeconds ?? request.durationSeconds),
     why: plain(request.justification),
+    remind: waiting.has(status) && Date.parse(request.remindFrom ?? '') <= now,
     ...answered(request),
     ...sentences(request, accountOf(seen, accountId), now),
     ...times(request),
@@ -48,6 +49,18 @@ export function shownTrouble(problem: Refused): ShownTrouble {
     ...(requestId === undefined ? {} : { requestId }),
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
     ...(opens[name] ? { opens: opens[name] } : {}),
+  }
+}
+
+/** What a rule grants at once is confirmed out of the page's reach. */
+export function confirmElsewhere({ accountId, permissionSetArn = '' }: Asked): ShownTrouble {
+  const route = `/request?account=${accountId}&set=${encodeURIComponent(permissionSetArn)}`
+  return {
+    row: null,
+    title: t('panel_confirm_title'),
+    detail: t('panel_confirm_detail'),
+    button: t('panel_full_form'),
+    opens: { what: 'portal', route },
   }
 }
 

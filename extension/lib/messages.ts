@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser'
 import type { EndpointName } from '../../schema/contract/api.ts'
 import type { Asked } from '../../schema/contract/requests.ts'
 import type {
+  Before,
   DeniedThere,
   Opened,
   ReadDenial,
@@ -63,6 +64,15 @@ export interface Talk {
     says: { readonly accountId: string; readonly denied: Omit<DeniedThere, 'at'> }
     hears: Suggested | null
   }
+  /** Who would be asked, for the set that stands chosen. */
+  before: {
+    says: {
+      readonly accountId: string
+      readonly permissionSetArn: string
+      readonly durationSeconds: number
+    }
+    hears: Before | null
+  }
   /** What may be asked for in the accounts the access portal lists. */
   portal: { says: { readonly accountIds: readonly string[] }; hears: PortalHere | null }
   /** `drafted`: for the custom set that was drafted for `asked.denied`. */
@@ -88,7 +98,16 @@ export interface Talk {
 }
 
 export type Kind = keyof Talk
-export type PageKind = 'here' | 'denied' | 'offer' | 'suggest' | 'portal' | 'send' | 'follow' | 'open'
+export type PageKind =
+  | 'here'
+  | 'denied'
+  | 'offer'
+  | 'suggest'
+  | 'before'
+  | 'portal'
+  | 'send'
+  | 'follow'
+  | 'open'
 export type Message<K extends Kind = Kind> = { [Each in K]: { readonly kind: Each } & Talk[Each]['says'] }[K]
 
 /** Sends a message to the background. Its answer is ours, so its type is believed. */

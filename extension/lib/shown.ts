@@ -40,6 +40,8 @@ export interface ShownRequest {
   readonly roleName: string
   /** What it was asked for, as `ShownOffer.key` names it; empty where it does not say. */
   readonly deniedKey: string
+  /** Those who decide may be reminded now. */
+  readonly remind: boolean
   /** In milliseconds; 0 without a session. */
   readonly startMs: number
   readonly endMs: number
@@ -89,6 +91,12 @@ export interface Suggested {
   readonly draft: { readonly maxSeconds: number } | null
   /** Why nothing helps, where neither does. */
   readonly says: string
+}
+
+/** Who would be asked, and until when, in words. */
+export interface Before {
+  readonly asked: string
+  readonly until: string
 }
 
 /** What a pasted or selected text says, for the form. */

@@ -144,6 +144,24 @@ test('in a flash, and in a frame by way of the bar', async () => {
   await part('panel').getByText('logs:DeleteLogGroup').waitFor()
 })
 
+test('only this action: a drafted set that two people decide, its document never in the page', async () => {
+  await page.goto(at('/ec2/home'))
+  await part('denied')
+    .getByRole('button', { name: /^Request / })
+    .click()
+  await part('panel').getByText('Only this action').click()
+  await part('panel')
+    .getByRole('textbox', { name: 'Why' })
+    .fill('A hung instance has to be stopped. INC-4413')
+  await page.waitForTimeout(600)
+  await part('panel').getByRole('button', { name: 'Send request' }).click()
+  await part('panel').getByText('Pending Owner').first().waitFor()
+  await part('denied').getByText('Pending Owner').waitFor()
+  const { body } = await stage.stack.call('viewer', 'GET', '/v1/requests?scope=mine')
+  expect(body.items[0]).toMatchObject({ kind: 'custom', denied: { action: 'ec2:StopInstances' } })
+  expect(await page.content()).not.toContain('"Statement"')
+})
+
 test('the access portal has a request link for what one does not have', async () => {
   await page.goto('https://d-9067a1b2c3.awsapps.com/start/')
   await part('portal-request').first().getByRole('button', { name: 'Request Access' }).waitFor()

@@ -26,8 +26,8 @@ export function AskForm(props: Props) {
           choose={(seconds) => model.edit({ seconds })}
         />
         <Why {...props} />
-        <Row name="asked" help={here.until}>
-          <p class="people">{here.asked}</p>
+        <Row name="asked" help={(state.before ?? here).until}>
+          <p class="people">{(state.before ?? here).asked}</p>
         </Row>
         <TroubleNote trouble={state.trouble} model={model} />
         {props.covered && <p class="error">{t('panel_covered')}</p>}

@@ -81,7 +81,12 @@ function Ways({ request, model, state }: Props) {
   const isWaiting = stage === 'waiting'
   return (
     <>
-      <button class="link" data-first onClick={model.askAgain}>
+      {request.remind && (
+        <button key="remind" class="normal" onClick={() => openPortal(`/requests/${request.id}`)}>
+          {t('panel_remind')}
+        </button>
+      )}
+      <button key="again" class="link" data-first onClick={model.askAgain}>
         {t(isWaiting ? 'panel_ask_other' : 'panel_ask_again')}
       </button>
       {isWaiting && (

@@ -2,7 +2,7 @@ import type { Asked } from '../../../schema/contract/requests.ts'
 import type { Desk } from '../../lib/desk.ts'
 import type { Here } from '../../lib/messages.ts'
 import { tell } from '../../lib/page-messages.ts'
-import type { DeniedThere, ShownRequest, ShownTrouble, Suggested } from '../../lib/shown.ts'
+import type { Before, DeniedThere, ShownRequest, ShownTrouble, Suggested } from '../../lib/shown.ts'
 import { type Store, store } from '../../lib/store.ts'
 import { t } from '../../lib/text.ts'
 import { durations } from './durations.ts'
@@ -22,6 +22,8 @@ export interface PanelState {
   /** What the form was opened for, and which sets allow it, once that is known. */
   readonly denied: DeniedThere | null
   readonly suggested: Suggested | null
+  /** Who would be asked, once that is known for what stands chosen. */
+  readonly before: Before | null
   /** The role was opened from here; AWS may not have shown it yet. */
   readonly opened: boolean
   readonly sending: boolean
@@ -54,6 +56,7 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     draft: emptyDraft,
     denied: null,
     suggested: null,
+    before: null,
     opened: false,
     sending: false,
     trouble: null,
@@ -71,11 +74,25 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     if (followed) void follow(followed.id)
   }, signal)
 
+  /** Shown from storage at once; what only the server knows fills in. */
+  const consider = async () => {
+    const { permissionSetArn, durationSeconds } = askedFor(accountId, state.get(), desk.here.get()) ?? {}
+    considered = permissionSetArn
+    if (permissionSetArn === undefined || durationSeconds === undefined || state.get().followed) return
+    const before = await tell({ kind: 'before', accountId, permissionSetArn, durationSeconds })
+    if (permissionSetArn === considered) change({ before })
+  }
+  let considered: string | undefined
+  const show = (to: Partial<PanelState>) => {
+    change({ ...to, open: true, before: null })
+    void consider()
+  }
+
   return {
     state,
     follow,
-    open: () => change({ open: true, followed: state.get().followed ?? desk.here.get()?.underWay ?? null }),
-    openForm: () => change({ open: true, followed: null, denied: null, suggested: null }),
+    open: () => show({ followed: state.get().followed ?? desk.here.get()?.underWay ?? null }),
+    openForm: () => show({ followed: null, denied: null, suggested: null }),
     async openFor(there) {
       const { draft } = state.get()
       // Another denial is another question: the reason stays, the set does not.
@@ -84,11 +101,13 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
         suggested: null,
         draft: { ...draft, setArn: null },
       }
-      change({ open: true, followed: null, trouble: null, ...asked })
+      show({ followed: null, trouble: null, ...asked })
       const { at: _, ...denied } = there
       if (!there.action) return
       const suggested = await tell({ kind: 'suggest', accountId, denied })
-      if (state.get().denied === there) change({ suggested })
+      if (state.get().denied !== there) return
+      change({ suggested })
+      void consider()
     },
     opened: () => change({ opened: true }),
     close: () => change({ open: false }),
@@ -96,8 +115,9 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
       const { draft: before, trouble } = state.get()
       // Pressing Send leaves the text field first: an error that went away then would move the button from under it.
       change({ draft: { ...before, ...draft }, trouble: 'why' in draft ? trouble : null })
+      if ('setArn' in draft) void consider()
     },
-    askAgain: () => change({ followed: null, trouble: null }),
+    askAgain: () => show({ followed: null, trouble: null }),
     async send() {
       const { sending } = state.get()
       const asked = askedFor(accountId, state.get(), desk.here.get())

@@ -1,0 +1,82 @@
+import { fakeBrowser } from '../test-browser.ts'
+import { beforeEach, expect, test } from 'vitest'
+import type { RequestPreview } from '../../schema/contract/before-sending.ts'
+import { seenItem, tokensItem } from '../lib/storage.ts'
+import { sampleRequest, sampleSeen } from '../test-samples.ts'
+import { answer } from './answer.ts'
+import { beforeSending } from './before.ts'
+
+const permissionSetArn = 'arn:aws:sso:::permissionSet/ssoins-1234567890abcdef/ps-1234567890abcdef'
+const wish = { accountId: '111122223333', permissionSetArn, durationSeconds: 3600 }
+const send = {
+  kind: 'send' as const,
+  asked: { ...wish, justification: 'Orders DB hangs. INC-4412' },
+  idempotencyKey: '12345678',
+}
+const page = {
+  id: fakeBrowser.runtime.id,
+  url: 'https://eu-west-1.console.aws.amazon.com/rds/home',
+  frameId: 0,
+}
+const ours = { id: fakeBrowser.runtime.id, url: `chrome-extension://${fakeBrowser.runtime.id}/popup.html` }
+
+let preview: RequestPreview
+let sent: string[]
+beforeEach(async () => {
+  fakeBrowser.reset()
+  sent = []
+  preview = {
+    levels: 1,
+    automatic: null,
+    because: [],
+    asked: [
+      { id: 'a', name: 'Owner A', online: true },
+      { id: 'b', name: 'Owner B', online: false },
+    ],
+    askedCount: 4,
+    onlineCount: 2,
+    // oxlint-disable-next-line unicorn/no-thenable -- the contract's own name
+    then: null,
+    usual: { medianSeconds: 720, count: 9 },
+    windowEndsAt: '2026-11-24T02:10:00.000Z',
+    longest: { seconds: 3600, rule: 'Production' },
+  }
+  globalThis.fetch = async (url, init) => {
+    const pathname = init?.method === 'POST' ? new URL(url as string).pathname : ''
+    if (pathname.endsWith('/preview')) return Response.json(preview)
+    // What it looks at afterwards is another test's.
+    if (pathname !== '/v1/requests') return new Response(null, { status: 503 })
+    sent.push(pathname)
+    return Response.json(sampleRequest(), { status: 201 })
+  }
+  await tokensItem.setValue({ access: 'a', refresh: 'r', until: Date.now() + 60_000 })
+  await seenItem.setValue(sampleSeen())
+})
+
+test('who would be asked, who of them is there, and how long it usually takes', async () => {
+  const before = await beforeSending(wish)
+  expect(before?.asked).toBe('Owner A, Owner B and 2 more (2 online)')
+  expect(before?.until).toMatch(/^At this hour usually 12 min\. Until /)
+})
+
+test('what is not known is left out', async () => {
+  preview = { ...preview, onlineCount: null, usual: null }
+  const before = await beforeSending(wish)
+  expect(before?.asked).toBe('Owner A, Owner B and 2 more')
+  expect(before?.until).toMatch(/^Until /)
+})
+
+test('D7: what a rule grants without a person is not sent from a page, it is confirmed in the portal', async () => {
+  preview = { ...preview, levels: 0 }
+  expect(await answer(send, page)).toMatchObject({
+    trouble: { title: 'Confirm it in Hallpass', opens: { what: 'portal' } },
+  })
+  expect(sent).not.toContain('/v1/requests')
+  await answer(send, ours)
+  expect(sent).toContain('/v1/requests')
+})
+
+test('what people decide is sent from a page', async () => {
+  expect(await answer(send, page)).toHaveProperty('request')
+  expect(sent).toContain('/v1/requests')
+})
