@@ -154,6 +154,39 @@ describe('plan', () => {
   })
 })
 
+describe('settings', () => {
+  test('how long a request waits is set in the file, and counts from the next request on', async () => {
+    const before = (await s.ask('viewer')).body
+    expect(await config('plan', { settings: { windowSeconds: 7200 } })).toContain(
+      '    windowSeconds: 86400 -> 7200',
+    )
+    expect((await config('apply', { settings: { windowSeconds: 7200 } })).at(-1)).toBe(
+      'Applied: 1 settings, in 1 call.',
+    )
+    expect(await config('plan', { settings: { windowSeconds: 7200 } })).toEqual(['Nothing to change.'])
+    const asked = (await s.ask('viewer', { accountId: account('dev-web') })).body
+    expect(Date.parse(asked.windowEndsAt) - s.clock).toBe(7_200_000)
+    const { body } = await s.call('viewer', 'GET', `/v1/requests/${before.id}`)
+    expect(Date.parse(body.windowEndsAt) - s.clock).toBe(86_400_000)
+    expect(await all("select event, actor_id from events where subject_kind = 'settings'")).toEqual([
+      { event: 'configure', actor_id: 'p-admin' },
+    ])
+  })
+
+  test('set by somebody else meanwhile: nothing is written', async () => {
+    const from = { windowSeconds: 86_400 }
+    const changes = [{ what: 'settings', key: 'everywhere', from, to: { windowSeconds: 7200 } }]
+    await s.token('admin')
+    s.between = () => s.client.execute("insert into settings (name, value) values ('window_seconds', '900')")
+    expect((await s.call('admin', 'POST', '/v1/config', { changes })).status).toBe(412)
+    expect(await all("select value from settings where name = 'window_seconds'")).toEqual([{ value: '900' }])
+  })
+
+  test.each([899, 1_209_601, 1.5, '3600'])('a window of %j is refused', async (windowSeconds) => {
+    await expect(config('plan', { settings: { windowSeconds } })).rejects.toThrow(/settings.windowSeconds/)
+  })
+})
+
 describe('rules', () => {
   const rule = (name: string, fields = {}) => ({
     name,

@@ -86,6 +86,7 @@ const nothing: Planned = {
   ouRules: [],
   rulesBefore: { accounts: [], ous: [] },
   book: null,
+  settings: null,
   audit: [],
 }
 

@@ -7,6 +7,7 @@ import type {
   OwnerRule,
   PersonState,
   SetState,
+  SettingsState,
   Writing,
 } from './db/config.ts'
 import { Refusal } from './http/refusal.ts'
@@ -64,7 +65,9 @@ function invited(facts: Configured, changes: readonly Change[], newId: () => str
   })
 }
 
-type State = { readonly [K in keyof (Settable['account'] & Settable['person'])]?: unknown }
+type State = {
+  readonly [K in keyof (Settable['account'] & Settable['person'] & Settable['settings'])]?: unknown
+}
 
 function stateOf(facts: Configured, change: Plain, path: string): State {
   switch (change.what) {
@@ -91,6 +94,8 @@ function stateOf(facts: Configured, change: Plain, path: string): State {
       const { requestable, maxSeconds } = setAt(facts, change.key, `${path}.key`)
       return { requestable: requestable === 1, maxSeconds }
     }
+    case 'settings':
+      return { windowSeconds: facts.settings.windowSeconds }
   }
 }
 
@@ -132,6 +137,7 @@ class Plan {
   readonly #rules = { accounts: [] as OwnerRule[], ous: [] as OwnerRule[] }
   readonly #audit: Audited[] = []
   #book: readonly KeptRule[] | null = null
+  #settings: SettingsState | null = null
 
   constructor(facts: Configured, known: number) {
     this.#facts = facts
@@ -148,6 +154,8 @@ class Plan {
         return this.#account(change, path)
       case 'permissionSet':
         return this.#set(change, path)
+      case 'settings':
+        return this.#setSettings(change)
     }
   }
 
@@ -165,6 +173,7 @@ class Plan {
         accounts: before('accounts', this.#facts.accountRules),
         ous: before('ous', this.#facts.ouRules),
       },
+      settings: this.#settings,
       book: this.#book && { version: this.#facts.book.version, rules: this.#book },
       audit: this.#audit,
     }
@@ -182,6 +191,12 @@ class Plan {
     this.#book = to === null ? others : [...others, keptRule(to, this.#facts, `${path}.to`)]
     this.#audit.push({ kind: 'rules', id: 'rules', event: 'set_rules', detail: { from: before, to } })
     return 0
+  }
+
+  #setSettings({ key, from, to }: Extract<Change, { what: 'settings' }>): void {
+    const { windowSeconds = this.#facts.settings.windowSeconds } = to
+    this.#settings = { ...this.#facts.settings, windowSeconds }
+    this.#audit.push({ kind: 'settings', id: key, event: 'configure', detail: { from, to } })
   }
 
   #person({ key, from, to }: Extract<Change, { what: 'person' }>, path: string): void {

@@ -178,8 +178,8 @@ describe('what AWS would not take is refused when it is asked for', () => {
   const arn = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
   const many = Array.from({ length: 11 }, (_, i) => `${arn}${i}`)
   const long = (characters: number) => {
-    const empty = inline('s3:').length
-    return inline(`s3:${'A'.repeat(characters - empty)}`)
+    const of = (n: number) => inline('s3:GetObject').replace('orders', 'o'.repeat(n))
+    return of(characters - of(0).length)
   }
   test.each([
     ['no policy at all', { managedPolicyArns: [], inlinePolicy: undefined }, 'custom.managedPolicyArns'],
@@ -205,7 +205,10 @@ describe('what AWS would not take is refused when it is asked for', () => {
     ['no room for the end', { inlinePolicy: long(10_200) }, 'custom.inlinePolicy'],
     [
       'a statement in our name',
-      { inlinePolicy: '{"Statement":[{"Sid":"HallpassSeal","Effect":"Deny","Action":"*","Resource":"*"}]}' },
+      {
+        inlinePolicy:
+          '{"Version":"2012-10-17","Statement":[{"Sid":"HallpassSeal","Effect":"Deny","Action":"*","Resource":"*"}]}',
+      },
       'custom.inlinePolicy',
     ],
   ])('%s', async (_, more, field) => {

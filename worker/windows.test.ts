@@ -212,6 +212,18 @@ describe('remind', () => {
     expect(await reminders()).toHaveLength(1)
   })
 
+  test('sent while another is on its way, is the only one', async () => {
+    const { id } = (await s.ask('viewer')).body
+    s.clock += 5 * minute
+    let first = 0
+    s.between = async () => {
+      first = (await remind(id)).status
+    }
+    const second = await remind(id)
+    expect([first, second.status, second.headers.get('retry-after')]).toEqual([200, 429, '900'])
+    expect(await reminders()).toHaveLength(1)
+  })
+
   test('the same click twice is the same answer', async () => {
     const { id } = (await s.ask('viewer')).body
     s.clock += 5 * minute

@@ -3,7 +3,7 @@ import type { Change, ConfigFile, ConfigState } from '../../schema/contract/conf
 
 /** What has to change for the state to be as the file says, in the order in which it is applied: people first. */
 export function changesFor(file: ConfigFile, state: ConfigState): Change[] {
-  const { people = [], ous = [], accounts = [], permissionSets = [], rules } = file
+  const { people = [], ous = [], accounts = [], permissionSets = [], settings = {}, rules } = file
   return [
     ...people.flatMap(({ email: key, ...to }): Change[] => {
       const now = state.people.find(({ email }) => email === key)
@@ -23,6 +23,11 @@ export function changesFor(file: ConfigFile, state: ConfigState): Change[] {
       const now = state.accounts.find(({ id }) => id === key)!
       return differing(now, to).map((change): Change => ({ what: 'account', key, ...change }))
     }),
+    ...differing(state.settings, settings).map((change): Change => ({
+      what: 'settings',
+      key: 'everywhere',
+      ...change,
+    })),
     ...(rules === undefined ? [] : ruleChanges(rules, state.rules)),
   ]
 }

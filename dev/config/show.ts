@@ -5,6 +5,7 @@ const kinds = {
   ou: 'OU',
   account: 'account',
   permissionSet: 'permission set',
+  settings: 'settings',
   rule: 'rule',
 } as const
 
@@ -65,10 +66,12 @@ function said(value: unknown): string {
 
 /** "2 accounts, 1 person" */
 export function counted(changes: readonly Change[]): string {
-  const parts = (['person', 'permissionSet', 'ou', 'account', 'rule'] as const).flatMap((what) => {
-    const n = changes.filter((change) => change.what === what).length
-    const many = what === 'person' ? 'people' : `${kinds[what]}s`
-    return n === 0 ? [] : [`${n} ${n === 1 ? kinds[what] : many}`]
-  })
+  const parts = (['settings', 'person', 'permissionSet', 'ou', 'account', 'rule'] as const).flatMap(
+    (what) => {
+      const n = changes.filter((change) => change.what === what).length
+      const many = what === 'person' ? 'people' : what === 'settings' ? 'settings' : `${kinds[what]}s`
+      return n === 0 ? [] : [`${n} ${n === 1 ? kinds[what] : many}`]
+    },
+  )
   return parts.length === 0 ? 'nothing' : parts.join(', ')
 }

@@ -46,6 +46,19 @@ const of = {
     maxSeconds: v.optional(maxSeconds),
   }),
   permissionSet: v.strictObject({ requestable: v.optional(yesOrNo), maxSeconds: v.optional(maxSeconds) }),
+  settings: v.strictObject({
+    windowSeconds: v.optional(
+      v.pipe(
+        v.number('Write a number of seconds.'),
+        v.integer('Write a whole number of seconds.'),
+        v.minValue(900, 'At least 15 minutes.'),
+        v.maxValue(1_209_600, 'At most 14 days.'),
+        v.description(
+          'How long a request waits for its decisions before it lapses; 24 hours unless it is said.',
+        ),
+      ),
+    ),
+  }),
 } as const
 export type Settable = { [W in keyof typeof of]: v.InferOutput<(typeof of)[W]> }
 
@@ -83,6 +96,7 @@ export const configFile = v.pipe(
         v.description('Permission sets: whether they may be asked for, and for how long at most.'),
       ),
     ),
+    settings: v.optional(v.pipe(of.settings, v.description('What holds everywhere.'))),
     rules: v.optional(
       v.pipe(
         v.array(rule),
@@ -97,8 +111,17 @@ export const configFile = v.pipe(
 )
 export type ConfigFile = v.InferOutput<typeof configFile>
 
+/** There is one of them. */
+export const settingsKey = 'everywhere'
+
 /** One thing that changes: only the keys that do, as they were when the plan was made, and as they will be. */
 const change = v.variant('what', [
+  v.strictObject({
+    what: v.literal('settings'),
+    key: v.literal(settingsKey),
+    from: of.settings,
+    to: of.settings,
+  }),
   v.strictObject({ what: v.literal('person'), key: email, from: v.nullable(of.person), to: of.person }),
   v.strictObject({ what: v.literal('ou'), key: ouPath, from: of.ou, to: of.ou }),
   v.strictObject({ what: v.literal('account'), key: accountId, from: of.account, to: of.account }),
@@ -123,6 +146,7 @@ export const applied = v.object({ applied: v.number(), unchanged: v.number() })
 const refs = v.array(v.string())
 /** Everything that can be set, as it is. */
 export const configState = v.object({
+  settings: v.object({ windowSeconds: v.number() }),
   people: v.array(
     v.object({ id: v.string(), email: v.nullable(v.string()), name: v.string(), role, auditor: v.boolean() }),
   ),

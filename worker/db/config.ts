@@ -1,11 +1,19 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { events } from '../../schema/tables/audit.ts'
-import { accounts, groups, ouOwners, ownerRules, permissionSets } from '../../schema/tables/catalog.ts'
+import {
+  accounts,
+  groups,
+  ouOwners,
+  ownerRules,
+  permissionSets,
+  settings,
+} from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import type { Credential } from '../http/context.ts'
 import type { Act } from '../policy.ts'
 import { batch, row, rows, write, type Db, type Question } from './batch.ts'
 import { ownersExpanded } from './catalog-refresh.ts'
+import { defaultWindowSeconds } from './facts.ts'
 import { rulesSaved, sameRules, standingRules, type RuleBook } from './rules.ts'
 import { admitted, stillSignedIn, who, type Asker, type Caller } from './who.ts'
 
@@ -54,6 +62,12 @@ export interface Configured {
   readonly accounts: readonly AccountState[]
   readonly sets: readonly SetState[]
   readonly book: RuleBook
+  readonly settings: SettingsState
+}
+export interface SettingsState {
+  readonly windowSeconds: number
+  /** 0: nobody has set it. */
+  readonly version: number
 }
 
 /** All of it, in one round trip. */
@@ -65,7 +79,7 @@ export async function configured(
     'config' | 'applyConfig' | 'setOwners' | 'setRole' | 'rules' | 'setRules' | 'previewRules'
   >,
 ): Promise<Configured> {
-  const [caller, persons, named, ouRules, accountRules, found, sets, book] = await batch(db, 'read', [
+  const [caller, persons, named, ouRules, accountRules, found, sets, book, window] = await batch(db, 'read', [
     who(credential, now),
     rows<PersonState>(
       sql`select id, lower(email) as email, name, level, auditor, active, version from ${people} order by name, id`,
@@ -84,6 +98,9 @@ export async function configured(
     rows<SetState>(sql`select arn, name, requestable, max_seconds as "maxSeconds", protected, version from ${permissionSets}
       where coalesce(seen_run, 0) >= 0 order by name`),
     standingRules(),
+    row<{ value: string; version: number }>(
+      sql`select value, version from ${settings} where name = 'window_seconds'`,
+    ),
   ])
   return {
     caller: admitted(caller, act, act === 'config' || act === 'rules' ? 'read' : 'write'),
@@ -94,6 +111,7 @@ export async function configured(
     accounts: found,
     sets,
     book,
+    settings: { windowSeconds: Number(window?.value ?? defaultWindowSeconds), version: window?.version ?? 0 },
   }
 }
 
@@ -114,10 +132,12 @@ export interface Writing {
   readonly rulesBefore: { readonly accounts: readonly OwnerRule[]; readonly ous: readonly OwnerRule[] }
   /** All rules as they will be, after the version that was read; `null`: they stay. */
   readonly book: Pick<RuleBook, 'version' | 'rules'> | null
+  /** As they will be, after the version that was read; `null`: they stay. */
+  readonly settings: SettingsState | null
   readonly audit: readonly Audited[]
 }
 export interface Audited {
-  readonly kind: 'account' | 'ou' | 'permission_set' | 'person' | 'rules'
+  readonly kind: 'settings' | 'account' | 'ou' | 'permission_set' | 'person' | 'rules'
   readonly id: string
   readonly event: string
   readonly detail: unknown
@@ -155,12 +175,21 @@ export async function writeConfig<T>(
     write(sql`insert into ${ouOwners} (ou_path, kind, subject_id, by_id, at)
       select value ->> 'at', value ->> 'kind', value ->> 'subjectId', ${made.caller.id}, ${made.now} from ${listed(made.ouRules)} where ${fence}`),
     ...(made.book === null ? [] : [write(rulesSaved(made.book, { by: made.caller, at: made.now, fence }))]),
+    ...settingsWritten(made, fence),
     ...ownersExpanded(),
     row<{ done: number }>(sql`select ${fence} as done`),
     then,
   ] as Question<unknown>[])
   const [done, now] = answers.slice(-2) as [{ done: number } | null, T]
   return { done: done?.done === 1, now }
+}
+
+function settingsWritten({ settings: made }: Writing, fence: SQL): Question<null>[] {
+  if (made === null) return []
+  return [
+    write(sql`insert into ${settings} (name, value) select 'window_seconds', ${String(made.windowSeconds)} where ${fence}
+      on conflict (name) do update set value = excluded.value, version = version + 1`),
+  ]
 }
 
 function peopleWritten({ people: changed }: Writing, fence: SQL): Question<null>[] {
@@ -215,6 +244,9 @@ function guards(made: Writing): SQL[] {
     sameOwners(sql`${ouOwners}`, sql`ou_path`, ownersOf.ous, made.rulesBefore.ous),
     sameOwners(sql`${ownerRules}`, sql`account_id`, ownersOf.accounts, made.rulesBefore.accounts),
     made.book === null ? sql`true` : sameRules(made.book.version),
+    made.settings === null
+      ? sql`true`
+      : sql`coalesce((select version from ${settings} where name = 'window_seconds'), 0) = ${made.settings.version}`,
   ]
 }
 

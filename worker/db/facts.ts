@@ -288,7 +288,8 @@ function sameBody(replay: Replayed | null, key: Idempotency | null): RequestRow 
 function sameKeyOf(me: SQL, wanted: { accountId: string; setArn: string }): SQL {
   const same = sql`${requests.requesterId} = ${me} and ${requests.accountId} = ${wanted.accountId} and ${requests.setArn} = ${wanted.setArn}`
   return sql`select ${columnsOf(requests)} from ${requests} where ${same} and ${requests.waitsFor} is not null
-    union all select ${columnsOf(requests)} from ${requests} where ${same} and ${requests.live} = 1`
+    union all select ${columnsOf(requests)} from ${requests} where ${requests.requesterId} = ${me} and ${requests.live} = 1
+      and +${requests.accountId} = ${wanted.accountId} and +${requests.setArn} = ${wanted.setArn}`
 }
 
 export function settingRows(): Question<readonly { name: string; value: string }[]> {
@@ -297,12 +298,14 @@ export function settingRows(): Question<readonly { name: string; value: string }
   )
 }
 
+export const defaultWindowSeconds = 24 * 60 * 60
+
 export function settingsOf(found: readonly { name: string; value: string }[]): Settings {
   const number = (name: string, otherwise: number) =>
     Number(found.find((s) => s.name === name)?.value ?? otherwise)
   return {
     minSeconds: number('min_seconds', 15 * 60),
-    windowSeconds: number('window_seconds', 24 * 60 * 60),
+    windowSeconds: number('window_seconds', defaultWindowSeconds),
     maxOpen: number('max_open', 20),
   }
 }

@@ -45,6 +45,7 @@ function toState(facts: Configured): ConfigState {
       facts,
     )
   return {
+    settings: { windowSeconds: facts.settings.windowSeconds },
     people: facts.people.map(({ id, email, name, level, auditor }) => ({
       id,
       email,
