@@ -19,6 +19,8 @@ declare global {
     readonly WXT_PORTAL?: string
     /** The partition its accounts are in: `aws`, `aws-us-gov`, `aws-cn` or `aws-eusc`; fixed at build time. */
     readonly WXT_PARTITION?: string
+    /** Which browser the build is for; WXT sets it. */
+    readonly BROWSER?: string
     /** Set for the build that axe looks into. */
     readonly WXT_TEST?: string
   }

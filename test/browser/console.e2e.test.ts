@@ -204,6 +204,24 @@ test('an error pasted into the popup becomes the same draft, in the form', async
 
 const pasted = `An error occurred (UnauthorizedOperation) when calling the StopInstances operation: You are not authorized to perform this operation. User: arn:aws:sts::${accountId('prod-web')}:assumed-role/AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b/viewer is not authorized to perform: ec2:StopInstances on resource: arn:aws:ec2:us-east-1:${accountId('prod-web')}:instance/i-0a1b2c3d4e5f60718 because no identity-based policy allows the ec2:StopInstances action`
 
+test.each([
+  ['denied-320', at('/rds/home/reboot'), 'denied'],
+  ['denied-flash-320', at('/ec2/home'), 'denied'],
+  ['denied-scp-320', at('/s3/buckets'), 'denied'],
+  ['account-frame-320', at('/rds/home', 'DatabaseOperator'), 'account-frame'],
+])('%s: nothing of ours is cut off or makes the page wider', async (name, address, what) => {
+  const narrow = await viewer.newPage()
+  await narrow.setViewportSize({ width: 320, height: 700 })
+  await narrow.goto(address)
+  await part(what, narrow).locator('.hallpass').waitFor()
+  await part(what, narrow).getByText('Hallpass').first().waitFor()
+  const box = (await part(what, narrow).locator('.offer, .tab').boundingBox())!
+  expect(box.x).toBeGreaterThanOrEqual(0)
+  expect(box.x + box.width).toBeLessThanOrEqual(320)
+  await picture(narrow, name)
+  await narrow.close()
+})
+
 async function mine() {
   const { body } = await stage.stack.call('viewer', 'GET', '/v1/requests?scope=mine')
   return body.items[0] as {

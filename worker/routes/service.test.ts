@@ -50,6 +50,17 @@ test('the reference page needs no script', async () => {
   expect(headers.get('content-security-policy')).toContain("default-src 'none'")
 })
 
+test('the page of links says the same for every id, to anybody: no data, no script, nothing to press', async () => {
+  const s = await stage()
+  const { body: asked } = await s.ask('viewer')
+  const [known, unknown] = [`/r/${asked.id}`, '/r/nowhere']
+  const [one, other] = [await s.call(null, 'GET', known), await s.call('owner', 'GET', unknown)]
+  expect([one.status, one.body]).toEqual([200, other.body])
+  expect(one.body).not.toMatch(/<script|<form|<button|<input/)
+  expect(one.headers.get('content-security-policy')).toContain("default-src 'none'")
+  for (const verb of ['POST', 'PUT']) expect((await s.call('owner', verb, known)).status).toBe(404)
+})
+
 test('every answer carries the headers that keep it from being framed, sniffed or cached', async () => {
   const s = await stage()
   const { headers } = await s.call('viewer', 'GET', '/v1/me')

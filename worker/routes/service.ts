@@ -4,6 +4,7 @@ import type { AppEnv } from '../http/context.ts'
 import { configSchema } from '../http/config-schema.ts'
 import { openApi } from '../http/openapi.ts'
 import { docsPage, docsPolicy } from '../http/docs.ts'
+import { linkPage, linkPolicy } from '../http/request-link.ts'
 import { instant } from '../wire.ts'
 
 /** The sweep runs each minute; after three it counts as stopped. */
@@ -25,6 +26,10 @@ export function serviceRoutes(app: Hono<AppEnv>): void {
       lastSweepAt: sweptAt === null ? null : instant(sweptAt),
       version: config.version,
     })
+  })
+  app.get('/r/:id', (c) => {
+    c.header('Content-Security-Policy', linkPolicy)
+    return c.html(linkPage())
   })
   app.get('/openapi.json', (c) => c.json(openApi(c.var.deps.config)))
   app.get('/config.schema.json', (c) => c.json(configSchema()))
