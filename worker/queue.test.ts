@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { account, set, stage, type Stage, type Who } from '../test/stage.ts'
+import { queue } from './db/lists.ts'
+import { rendered } from './db/render.ts'
 import { sweep } from './sweep.ts'
 
 let s: Stage
@@ -108,8 +110,13 @@ describe('where no owner is there', () => {
     await runSweep()
     expect(await ids('admin', 'first')).toEqual([])
     await away(1)
+    await run('delete from outbox')
+    s.told.length = 0
     await runSweep()
     expect(await ids('admin', 'first')).toEqual([id])
+    expect(s.told.toSorted()).toEqual(['p-admin', 'p-ssoadmin'])
+    await runSweep()
+    expect(s.told).toHaveLength(2)
   })
 
   test('a stand-in who is somebody else is there', async () => {
@@ -184,3 +191,16 @@ describe('page by page', () => {
     expect((await badge('admin')).badge).toBe(100)
   })
 })
+
+test.each(['first', 'more', undefined] as const)(
+  'part %s walks its indexes in order and scans no table',
+  async (which) => {
+    const question = { credential: { hash: 'x' }, now: s.clock, cursor: { at: 5, id: 'x' }, part: which }
+    const { sql, params } = rendered(queue(question, 26))
+    const { rows } = await s.client.execute({ sql: `explain query plan ${sql}`, args: params as never[] })
+    const steps = rows.map((row) => String(row['detail'])).filter((step) => /^SEARCH requests/.test(step))
+    expect(steps.length).toBeGreaterThan(0)
+    for (const step of steps) expect(step).toMatch(/USING INDEX r_wait_\w+ \(.*\(queue_at,id\)>\(\?,\?\)\)/)
+    expect(rows.map((row) => row['detail'])).not.toContain('SCAN r')
+  },
+)

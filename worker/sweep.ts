@@ -85,7 +85,7 @@ async function reopen({ db, now, newId, notify }: SweepParts): Promise<void> {
 
 /** Those who may decide what is waiting are told again when it is time, and more of them where nobody owns it. */
 async function remind({ db, now, newId, notify }: SweepParts): Promise<void> {
-  await raiseOrphans(db, now())
+  notify(await raiseOrphans(db, now()))
   const due = await remindersDue(db, now(), remindersAtOnce)
   if (due.length === 0) return
   const told = await decidersOf(db, now(), due)

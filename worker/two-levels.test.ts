@@ -71,6 +71,16 @@ describe('a custom request', () => {
     })
   })
 
+  test('that failed is tried again on the same set, without a new decision', async () => {
+    const { id } = (await ask()).body
+    await decide('owner', id)
+    await decide('admin', id)
+    await s.client.execute("update requests set status = 'failed', live = 0, version = version + 1")
+    const again = await s.call('viewer', 'POST', `/v1/requests/${id}/retry`)
+    expect([again.status, again.body.status]).toEqual([200, 'provisioning'])
+    expect(s.held[1]).toMatchObject({ key: s.held[0]!.key, session: { clone: s.held[0]!.session.clone } })
+  })
+
   test('is refused by the owner, or at the second step', async () => {
     const one = (await ask()).body
     expect((await decide('owner', one.id, reject)).body).toMatchObject({ status: 'owner_rejected' })

@@ -8,6 +8,7 @@ import { waitsForOf } from '../policy.ts'
 import { movesUpAt, remindsNext } from '../windows.ts'
 import type { RequestRow } from './advance.ts'
 import { batch, columnsOf, row, rows, write, type Db, type Question } from './batch.ts'
+import { byRole } from './allowed.ts'
 import { candidatesAt, decidersAmong, type Candidate } from './deciders.ts'
 import type { Named } from './facts.ts'
 
@@ -149,18 +150,22 @@ function told({ id, now, op }: Pick<Said, 'id' | 'now' | 'op'>, receiver: string
 /** Looked at in one go, soonest deadline first; what is left moves up by itself at a quarter of its window. */
 const orphansAtOnce = 500
 
-/** What waits where no owner is there any more stands before everybody who may decide it. */
-export async function raiseOrphans(db: Db, now: number): Promise<void> {
+/** What waits where no owner is there any more stands before everybody who may decide it: who they are, if any did. */
+export async function raiseOrphans(db: Db, now: number): Promise<readonly string[]> {
   const isThere = sql`exists (select 1 from ${owners} o join ${people} p on p.id = o.person_id
       where o.account_id = w.account_id and p.active = 1 and p.auditor = 0 and p.id <> w.requester_id
         and not exists (select 1 from ${absences} a where a.person_id = p.id and a.until > ${now}))
     or exists (select 1 from ${owners} o join ${absences} a on a.person_id = o.person_id join ${people} p on p.id = a.stand_in_id
       where o.account_id = w.account_id and a.until > ${now} and p.active = 1 and p.auditor = 0
         and p.id <> w.requester_id and o.person_id <> w.requester_id)`
-  await batch(db, 'write', [
-    write(sql`update ${requests} set up = 1 where id in (select w.id from (select id, account_id, requester_id from ${requests}
-        where waits_for = 'any' and up = 0 order by queue_at, id limit ${orphansAtOnce}) w where not (${isThere}))`),
+  const [raised, deciders] = await batch(db, 'write', [
+    rows<{
+      id: string
+    }>(sql`update ${requests} set up = 1 where id in (select w.id from (select id, account_id, requester_id from ${requests}
+        where waits_for = 'any' and up = 0 order by queue_at, id limit ${orphansAtOnce}) w where not (${isThere})) returning id`),
+    rows<{ id: string }>(sql`select p.id from ${people} p where ${byRole('decide any')} and p.active = 1`),
   ])
+  return raised.length === 0 ? [] : deciders.map(({ id }) => id)
 }
 
 /** Second decisions whose first was made by somebody who is not here any more. */
