@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Status } from '../../schema/contract/lifecycle.ts'
-import { people } from '../../schema/tables/people.ts'
+import { people, tokens } from '../../schema/tables/people.ts'
 import { requests } from '../../schema/tables/requests.ts'
 import { namedBy } from '../policy.ts'
 import type { RequestRow } from './advance.ts'
@@ -8,7 +8,7 @@ import { accountsOf, byRole, byTies } from './allowed.ts'
 import { batch, columnsOf, rows, type Db } from './batch.ts'
 import { beyond, pageSize, type Cursor } from './keyset.ts'
 import { merged, type Walked } from './merging.ts'
-import { admitted, callerId, who, type Asker } from './who.ts'
+import { admitted, valid, who, type Asker } from './who.ts'
 
 /** What somebody looks for; everything where nothing is said. Instants are of the request's opening. */
 export interface Sought {
@@ -37,7 +37,8 @@ const order = sql`order by ${requests.openedAt} desc, ${requests.id} desc`
 
 /** The caller's own requests, newest first. */
 export async function requestsOf(db: Db, ask: HistoryQuestion): Promise<RequestPage> {
-  const limit = sql`${isExact(ask, ['requesterId']) ? pageSize + 1 : looksAt}`
+  const n = isExact(ask, ['requesterId']) ? pageSize + 1 : looksAt
+  const limit = { sql: sql`${n}`, n }
   return read(db, ask, walks(ask, sql`${requests.requesterId} = ${me}`, { part: 'mine', limit }))
 }
 
@@ -47,17 +48,27 @@ export async function historyFor(db: Db, ask: HistoryQuestion): Promise<RequestP
 }
 
 async function read(db: Db, ask: HistoryQuestion, parts: readonly SQL[]): Promise<RequestPage> {
-  const question = sql`with lets as materialized (${letsSee(ask)}), o as materialized (${myAccounts(ask)}),
-    share as materialized (${shareOfEach(ask)}) ${sql.join([...parts], sql` union all `)}`
+  const question = sql`with lets as materialized (${letsSee(ask)}), share as materialized (${shareOfEach(ask)})
+    select part, "limit", seen, ${columns} from (${unionOf(parts)}) as ${requests}`
   const [caller, walked] = await batch(db, 'read', [who(ask.credential, ask.now), rows<Walked>(question)])
   admitted(caller, 'requests')
   return merged(walked, ask)
 }
 
+/** Nested where there are many: a Durable Object's SQLite, which counts what is read, takes five at a time. */
+function unionOf(parts: readonly SQL[]): SQL {
+  const atOnce = 4
+  if (parts.length <= atOnce) return sql.join([...parts], sql` union all `)
+  const groups = Array.from({ length: Math.ceil(parts.length / atOnce) }, (_, i) =>
+    parts.slice(i * atOnce, (i + 1) * atOnce),
+  )
+  return unionOf(groups.map((group) => sql`select * from (${unionOf(group)})`))
+}
+
 /** The caller, and how they see: asked once, however many walks there are. */
 function letsSee({ credential, now }: Asker): SQL {
   return sql`select p.id as me, ${byRole('request')} as role, ${byTies('request')} as ties
-    from ${people} p where p.id = ${callerId(credential, now)}`
+    from ${tokens} t join ${people} p on p.id = t.person_id where ${valid(credential, now)}`
 }
 
 const me = sql`(select me from lets)`
@@ -67,10 +78,12 @@ function gate(how: 'role' | 'ties', n: number): SQL {
   return sql`coalesce((select case when ${sql.identifier(how)} then ${n} else 0 end from lets), 0)`
 }
 
+const gated = (how: 'role' | 'ties', n: number): Limit => ({ sql: gate(how, n), n })
+
 /** Whom a role lets see all. */
 function ofRoles(ask: HistoryQuestion): SQL[] {
   return along(ask).flatMap(({ by, exact }, i) => {
-    const limit = gate('role', isExact(ask, exact) ? pageSize + 1 : looksAt)
+    const limit = gated('role', isExact(ask, exact) ? pageSize + 1 : looksAt)
     return walks(ask, by, { part: `role ${i}`, limit })
   })
 }
@@ -95,55 +108,80 @@ function ofTheirOwn(ask: HistoryQuestion): SQL[] {
   if (!namedBy('request').may.includes('requester')) return []
   const sought = ask.requesterId === undefined ? sql`true` : sql`${requests.requesterId} = ${ask.requesterId}`
   const full = isExact(ask, ['requesterId']) ? pageSize + 1 : looksAt / 2
-  const limit = gate('ties', full)
+  const limit = gated('ties', full)
   return walks(ask, sql`${requests.requesterId} = ${me} and ${sought}`, { part: 'own', limit })
 }
 
 /** Those of the accounts one sees through owning them or standing in. */
 function ofAccounts(ask: HistoryQuestion): SQL[] {
   if (ask.requesterId === undefined && ask.deciderId === undefined) return ofEachAccount(ask)
-  const seen = sql`exists (select 1 from o where o.account_id = ${requests.accountId} and ${requests.requesterId} is not o.for_id)`
-  const limit = sql`(select case when count(*) > 0 then ${looksAt / 2} else 0 end from o)`
-  return along(ask).flatMap(({ by }, i) => walks(ask, by, { part: `among ${i}`, limit, seen }))
+  const n = looksAt / 2
+  const at = sql`'["' || ${requests.accountId} || '",'`
+  const isTheirs = sql`instr(held, ${at} || '"' || ${requests.requesterId} || '"]') > 0`
+  const seen = sql`(select instr(held, ${at}) > 0 and not (${isTheirs}) from share)`
+  return along(ask).flatMap(({ by }, i) => {
+    const limit = { sql: sql`coalesce((select ${n} from share), 0)`, n }
+    return walks(ask, by, { part: `among ${i}`, limit, seen })
+  })
 }
 
 /** A walk for each account, or for each status of each: together they look at no more than a page may. */
 function ofEachAccount(ask: HistoryQuestion): SQL[] {
+  const first = sql`(select json_extract(held, '$[0][0]') from share)`
+  const limit = {
+    sql: sql`coalesce((select json_extract(shares, '$[0]') from share), 0)`,
+    n: sql`(select json_array(json_extract(shares, '$[0]'), json_extract(held, '$[0][1]')) from share)`,
+  }
+  return [
+    ...walks(ask, sql`${requests.accountId} = ${first}`, { part: 'first', limit }),
+    ...ofOtherAccounts(ask),
+  ]
+}
+
+/** Only a join knows how many they are. It reads each row three times, so they have a smaller share. */
+function ofOtherAccounts(ask: HistoryQuestion): SQL[] {
+  const own = (i: number) => sql`json_extract(j.value, ${`$[${i}]`})`
   return statusesWalked(ask).map((status, i) => {
-    const by = sql`${requests.accountId} = o.account_id and ${status}`
-    return sql`select ${`account ${i}`} as part, (select n from share) as "limit", ${requests.requesterId} is not o.for_id as seen, ${columns}
-      from o join ${requests} on ${requests.id} in (select ${requests.id} from ${requests} where ${by} and ${within(ask)} ${order} limit (select n from share))`
+    const by = sql`${requests.accountId} = ${own(0)} and ${status} and ${within(ask)}`
+    return sql`select ${`others ${i}`} as part, (select json_extract(shares, '$[1]') from share) as "limit", ${requests.requesterId} is not ${own(1)} as seen, ${requests}.*
+      from share, json_each(share.held) j join ${requests} on ${requests}.rowid in (
+        select rowid from ${requests} where ${by} ${order} limit (select json_extract(shares, '$[1]') from share)) where j.key > 0`
   })
 }
 
-function myAccounts(ask: HistoryQuestion): SQL {
-  const one = ask.accountId === undefined ? sql`true` : sql`account_id = ${ask.accountId}`
-  return sql`select * from ${accountsOf(me, ask.now, 'request')} where ${one} limit ${gate('ties', 10_000)}`
-}
-
-/** How many rows of each account a page looks at: ten at most for each where they are many (ENGINE 3). */
+/**
+ * The accounts through which one sees, each with whom one stands in for there, and how many rows a page looks at: of the
+ * first, and of each other. That is ten rows read where there are many (ENGINE 3). No row where there is no account.
+ */
 function shareOfEach(ask: HistoryQuestion): SQL {
   const walked = statusesWalked(ask).length
-  const exact = isExact(ask, ['accountId'])
-  const [all, each] = exact ? [walked === 1 ? pageSize + 1 : looksAt / 2, pageSize + 1] : [looksAt, looksAt]
-  const least = Math.max(1, Math.floor(10 / walked))
-  return sql`select max(${least}, min(${each}, ${all} / max(1, count(*) * ${walked}))) as n from o`
+  const most = isExact(ask, ['accountId']) ? pageSize + 1 : looksAt
+  const all = walked === 1 ? most : looksAt / 2
+  const one = ask.accountId === undefined ? sql`true` : sql`account_id = ${ask.accountId}`
+  const first = sql`max(10 / ${walked}, min(${most}, ${all} / (count(*) * ${walked})))`
+  const other = sql`10 * count(*) / (3 * max(1, count(*) - 1) * ${walked})`
+  // The client sends numbers as REAL, and a limit is whole.
+  return sql`select json_array(max(1, cast(${first} as integer)), max(1, cast(${other} as integer))) as shares,
+      json_group_array(json_array(account_id, for_id)) as held
+    from (select * from ${accountsOf(me, ask.now, 'request')} where ${one} limit ${gate('ties', 10_000)}) group by null`
 }
 
 interface Walk {
   readonly part: string
-  readonly limit: SQL
+  readonly limit: Limit
   readonly seen?: SQL
+}
+/** `n`: as it is where it lets anybody through. Of a share, with whose own requests are not seen, as one JSON. */
+interface Limit {
+  readonly sql: SQL
+  readonly n: number | SQL
 }
 
 /** The newest rows along one index, or one for each status where the index has it. */
 function walks(ask: HistoryQuestion, by: SQL, { part, limit, seen = sql`1` }: Walk): SQL[] {
   return statusesWalked(ask).map(
-    (
-      status,
-      i,
-    ) => sql`select ${`${part} ${i}`} as part, ${limit} as "limit", ${seen} as seen, ${columns} from (
-      select * from ${requests} where ${by} and ${status} and ${within(ask)} ${order} limit ${limit}) as ${requests}`,
+    (status, i) => sql`select ${`${part} ${i}`} as part, ${limit.n} as "limit", ${seen} as seen, * from (
+      select * from ${requests} where ${by} and ${status} and ${within(ask)} ${order} limit ${limit.sql}) as ${requests}`,
   )
 }
 

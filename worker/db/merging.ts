@@ -6,7 +6,8 @@ import { statusAt } from './lists.ts'
 /** A row that one of several walks came by, each newest first and each no further than its limit. */
 export interface Walked extends RequestRow {
   readonly part: string
-  readonly limit: number
+  /** How far it may come; as JSON with the person whose own requests are not seen by this walk, or null. */
+  readonly limit: number | string
   /** Whether it is the caller's to see; what is not tells only how far the walk came. */
   readonly seen: number
 }
@@ -27,12 +28,24 @@ export function merged(walked: readonly Walked[], ask: HistoryQuestion): Request
 
 /** Of several accounts each is a walk of its own. */
 function walkOf({ part, accountId }: Walked): string {
-  return part.startsWith('account') ? `${part} ${accountId}` : part
+  return isOfOthers(part) ? `${part} ${accountId}` : part
 }
+
+const isOfOthers = (part: string) => part.startsWith('others')
+
+function limitOf({ limit }: Walked): number {
+  return typeof limit === 'number' ? limit : shareIn(limit)[0]
+}
+
+function isSeen({ seen, limit, requesterId }: Walked): boolean {
+  return seen === 1 && (typeof limit === 'number' || shareIn(limit)[1] !== requesterId)
+}
+
+const shareIn = (limit: string) => JSON.parse(limit) as [number, string | null]
 
 function stopOf(rows: readonly Walked[]): Cursor[] {
   const last = rows.toSorted(newestFirst).at(-1)
-  return last !== undefined && rows.length >= last.limit ? [cursorOf(last)] : []
+  return last !== undefined && rows.length >= limitOf(last) ? [cursorOf(last)] : []
 }
 
 const cursorOf = ({ openedAt, id }: RequestRow): Cursor => ({ at: openedAt, id })
@@ -56,7 +69,7 @@ function isBeyond(row: Walked, reached: Cursor | null): boolean {
 
 /** The same row by two walks is one; seen by one of them, it is seen. */
 function distinct(walked: readonly Walked[]): Walked[] {
-  return [...new Map(walked.filter(({ seen }) => seen === 1).map((row) => [row.id, row])).values()]
+  return [...new Map(walked.filter(isSeen).map((row) => [row.id, row])).values()]
 }
 
 function isSought(

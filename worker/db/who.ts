@@ -41,7 +41,8 @@ export function stillSignedIn(credential: Credential, now: number): SQL {
   return sql`exists (select 1 from ${tokens} t join ${people} p on p.id = t.person_id where ${valid(credential, now)})`
 }
 
-function valid(credential: Credential, now: number): SQL {
+/** True for a token `t` and its person `p` who is signed in. */
+export function valid(credential: Credential, now: number): SQL {
   return sql`t.hash = ${credential.hash} and t.kind in ('access', 'personal') and t.expires_at > ${now}
     and t.spent_at is null and p.active = 1`
 }
