@@ -30,7 +30,7 @@ test('who would be asked, without the requester, who is online first; nothing is
       ],
       askedCount: 3,
       onlineCount: 1,
-      then: null,
+      second: null,
       usual: null,
       windowEndsAt: new Date(s.clock + 24 * 3_600_000).toISOString(),
       longest: { seconds: 86_400, rule: 'the limit of PowerUser' },
@@ -55,7 +55,7 @@ test('both levels of a custom request', async () => {
     managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
   }
   const { body: said } = await preview('viewer', { permissionSetArn: undefined, custom })
-  expect([said.levels, said.askedCount, said.then]).toEqual([
+  expect([said.levels, said.askedCount, said.second]).toEqual([
     2,
     1,
     {

@@ -32,7 +32,7 @@ export async function previewOpen(call: Call<Api['previewOpen']>): Promise<Reque
     automatic: ruled.automatic,
     because: [...ruled.because],
     ...(isAutomatic ? nobody : await askedOf(deciders, deps.online)),
-    then:
+    second:
       isAutomatic || seconds === null ? null : { asked: seconds.slice(0, shown), askedCount: seconds.length },
     usual: isAutomatic ? null : usualTime(decided, ruled.levels, now),
     windowEndsAt: instant(now + facts.settings.windowSeconds * 1000),

@@ -36,7 +36,7 @@ beforeEach(async () => {
     askedCount: 4,
     onlineCount: 2,
     // oxlint-disable-next-line unicorn/no-thenable -- the contract's own name
-    then: null,
+    second: null,
     usual: { medianSeconds: 720, count: 9 },
     windowEndsAt: '2026-11-24T02:10:00.000Z',
     longest: { seconds: 3600, rule: 'Production' },

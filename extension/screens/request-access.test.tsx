@@ -218,8 +218,7 @@ const preview = {
   asked: [{ id: 'o', name: 'Owner Two', online: true }],
   askedCount: 3,
   onlineCount: 1,
-  // oxlint-disable-next-line unicorn/no-thenable -- a name of the wire, and data alone.
-  then: { asked: [{ id: 's', name: 'SSO Admin One' }], askedCount: 1 },
+  second: { asked: [{ id: 's', name: 'SSO Admin One' }], askedCount: 1 },
   usual: { medianSeconds: 720, count: 9 },
   windowEndsAt: iso(1440),
   longest: { seconds: 1800, rule: 'rule “Production”' },

@@ -22,7 +22,7 @@ export const requestPreview = v.object({
   /** `null`: not known just now. */
   onlineCount: v.nullable(v.number()),
   /** Up to ten who could make the second of two decisions. */
-  then: v.nullable(v.object({ asked: v.array(person), askedCount: v.number() })),
+  second: v.nullable(v.object({ asked: v.array(person), askedCount: v.number() })),
   /** How long decisions on this account took around this time of day; `null`: there was none. */
   usual: v.nullable(v.object({ medianSeconds: v.number(), count: v.number() })),
   windowEndsAt: instant,

@@ -22,7 +22,7 @@ export function WhoIsAsked({ form }: { form: AskForm }) {
 type Named = readonly { readonly id: string; readonly name: string; readonly online?: boolean }[]
 
 function Previewed({ preview, account }: { preview: RequestPreview; account: CatalogAccount }) {
-  const { levels, automatic, because, asked, askedCount, onlineCount, then } = preview
+  const { levels, automatic, because, asked, askedCount, onlineCount, second } = preview
   const rules = because.length > 0 && (
     <p class="second">{t('portal_because', { rules: because.join(', ') })}</p>
   )
@@ -35,7 +35,7 @@ function Previewed({ preview, account }: { preview: RequestPreview; account: Cat
     )
   }
   const online = onlineCount === null ? '' : t('portal_online', { n: String(onlineCount) })
-  if (!then) {
+  if (!second) {
     return (
       <>
         <p>
@@ -55,7 +55,7 @@ function Previewed({ preview, account }: { preview: RequestPreview; account: Cat
           <p class="says">{t('portal_level_owner', { account: account.name })}</p>
         </li>
         <li>
-          <People people={then.asked} count={then.askedCount} />
+          <People people={second.asked} count={second.askedCount} />
           <p class="says">{t('portal_level_admin')}</p>
         </li>
       </ol>
