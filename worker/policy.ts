@@ -78,6 +78,8 @@ export const rules: readonly Rule[] = [
   may('request', 'auditor'),
   may('reading', 'requester'), may('reading', 'owner'), may('reading', 'standIn'), may('reading', 'ssoAdmin'),
   may('reading', 'auditor'),
+  may('narrower', 'requester'), may('narrower', 'owner'), may('narrower', 'standIn'), may('narrower', 'ssoAdmin'),
+  may('narrower', 'auditor'),
 
   // Decide. One level: an owner, or level 2 and above. Two levels: an owner, then a different person of level 2.
   may('decide any', 'owner'), may('decide any', 'standIn'), may('decide any', 'ssoAdmin'),

@@ -58,6 +58,41 @@ describe('what an approver sees of a set', () => {
   })
 })
 
+describe('something narrower', () => {
+  const denied = {
+    action: 'rds:RebootDBInstance',
+    resource: `arn:aws:rds:eu-west-1:${wish.accountId}:db:orders`,
+  }
+  const narrowerThan = async (fields: object) => {
+    const { body } = await s.ask('viewer', fields as Record<string, unknown>)
+    const { body: answer } = await s.call('owner', 'GET', `/v1/requests/${body.id}/narrower`)
+    return answer.items.map(({ name }: { name: string }) => name)
+  }
+  const custom = (Action: string) => ({
+    permissionSetArn: undefined,
+    custom: {
+      label: 'Orders',
+      sessionDuration: 'PT1H',
+      managedPolicyArns: [],
+      inlinePolicy: policy({ Effect: 'Allow', Action, Resource: '*' }),
+    },
+  })
+
+  test('than the set is named, narrowest first, where the request says what was denied', async () => {
+    expect(await narrowerThan({ denied })).toEqual(['DatabaseOperator', 'DatabaseAdmin'])
+    expect(await narrowerThan({ permissionSetArn: set('DatabaseAdmin'), denied })).toEqual([
+      'DatabaseOperator',
+    ])
+    expect(await narrowerThan({ permissionSetArn: set('DatabaseOperator'), denied })).toEqual([])
+    expect(await narrowerThan({ permissionSetArn: set('SupportUser') })).toEqual([])
+  })
+
+  test('than a custom set is named too', async () => {
+    expect(await narrowerThan({ ...custom('rds:*'), denied })).toEqual(['DatabaseOperator'])
+    expect(await narrowerThan({ ...custom('rds:RebootDBInstance'), denied })).toEqual([])
+  })
+})
+
 test('who may not see a request sees nothing of its set', async () => {
   const { body } = await s.ask('admin')
   const answer = await s.call('viewer', 'GET', `/v1/requests/${body.id}/reading`)

@@ -1,18 +1,22 @@
 import type { Api } from '../schema/contract/api.ts'
 import type { Reading } from '../schema/contract/policies.ts'
 import type { Reviewed } from '../schema/policy/review.ts'
-import { policiesCalled } from './db/reading.ts'
-import { requestInFull, type RequestInFull } from './db/request.ts'
+import type { StoredTexts } from './db/offers.ts'
+import type { ManagedText } from './db/policies.ts'
+import { policiesCalled, textsAt } from './db/reading.ts'
+import { ofRequest, requestWith, type RequestInFull } from './db/request.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import { isAllowed } from './policy.ts'
 
 /** What the set of a request gives, for whoever may see the request. */
 export async function readingOf({ deps, credential, input }: Call<Api['reading']>): Promise<Reading> {
-  const full = await requestInFull(deps.db, { credential, now: deps.now(), id: input.id }, true)
+  const ask = { credential, now: deps.now(), id: input.id }
+  const asked = textsAt(ofRequest(input.id, 'set_arn'))
+  const { full, more } = await requestWith(deps.db, ask, asked)
   if (!isAllowed('reading', full.caller, full.ties)) throw new Refusal('not-found')
-  const { inline, unread } = partsOf(full)
-  const { managed } = full.texts
+  const [stored, managed] = more
+  const { inline, unread } = madeOf(full, stored, managed)
   const reviewed = await deps.reader.review({ inline, managed, isInForce: true })
   const own = inline === null ? [] : [{ policy: null, document: inline }]
   return {
@@ -28,8 +32,11 @@ export function searchPolicies({ deps, credential, input }: Call<Api['policies']
 }
 
 /** A custom set is in its definition; any other as the catalog read it last, and unread as a whole where it did not. */
-function partsOf({ custom, request, texts }: RequestInFull): { inline: string | null; unread: string[] } {
-  const { stored, managed } = texts
+function madeOf(
+  { custom, request }: RequestInFull,
+  stored: StoredTexts | null,
+  managed: readonly ManagedText[],
+): { readonly inline: string | null; readonly unread: string[] } {
   const missing = (arns: readonly string[]) =>
     arns.filter((arn) => !managed.some((known) => known.arn === arn))
   if (custom !== null)

@@ -45,7 +45,7 @@ export const severity = v.picklist(['block', 'escalation', 'exposure', 'notice']
 /** What a policy allows that somebody should look at; `because` is a sentence. */
 export const risk = v.object({ id: v.string(), severity, because: v.string() })
 
-const setOffer = v.object({
+export const setOffer = v.object({
   arn: v.string(),
   name: v.string(),
   maxSeconds: v.number(),
@@ -97,5 +97,8 @@ export const suggestions = v.object({
   /** Only where there is neither a set nor a draft. */
   noHelp: v.nullable(noHelp),
 })
+/** At most three, narrowest first; none where the request says nothing of a denial, or is narrow already. */
+export const narrower = v.object({ items: v.array(setOffer) })
+
 export type Suggestions = v.InferOutput<typeof suggestions>
 export type DenialReason = (typeof denialReasons)[number]

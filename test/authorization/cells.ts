@@ -94,6 +94,7 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
   ignore: (_, id) => ({ verb: 'POST', path: `/v1/findings/${id}/ignore`, body: reason }),
   request: (_, id) => ({ verb: 'GET', path: `/v1/requests/${id}` }),
   reading: (_, id) => ({ verb: 'GET', path: `/v1/requests/${id}/reading` }),
+  narrower: (_, id) => ({ verb: 'GET', path: `/v1/requests/${id}/narrower` }),
   'decide any': (_, id) => ({
     verb: 'POST',
     path: `/v1/requests/${id}/decision`,
@@ -153,6 +154,7 @@ export const aboutOneFinding: ReadonlySet<string> = new Set(['finding', 'adopt',
 export const aboutOne: ReadonlySet<string> = new Set([
   'request',
   'reading',
+  'narrower',
   'decide any',
   'decide owner',
   'decide admin',

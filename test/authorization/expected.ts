@@ -117,6 +117,7 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   request: sees,
   /** Who decides sees what they decide on, and everybody else what they see anyhow. */
   reading: sees,
+  narrower: sees,
   'decide any': decidesStandard,
   'decide owner': decidesFirst,
   'decide admin': decidesSecond,
@@ -136,6 +137,7 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
 const aboutOneRequest = new Set([
   'request',
   'reading',
+  'narrower',
   'decide any',
   'decide owner',
   'decide admin',

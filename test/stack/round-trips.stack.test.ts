@@ -67,6 +67,7 @@ const reads: Record<string, Try> = {
   ],
   request: async () => [await counted('viewer', 'GET', `/v1/requests/${await asked()}`), 200],
   reading: async () => [await counted('owner', 'GET', `/v1/requests/${await asked()}/reading`), 200],
+  narrower: async () => [await counted('owner', 'GET', `/v1/requests/${await asked()}/narrower`), 200],
   policies: async () => [await counted('viewer', 'GET', '/v1/policies?q=ReadOnly'), 200],
   suggest: async () => {
     const denied = { accountId: accountId('prod-web'), action: 's3:ListBuckets' }

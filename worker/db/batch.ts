@@ -11,7 +11,8 @@ export interface Question<T> {
   readonly statement: InStatement
   readonly read: (rows: readonly Row[]) => T
 }
-type Answers<Q extends readonly Question<unknown>[]> = {
+/** What a batch of these questions answers. */
+export type Answers<Q extends readonly Question<unknown>[]> = {
   [K in keyof Q]: Q[K] extends Question<infer T> ? T : never
 }
 

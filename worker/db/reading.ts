@@ -1,35 +1,18 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { managedPolicies, setPolicies } from '../../schema/tables/policies.ts'
 import { customSets } from '../../schema/tables/requests.ts'
-import { batch, columnsOf, none, row, rows, type Db, type Question } from './batch.ts'
+import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import { pageSize, readNameCursor, writeNameCursor } from './keyset.ts'
-import { documentsOf, type ManagedText } from './policies.ts'
+import { documentsOf } from './policies.ts'
 import { admitted, who, type Asker } from './who.ts'
 
-export interface SetTextsRead {
-  /** `null` for a custom set, and one that the catalog has not read. */
-  readonly stored: typeof setPolicies.$inferSelect | null
-  readonly managed: readonly ManagedText[]
-}
-
-/** What the set is made of that has this ARN or, where it is a custom one, this id; two questions of a batch. */
-export function textsAt(id: SQL): TextQuestions {
+/** What the set is made of that has this ARN or, where it is a custom one, this id; questions of a batch. */
+export function textsAt(id: SQL) {
   const ofSet = sql`select j.value from ${setPolicies} s, json_each(s.managed) j where s.set_arn = ${id}`
   const ofCustom = sql`select j.value from ${customSets} c, json_each(c.definition, '$.managedPolicyArns') j where c.id = ${id}`
-  return {
-    stored: row(
-      sql`select ${columnsOf(setPolicies)} from ${setPolicies} where ${setPolicies.setArn} = ${id}`,
-    ),
-    managed: documentsOf(sql`${ofSet} union ${ofCustom}`),
-  }
+  const stored = sql`select ${columnsOf(setPolicies)} from ${setPolicies} where ${setPolicies.setArn} = ${id}`
+  return [row<typeof setPolicies.$inferSelect>(stored), documentsOf(sql`${ofSet} union ${ofCustom}`)] as const
 }
-
-export interface TextQuestions {
-  readonly stored: Question<SetTextsRead['stored']>
-  readonly managed: Question<readonly ManagedText[]>
-}
-
-export const noTexts: TextQuestions = { stored: none, managed: { ...none, read: () => [] } }
 
 export interface NamedPolicy {
   readonly arn: string

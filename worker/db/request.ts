@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { events } from '../../schema/tables/audit.ts'
 import { owners } from '../../schema/tables/catalog.ts'
 import { decisions, requests } from '../../schema/tables/requests.ts'
@@ -8,12 +8,11 @@ import { Refusal } from '../http/refusal.ts'
 import { isAllowed, waitsForOf, type Ties } from '../policy.ts'
 import type { EventRow } from '../wire.ts'
 import type { RequestRow } from './advance.ts'
-import { batch, columnsOf, row, rows, type Db } from './batch.ts'
+import { batch, columnsOf, row, rows, type Answers, type Db, type Question } from './batch.ts'
 import { standsInUntil } from './allowed.ts'
 import { definitionAt } from './custom.ts'
 import { candidatesAt, decidersAmong } from './deciders.ts'
 import type { Named } from './facts.ts'
-import { noTexts, textsAt, type SetTextsRead } from './reading.ts'
 import { callerId, signedIn, who, type Caller } from './who.ts'
 
 export interface RequestInFull {
@@ -25,38 +24,56 @@ export interface RequestInFull {
   readonly deciders: readonly Named[]
   /** What a custom request defines. */
   readonly custom: Custom | null
-  /** What its set is made of, where that was asked. */
-  readonly texts: SetTextsRead
+}
+
+export interface AskedRequest {
+  readonly credential: Credential
+  readonly now: number
+  readonly id: string
 }
 
 /** One request with its timeline. What one may not see does not exist. */
-export async function requestInFull(
+export async function requestInFull(db: Db, ask: AskedRequest): Promise<RequestInFull> {
+  return (await requestAnd(db, ask, [])).full
+}
+
+/** The same with more questions in the same trip; whoever may not see the request gets no answer to them either. */
+export async function requestWith<const Q extends readonly Question<unknown>[]>(
   db: Db,
-  { credential, now, id }: { credential: Credential; now: number; id: string },
-  asksTexts = false,
-): Promise<RequestInFull> {
-  const of = (column: string) => sql`(select ${sql.identifier(column)} from ${requests} where id = ${id})`
+  ask: AskedRequest,
+  more: Q,
+): Promise<{ readonly full: RequestInFull; readonly more: Answers<Q> }> {
+  const { full, answers } = await requestAnd(db, ask, more)
+  // In the order of the questions, which TypeScript does not follow through the spread.
+  return { full, more: answers as unknown as Answers<Q> }
+}
+
+/** A column of the request, for questions beside it. */
+export function ofRequest(id: string, column: string): SQL {
+  return sql`(select ${sql.identifier(column)} from ${requests} where id = ${id})`
+}
+
+async function requestAnd(
+  db: Db,
+  { credential, now, id }: AskedRequest,
+  more: readonly Question<unknown>[],
+): Promise<{ readonly full: RequestInFull; readonly answers: readonly unknown[] }> {
+  const of = (column: string) => ofRequest(id, column)
   const me = callerId(credential, now)
-  const texts = asksTexts ? textsAt(of('set_arn')) : noTexts
-  const [caller, request, tied, timeline, candidates, custom, decided, stored, managed] = await batch(
-    db,
-    'read',
-    [
-      who(credential, now),
-      row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
-      row<{ owns: number; until: number | null }>(
-        sql`select exists (select 1 from ${owners} where person_id = ${me} and account_id = ${of('account_id')}) as owns,
+  const [caller, request, tied, timeline, candidates, custom, decided, ...answers] = await batch(db, 'read', [
+    who(credential, now),
+    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
+    row<{ owns: number; until: number | null }>(
+      sql`select exists (select 1 from ${owners} where person_id = ${me} and account_id = ${of('account_id')}) as owns,
         ${standsInUntil(me, of('account_id'), of('requester_id'), now)} as until`,
-      ),
-      rows<EventRow>(sql`select event, status, through, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", at, comment
+    ),
+    rows<EventRow>(sql`select event, status, through, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", at, comment
       from ${events} where ${events.subjectKind} in ('request', 'note') and ${events.subjectId} = ${id} order by ${events.seq}`),
-      candidatesAt(of('account_id'), of('requester_id'), now),
-      definitionAt(of('set_arn')),
-      row<{ n: number }>(sql`select 1 as n from ${decisions} where request_id = ${id} and person_id = ${me}`),
-      texts.stored,
-      texts.managed,
-    ],
-  )
+    candidatesAt(of('account_id'), of('requester_id'), now),
+    definitionAt(of('set_arn')),
+    row<{ n: number }>(sql`select 1 as n from ${decisions} where request_id = ${id} and person_id = ${me}`),
+    ...more,
+  ])
   const known = signedIn(caller)
   if (request === null) throw new Refusal('not-found')
   const ties = {
@@ -69,5 +86,6 @@ export async function requestInFull(
   const waits = waitsForOf(request.status)
   const deciders = waits === null ? [] : decidersAmong(candidates, waits, request)
   const definition = custom === null ? null : (JSON.parse(custom.definition) as Custom)
-  return { caller: known, request, ties, timeline, deciders, custom: definition, texts: { stored, managed } }
+  const full = { caller: known, request, ties, timeline, deciders, custom: definition }
+  return { full, answers }
 }

@@ -11,6 +11,7 @@ import { serve, type Call } from '../http/serve.ts'
 import { decide, note, open, release, retry, revoke, withdraw, previewOpen } from '../lifecycle.ts'
 import { isAllowed, waitsForOf, type Act } from '../policy.ts'
 import { remind } from '../reminding.ts'
+import { narrowerThan } from '../narrowing.ts'
 import { readingOf, searchPolicies } from '../reading.ts'
 import { suggestTo } from '../suggesting.ts'
 import { retryUntil, toStep, toWire } from '../wire.ts'
@@ -22,6 +23,7 @@ export function requestRoutes(app: Hono<AppEnv>): void {
   serve(app, api.open, open)
   serve(app, api.suggest, suggestTo)
   serve(app, api.reading, readingOf)
+  serve(app, api.narrower, narrowerThan)
   serve(app, api.policies, searchPolicies)
   serve(app, api.previewOpen, previewOpen)
   serve(app, api.decide, decide)
