@@ -46,12 +46,14 @@ function registered(): boolean {
   }
 }
 
+const troubles = new Set(['error', 'warning'])
+
 const action: Action = {
   id: 'hallpass',
   orderPriority: 0,
   mountContent(container, { type }) {
     // A frame of the page shares the registry, and nobody fills a place there.
-    if (type !== 'error' || container.ownerDocument !== document) return
+    if (!troubles.has(type) || container.ownerDocument !== document) return
     const place = document.createElement('div')
     place.dataset['hallpassPlace'] = ''
     container.appendChild(place)

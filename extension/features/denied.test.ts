@@ -73,7 +73,6 @@ test('over all pages: no false offer, no wrong account, and what is missed is li
   expect(missed).toEqual([
     'localised-block-only: ec2:StopInstances',
     'own-markup: support:DescribeCases',
-    'own-markup: backup:ListBackupVaults',
   ])
 })
 

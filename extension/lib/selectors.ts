@@ -16,9 +16,15 @@ export const selectors = {
   moreMenu: ['button[data-testid="awsc-nav-more-menu"]'],
   accountDetails: '[data-testid="account-detail-menu"]',
 
-  /** Cloudscape's alerts and flashes, and what they were before 2023. */
-  errors:
-    '[data-analytics-alert="error"], [data-analytics-flashbar="error"], .awsui-flash-type-error, .awsui-alert-type-error',
+  /** Cloudscape's alerts and flashes that something went wrong, and what they were before 2023. */
+  errors: [
+    ...['error', 'warning'].flatMap((type) => [
+      `[data-analytics-alert="${type}"]`,
+      `[data-analytics-flashbar="${type}"]`,
+    ]),
+    '.awsui-flash-type-error',
+    '.awsui-alert-type-error',
+  ].join(),
   /** Of them the ones with a ground of full colour. */
   flash: '[data-analytics-flashbar], .awsui-flash-type-error',
   /** In an error: what it says. Cloudscape hashes the end of these names, not their beginning. */

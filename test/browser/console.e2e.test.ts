@@ -213,9 +213,8 @@ test.each([
   const narrow = await viewer.newPage()
   await narrow.setViewportSize({ width: 320, height: 700 })
   await narrow.goto(address)
-  await part(what, narrow).locator('.hallpass').waitFor()
   await part(what, narrow).getByText('Hallpass').first().waitFor()
-  const box = (await part(what, narrow).locator('.offer, .tab').boundingBox())!
+  const box = (await part(what, narrow).locator('.offer, .sensitive').boundingBox())!
   expect(box.x).toBeGreaterThanOrEqual(0)
   expect(box.x + box.width).toBeLessThanOrEqual(320)
   await picture(narrow, name)
