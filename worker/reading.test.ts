@@ -99,6 +99,40 @@ test('who may not see a request sees nothing of its set', async () => {
   expect([answer.status, answer.body.type]).toEqual([404, '/problems/not-found'])
 })
 
+describe('a custom set that is still written', () => {
+  const review = async (fields: object) => {
+    const { status, body } = await s.call('viewer', 'POST', '/v1/policies/review', {
+      managedPolicyArns: [],
+      ...fields,
+    })
+    expect([status, body]).toEqual([200, body])
+    return body
+  }
+
+  test('is read as it would be when it is sent, and nothing is kept', async () => {
+    const writing = { Effect: 'Allow', Action: 's3:PutObject', Resource: '*' }
+    const managedPolicyArns = [aws('ReadOnlyAccess'), aws('FromTomorrow')]
+    const answer = await review({ inlinePolicy: policy(writing), managedPolicyArns })
+    expect([answer.errors, answer.unread]).toEqual([[], [aws('FromTomorrow')]])
+    expect(answer.statements[0].actions.write).toBe(1)
+    expect(answer.findings.map(({ id }: { id: string }) => id)).toContain('read-all-objects')
+  })
+
+  test('says every error with its place', async () => {
+    const { errors, statements } = await review({
+      inlinePolicy: policy({ Effect: 'Allow', Action: 's3:Fetch' }),
+    })
+    expect(errors).toContainEqual({
+      message: expect.stringContaining('s3:Fetch'),
+      statement: 0,
+      line: 1,
+      column: expect.any(Number),
+    })
+    expect(errors.length).toBe(2)
+    expect(statements).toEqual([])
+  })
+})
+
 describe('AWS’s managed policies', () => {
   beforeEach(() => loadManagedPolicies(s.client))
   const search = async (query: string) => (await s.call('viewer', 'GET', `/v1/policies?${query}`)).body

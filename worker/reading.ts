@@ -1,9 +1,9 @@
 import type { Api } from '../schema/contract/api.ts'
-import type { Reading } from '../schema/contract/policies.ts'
+import type { PolicyReview, Reading } from '../schema/contract/policies.ts'
 import type { Reviewed } from '../schema/policy/review.ts'
 import type { StoredTexts } from './db/offers.ts'
 import type { ManagedText } from './db/policies.ts'
-import { policiesCalled, textsAt } from './db/reading.ts'
+import { documentsFor, policiesCalled, textsAt } from './db/reading.ts'
 import { ofRequest, requestWith, type RequestInFull } from './db/request.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
@@ -22,6 +22,19 @@ export async function readingOf({ deps, credential, input }: Call<Api['reading']
   return {
     documents: [...own, ...managed.map(({ arn, document }) => ({ policy: arn, document }))],
     unread,
+    ...toWire(reviewed),
+  }
+}
+
+/** The same of a custom set that somebody is still writing. */
+export async function reviewFor({ deps, credential, input }: Call<Api['review']>): Promise<PolicyReview> {
+  const { managedPolicyArns, inlinePolicy } = input
+  const managed = await documentsFor(deps.db, { credential, now: deps.now() }, managedPolicyArns)
+  const inline = inlinePolicy === undefined || inlinePolicy.trim() === '' ? null : inlinePolicy
+  const reviewed = await deps.reader.review({ inline, managed })
+  return {
+    errors: reviewed.errors.map(({ position, ...error }) => ({ ...error, ...position })),
+    unread: managedPolicyArns.filter((arn) => !managed.some((known) => known.arn === arn)),
     ...toWire(reviewed),
   }
 }

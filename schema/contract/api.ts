@@ -32,7 +32,7 @@ import {
   sessionQuery,
 } from './requests.ts'
 import { ruleBook, rulesInput, rulesPreview } from './rules.ts'
-import { policyPage, policyQuery, reading, readingById } from './policies.ts'
+import { policyPage, policyQuery, policyReview, reading, readingById, reviewInput } from './policies.ts'
 import { narrower, suggestInput, suggestions } from './suggest.ts'
 
 /** Every endpoint of the API. The worker mounts them, the extension calls them, `/openapi.json` prints them. */
@@ -49,6 +49,7 @@ export const api = {
   reading:  endpoint({ verb: 'GET',  path: '/v1/requests/:id/reading',   does: 'Say what the set of a request gives, and what to look at first.', input: readingById, output: reading }),
   narrower: endpoint({ verb: 'GET',  path: '/v1/requests/:id/narrower',  does: 'List narrower sets that would allow what the requester was denied.', input: readingById, output: narrower }),
   policies: endpoint({ verb: 'GET',  path: '/v1/policies',               does: "Search AWS's managed policies by a piece of name.", input: policyQuery, output: policyPage }),
+  review:   endpoint({ verb: 'POST', path: '/v1/policies/review',        does: 'Read the policies of a custom set before it is asked for.', input: reviewInput, output: policyReview }),
   suggest:  endpoint({ verb: 'POST', path: '/v1/requests/suggest',       does: 'Say what would allow a denied action, narrowest first, or why no grant will help.', input: suggestInput, output: suggestions }),
   previewOpen: endpoint({ verb: 'POST', path: '/v1/requests/preview',    does: 'Say who would be asked, how long that usually takes, and what bounds the request.', input: previewInput, output: requestPreview }),
   decide:   endpoint({ verb: 'POST', path: '/v1/requests/:id/decision',  does: 'Approve or reject a request.', input: decisionInput, output: request }),

@@ -37,6 +37,29 @@ export const reading = v.object({
   gives: actionCounts,
   services: v.array(v.string()),
 })
+/** A custom set that somebody is still writing, as `POST /v1/requests` would take it. */
+export const reviewInput = v.strictObject({
+  managedPolicyArns: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(10)),
+  inlinePolicy: v.optional(v.pipe(v.string(), v.maxLength(32_768))),
+})
+/** `statement` from 0, `null` where none is to blame; `line` and `column` from 1. With any error nothing else is said. */
+const policyError = v.object({
+  message: v.string(),
+  statement: v.nullable(v.number()),
+  line: v.number(),
+  column: v.number(),
+})
+/** A `block` among the findings, an error, or a policy that is not read: it would be refused. */
+export const policyReview = v.object({
+  errors: v.array(policyError),
+  unread: reading.entries.unread,
+  statements: reading.entries.statements,
+  findings: reading.entries.findings,
+  gives: actionCounts,
+  services: v.array(v.string()),
+})
+export type PolicyReview = v.InferOutput<typeof policyReview>
+
 export type Reading = v.InferOutput<typeof reading>
 
 export const readingById = v.strictObject({ id: opaqueId })

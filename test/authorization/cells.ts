@@ -57,6 +57,7 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
     path: '/v1/requests/suggest',
     body: { accountId, action: 's3:ListBuckets' },
   }),
+  review: () => ({ verb: 'POST', path: '/v1/policies/review', body: { managedPolicyArns: [] } }),
   policies: () => ({ verb: 'GET', path: '/v1/policies?q=ReadOnly' }),
   away: () => ({ verb: 'GET', path: '/v1/away' }),
   setAway: () => ({ verb: 'PUT', path: '/v1/away', body: { away: null } }),

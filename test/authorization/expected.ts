@@ -97,6 +97,7 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   previewOpen: always,
   suggest: always,
   policies: always,
+  review: always,
   findings: always,
   away: always,
   /** "Away until, with a stand-in" is for owners, and for themselves. */

@@ -68,6 +68,10 @@ const reads: Record<string, Try> = {
   request: async () => [await counted('viewer', 'GET', `/v1/requests/${await asked()}`), 200],
   reading: async () => [await counted('owner', 'GET', `/v1/requests/${await asked()}/reading`), 200],
   narrower: async () => [await counted('owner', 'GET', `/v1/requests/${await asked()}/narrower`), 200],
+  review: async () => {
+    const managedPolicyArns = ['arn:aws:iam::aws:policy/ReadOnlyAccess']
+    return [await counted('viewer', 'POST', '/v1/policies/review', { managedPolicyArns }), 200]
+  },
   policies: async () => [await counted('viewer', 'GET', '/v1/policies?q=ReadOnly'), 200],
   suggest: async () => {
     const denied = { accountId: accountId('prod-web'), action: 's3:ListBuckets' }

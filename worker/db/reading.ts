@@ -3,7 +3,7 @@ import { managedPolicies, setPolicies } from '../../schema/tables/policies.ts'
 import { customSets } from '../../schema/tables/requests.ts'
 import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import { pageSize, readNameCursor, writeNameCursor } from './keyset.ts'
-import { documentsOf } from './policies.ts'
+import { documentsNamed, documentsOf, type ManagedText } from './policies.ts'
 import { admitted, who, type Asker } from './who.ts'
 
 /** What the set is made of that has this ARN or, where it is a custom one, this id; questions of a batch. */
@@ -12,6 +12,17 @@ export function textsAt(id: SQL) {
   const ofCustom = sql`select j.value from ${customSets} c, json_each(c.definition, '$.managedPolicyArns') j where c.id = ${id}`
   const stored = sql`select ${columnsOf(setPolicies)} from ${setPolicies} where ${setPolicies.setArn} = ${id}`
   return [row<typeof setPolicies.$inferSelect>(stored), documentsOf(sql`${ofSet} union ${ofCustom}`)] as const
+}
+
+/** Documents for whoever is signed in: AWS publishes them. */
+export async function documentsFor(
+  db: Db,
+  { credential, now }: Asker,
+  arns: readonly string[],
+): Promise<readonly ManagedText[]> {
+  const [caller, managed] = await batch(db, 'read', [who(credential, now), documentsNamed(arns)])
+  admitted(caller, 'review', 'write')
+  return managed
 }
 
 export interface NamedPolicy {

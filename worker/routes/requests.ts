@@ -12,7 +12,7 @@ import { decide, note, open, release, retry, revoke, withdraw, previewOpen } fro
 import { isAllowed, waitsForOf, type Act } from '../policy.ts'
 import { remind } from '../reminding.ts'
 import { narrowerThan } from '../narrowing.ts'
-import { readingOf, searchPolicies } from '../reading.ts'
+import { readingOf, reviewFor, searchPolicies } from '../reading.ts'
 import { suggestTo } from '../suggesting.ts'
 import { retryUntil, toStep, toWire } from '../wire.ts'
 
@@ -25,6 +25,7 @@ export function requestRoutes(app: Hono<AppEnv>): void {
   serve(app, api.reading, readingOf)
   serve(app, api.narrower, narrowerThan)
   serve(app, api.policies, searchPolicies)
+  serve(app, api.review, reviewFor)
   serve(app, api.previewOpen, previewOpen)
   serve(app, api.decide, decide)
   serve(app, api.note, note)
