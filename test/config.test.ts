@@ -52,7 +52,13 @@ const file = {
   people: [{ email: 'New@Example.com', name: 'New One', role: 'approver' }],
   ous: [{ path: 'Root/Workloads', owners: ['ssoadmin@example.com'] }],
   accounts: [
-    { id: account('sandbox-one'), owners: ['new@example.com'], sensitive: true, maxSeconds: 3600 },
+    {
+      id: account('sandbox-one'),
+      owners: ['new@example.com'],
+      sensitive: true,
+      killAtEnd: true,
+      maxSeconds: 3600,
+    },
     { id: account('prod-web'), owners: ['owner@example.com'] },
   ],
   permissionSets: [{ name: 'PowerUser', requestable: false }],
@@ -72,6 +78,7 @@ describe('plan', () => {
       `~ account ${account('sandbox-one')} sandbox-one`,
       '    owners: + new@example.com',
       '    sensitive: false -> true',
+      '    killAtEnd: false -> true',
       '    maxSeconds: no limit -> 3600',
     ])
     expect(lines.at(-2)).toMatch(

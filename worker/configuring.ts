@@ -83,12 +83,12 @@ function stateOf(facts: Configured, change: Plain, path: string): State {
         ),
       }
     case 'account': {
-      const { requestable, sensitive, maxSeconds } = accountAt(facts, change.key, `${path}.key`)
+      const account = accountAt(facts, change.key, `${path}.key`)
       const owners = refsOf(
         facts.accountRules.filter(({ at }) => at === change.key),
         facts,
       )
-      return { owners, requestable: requestable === 1, sensitive: sensitive === 1, maxSeconds }
+      return { owners, ...settingsOf(account) }
     }
     case 'permissionSet': {
       const { requestable, maxSeconds } = setAt(facts, change.key, `${path}.key`)
@@ -96,6 +96,15 @@ function stateOf(facts: Configured, change: Plain, path: string): State {
     }
     case 'settings':
       return { windowSeconds: facts.settings.windowSeconds }
+  }
+}
+
+export function settingsOf({ requestable, sensitive, killAtEnd, maxSeconds }: AccountState) {
+  return {
+    requestable: requestable === 1,
+    sensitive: sensitive === 1,
+    killAtEnd: killAtEnd === 1,
+    maxSeconds,
   }
 }
 
@@ -231,6 +240,7 @@ class Plan {
       ...account,
       requestable: Number(settings.requestable ?? account.requestable === 1),
       sensitive: Number(settings.sensitive ?? account.sensitive === 1),
+      killAtEnd: Number(settings.killAtEnd ?? account.killAtEnd === 1),
       maxSeconds: settings.maxSeconds === undefined ? account.maxSeconds : settings.maxSeconds,
     })
     const { owners: _, ...was } = from

@@ -131,7 +131,8 @@ describe('a set that is not sealed', () => {
     await mark('killable')
     await approve(await ask())
     expect(last().session.kill).toBe('on_revoke')
-    await all('update accounts set kill_at_end = 1 where id = ?', web)
+    const change = { what: 'account', key: web, from: { killAtEnd: false }, to: { killAtEnd: true } }
+    expect((await s.call('admin', 'POST', '/v1/config', { changes: [change] })).status).toBe(200)
     await approve(await ask({ permissionSetArn: wish.permissionSetArn }))
     expect(last().session.kill).toBe('never')
     await mark('killable', 1, wish.permissionSetArn)

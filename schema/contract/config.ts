@@ -43,6 +43,14 @@ const of = {
     owners: v.optional(owners),
     requestable: v.optional(yesOrNo),
     sensitive: v.optional(yesOrNo),
+    killAtEnd: v.optional(
+      v.pipe(
+        yesOrNo,
+        v.description(
+          'Whether every end there also stops what was signed in before it, for sets tagged jit:killable; else only a revoke does.',
+        ),
+      ),
+    ),
     maxSeconds: v.optional(maxSeconds),
   }),
   permissionSet: v.strictObject({ requestable: v.optional(yesOrNo), maxSeconds: v.optional(maxSeconds) }),
@@ -160,6 +168,7 @@ export const configState = v.object({
       owners: refs,
       requestable: v.boolean(),
       sensitive: v.boolean(),
+      killAtEnd: v.boolean(),
       maxSeconds: v.nullable(v.number()),
       /** Manages the organisation: nobody may ever ask for it. */
       management: v.boolean(),

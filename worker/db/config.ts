@@ -38,6 +38,7 @@ export interface AccountState {
   readonly ouPath: string | null
   readonly requestable: number
   readonly sensitive: number
+  readonly killAtEnd: number
   readonly maxSeconds: number | null
   readonly management: number
   readonly version: number
@@ -93,7 +94,7 @@ export async function configured(
     rows<OwnerRule>(
       sql`select account_id as at, kind, subject_id as "subjectId" from ${ownerRules} order by account_id, kind, subject_id`,
     ),
-    rows<AccountState>(sql`select id, name, ou_path as "ouPath", requestable, sensitive, max_seconds as "maxSeconds", management,
+    rows<AccountState>(sql`select id, name, ou_path as "ouPath", requestable, sensitive, kill_at_end as "killAtEnd", max_seconds as "maxSeconds", management,
       version, owners_version as "ownersVersion" from ${accounts} where status <> 'GONE' order by name, id`),
     rows<SetState>(sql`select arn, name, requestable, max_seconds as "maxSeconds", protected, version from ${permissionSets}
       where coalesce(seen_run, 0) >= 0 order by name`),
@@ -159,7 +160,7 @@ export async function writeConfig<T>(
     write(audited(made)),
     ...peopleWritten(made, fence),
     write(sql`update ${accounts} set requestable = j.value ->> 'requestable', sensitive = j.value ->> 'sensitive',
-        max_seconds = j.value ->> 'maxSeconds', version = version + 1
+        kill_at_end = j.value ->> 'killAtEnd', max_seconds = j.value ->> 'maxSeconds', version = version + 1
       from ${listed(made.accounts)} j where ${accounts.id} = j.value ->> 'id' and ${fence}`),
     write(sql`update ${permissionSets} set requestable = j.value ->> 'requestable', max_seconds = j.value ->> 'maxSeconds',
         version = version + 1

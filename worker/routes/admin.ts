@@ -1,3 +1,4 @@
+import { settingsOf } from '../configuring.ts'
 import type { Hono } from 'hono'
 import { api } from '../../schema/contract/api.ts'
 import type { ConfigState } from '../../schema/contract/config.ts'
@@ -58,15 +59,13 @@ function toState(facts: Configured): ConfigState {
       path,
       owners: owners(facts.ouRules, path),
     })),
-    accounts: facts.accounts.map(({ id, name, ouPath, requestable, sensitive, maxSeconds, management }) => ({
-      id,
-      name,
-      ouPath,
-      owners: owners(facts.accountRules, id),
-      requestable: requestable === 1,
-      sensitive: sensitive === 1,
-      maxSeconds,
-      management: management === 1,
+    accounts: facts.accounts.map((account) => ({
+      id: account.id,
+      name: account.name,
+      ouPath: account.ouPath,
+      owners: owners(facts.accountRules, account.id),
+      ...settingsOf(account),
+      management: account.management === 1,
     })),
     permissionSets: facts.sets.map((set) => ({
       arn: set.arn,
