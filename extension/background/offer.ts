@@ -33,8 +33,7 @@ export function offerFor(
   const there = thereOf(denied)
   const key = denialKey(there.action, there.resource)
   const reason = reasonNot(denied)
-  if (reason)
-    return { kind: 'no-help', key, words: t('denied_no_help', { reason: plain(reason) }), denied: there }
+  if (reason) return { kind: 'no-help', key, words: plain(reason), denied: there }
   const account = accountOf(seen, said.accountId)
   if (seen && !account?.permissionSets.length) return null
   const kind = there.action ? 'grant' : 'plain'

@@ -70,10 +70,7 @@ test.each(pages.filter(([, { frame }]) => !frame))('%s: its offers, and no other
 
 test('over all pages: no false offer, no wrong account, and what is missed is listed', () => {
   const missed = pages.flatMap(([name, page]) => page.missed?.map((action) => `${name}: ${action}`) ?? [])
-  expect(missed).toEqual([
-    'localised-block-only: ec2:StopInstances',
-    'own-markup: support:DescribeCases',
-  ])
+  expect(missed).toEqual(['localised-block-only: ec2:StopInstances', 'own-markup: support:DescribeCases'])
 })
 
 test('what a frame says is a text alone; the page it is in asks what fits', () => {
@@ -96,6 +93,34 @@ test('denied in a frame: the button in the bar becomes the offer, and pressing i
 })
 
 const narrowest = { ...account.permissionSets[1]!, hint: 'narrowest that helps' }
+
+test('denied from above in a frame: the panel says why, and what may be sent is other access', async () => {
+  const desk = await visit('single-session')
+  const policy = 'with an explicit deny in a service control policy'
+  desk.saidInFrame.set(
+    `User: arn:aws:sts::111122223333:assumed-role/${role('single-session')}/viewer is not authorized to perform: logs:DeleteLogGroup ${policy}`,
+  )
+  await vi.waitFor(() => expect(text('request-access')).toContain('A request will not help'))
+  press(inside('request-access', 'button'))
+  await vi.waitFor(() => expect(text('panel')).toContain('denies logs:DeleteLogGroup for everyone here.'))
+  expect(inside('panel', '[data-send]')).toBeNull()
+  expect(background.sent.map(({ kind }) => kind)).not.toContain('suggest')
+  inside<HTMLElement>('panel', '[data-first]')?.click()
+  expect(inside('panel', '[data-send]')).not.toBeNull()
+  expect(text('panel')).not.toContain('Stopped at')
+})
+
+test('signed out when the offer was opened: what helps is asked for once somebody is signed in', async () => {
+  background.answers.suggest = null
+  background.answers.here = { ...here, signedIn: false }
+  await visit('single-session')
+  press(inside('denied', 'button'))
+  await vi.waitFor(() => expect(text('panel')).toContain('You are signed out'))
+  background.answers.suggest = { sets: [narrowest], draft: null, says: '' }
+  background.answers.here = here
+  background.changed()
+  await vi.waitFor(() => expect(text('panel')).toContain('PowerUsernarrowest that helps'))
+})
 
 test('the form opens for what was denied: only what allows it, the narrowest chosen', async () => {
   background.answers.suggest = { sets: [narrowest], draft: { maxSeconds: 7200 }, says: '' }

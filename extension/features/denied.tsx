@@ -40,7 +40,7 @@ function start(page: Page, desk: Desk): void {
   }
   const inFrame = async (text: string) => {
     const fitting = await ask(text)
-    if (fitting?.kind === 'grant') desk.frameOffer.set(fitting)
+    if (fitting && fitting.kind !== 'plain') desk.frameOffer.set(fitting)
   }
 
   onChange(document, look, page.signal)

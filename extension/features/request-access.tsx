@@ -2,6 +2,7 @@
 import type { Page } from '../lib/console-page.ts'
 import type { Desk } from '../lib/desk.ts'
 import type { Feature } from '../lib/feature.ts'
+import type { ShownOffer } from '../lib/shown.ts'
 import { t } from '../lib/text.ts'
 import capsuleCss from './parts/capsule.css?inline'
 import { dock } from './parts/dock.ts'
@@ -18,7 +19,7 @@ function start(page: Page, desk: Desk): void {
   const root = makeRoot('request-access', 'capsule', capsuleCss, page.signal)
   const draw = () => {
     const offer = desk.frameOffer.get()
-    const words = offer?.words ?? t('panel_button')
+    const words = offer ? wordsOf(offer) : t('panel_button')
     const tight = desk.clockShown.get()
     root.draw(tight && !offer ? null : <Button words={words} tight={tight} press={press} />)
   }
@@ -27,15 +28,20 @@ function start(page: Page, desk: Desk): void {
     if (!event.isTrusted) return
     if (!offer) return model.open()
     desk.frameOffer.set(null)
-    void model.openFor(offer.denied)
+    void model.openFor(offer)
   }
   mountPanel(page, desk, model)
   desk.panelWished.on(() => model.openForm(), page.signal)
-  desk.denialWished.on((wished) => void (wished && model.openFor(wished)), page.signal)
+  desk.offerWished.on((wished) => void (wished && model.openFor(wished)), page.signal)
   desk.clockShown.on(draw, page.signal)
   desk.frameOffer.on(draw, page.signal)
   draw()
   dock(root.host, page.signal)
+}
+
+/** In the bar there is no room for why; the panel says it. */
+function wordsOf({ kind, words }: ShownOffer): string {
+  return kind === 'no-help' ? t('problem_no_request_helps_title') : words
 }
 
 function Button(props: { words: string; tight: boolean; press: (event: Event) => void }) {

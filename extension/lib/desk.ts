@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser'
 import type { Page } from './console-page.ts'
 import type { Here } from './messages.ts'
 import { tell } from './page-messages.ts'
-import type { DeniedThere, ShownOffer, ShownRequest } from './shown.ts'
+import type { ShownOffer, ShownRequest } from './shown.ts'
 import { type Store, store } from './store.ts'
 
 /** What the features of one page share. */
@@ -12,8 +12,8 @@ export interface Desk {
   readonly clockShown: Store<boolean>
   /** Counts the wishes for the panel; whoever owns the panel listens. */
   readonly panelWished: Store<number>
-  /** What was denied and is to be asked for: whoever owns the panel listens. */
-  readonly denialWished: Store<DeniedThere | null>
+  /** The offer that was pressed: whoever owns the panel listens. */
+  readonly offerWished: Store<ShownOffer | null>
   /** The request the panel tells about, as fresh as it is there. */
   readonly followed: Store<ShownRequest | null>
   /** What a frame within the page was denied, and what fits it. */
@@ -45,7 +45,7 @@ export function openDesk(page: Page, cutOff: () => void): Desk {
     saidInFrame,
     clockShown: store(false),
     panelWished: store(0),
-    denialWished: store<DeniedThere | null>(null),
+    offerWished: store<ShownOffer | null>(null),
     followed: store<ShownRequest | null>(null),
     frameOffer: store<ShownOffer | null>(null),
   }

@@ -73,7 +73,7 @@ export interface ShownOffer {
   readonly kind: 'grant' | 'plain' | 'no-help'
   /** The same for two messages about the same thing; empty for one that does not say what was denied. */
   readonly key: string
-  /** On the button; of `no-help` the sentence. */
+  /** On the button; of `no-help` why, in a sentence. */
   readonly words: string
   readonly denied: DeniedThere
 }

@@ -142,6 +142,7 @@ test('in a flash, and in a frame by way of the bar', async () => {
   await picture(page, 'denied-frame')
   await part('request-access').getByRole('button').click()
   await part('panel').getByText('logs:DeleteLogGroup').waitFor()
+  await part('panel').getByRole('button', { name: 'Send request' }).waitFor()
 })
 
 test('only this action: a drafted set that two people decide, its document never in the page', async () => {

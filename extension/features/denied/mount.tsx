@@ -29,7 +29,7 @@ export function mountOffer(
   const root = makeRoot('denied', error.matches(selectors.flash) ? 'flash' : 'inline', css, signal)
   const settle = keepIn(error, root.host)
   const press = (event: Event) => {
-    if (event.isTrusted) desk.denialWished.set(offer.denied)
+    if (event.isTrusted) desk.offerWished.set(offer)
   }
   const draw = () => root.draw(<Offer offer={offer} request={requestFor(offer, desk)} press={press} />)
   desk.here.on(draw, signal)

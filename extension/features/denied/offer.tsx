@@ -22,7 +22,7 @@ export function Offer({ offer, request, press }: Props) {
         <Became key={request.status} request={request} />
       ) : offer.kind === 'no-help' ? (
         <span key="no-help" class="says">
-          {offer.words}
+          {t('denied_no_help', { reason: offer.words })}
         </span>
       ) : (
         <button key="ask" class="ask" aria-haspopup="dialog" onClick={press}>

@@ -2,7 +2,14 @@ import type { Asked } from '../../../schema/contract/requests.ts'
 import type { Desk } from '../../lib/desk.ts'
 import type { Here } from '../../lib/messages.ts'
 import { tell } from '../../lib/page-messages.ts'
-import type { Before, DeniedThere, ShownRequest, ShownTrouble, Suggested } from '../../lib/shown.ts'
+import type {
+  Before,
+  DeniedThere,
+  ShownOffer,
+  ShownRequest,
+  ShownTrouble,
+  Suggested,
+} from '../../lib/shown.ts'
 import { type Store, store } from '../../lib/store.ts'
 import { t } from '../../lib/text.ts'
 import { durations } from './durations.ts'
@@ -36,7 +43,7 @@ export interface PanelModel {
   readonly open: () => void
   readonly openForm: () => void
   /** For what a message said was denied; which sets allow it fills in. */
-  readonly openFor: (denied: DeniedThere) => Promise<void>
+  readonly openFor: (offer: ShownOffer) => Promise<void>
   readonly opened: () => void
   readonly close: () => void
   readonly edit: (change: Partial<Draft>) => void
@@ -72,6 +79,8 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
   desk.here.on(() => {
     const { followed } = state.get()
     if (followed) void follow(followed.id)
+    // Whoever just signed in is told now.
+    else void suggest()
   }, signal)
 
   /** Shown from storage at once; what only the server knows fills in. */
@@ -83,6 +92,15 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     if (permissionSetArn === considered) change({ before })
   }
   let considered: string | undefined
+  const suggest = async () => {
+    const { denied: there, suggested, open } = state.get()
+    if (!there || suggested || !open) return
+    const { at: _, ...denied } = there
+    const known = await tell({ kind: 'suggest', accountId, denied })
+    if (state.get().denied !== there || !known) return
+    change({ suggested: known })
+    void consider()
+  }
   const show = (to: Partial<PanelState>) => {
     change({ ...to, open: true, before: null })
     void consider()
@@ -93,21 +111,13 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     follow,
     open: () => show({ followed: state.get().followed ?? desk.here.get()?.underWay ?? null }),
     openForm: () => show({ followed: null, denied: null, suggested: null }),
-    async openFor(there) {
+    async openFor({ kind, words, denied }) {
       const { draft } = state.get()
       // Another denial is another question: the reason stays, the set does not.
-      const asked = {
-        denied: there.action ? there : null,
-        suggested: null,
-        draft: { ...draft, setArn: null },
-      }
-      show({ followed: null, trouble: null, ...asked })
-      const { at: _, ...denied } = there
-      if (!there.action) return
-      const suggested = await tell({ kind: 'suggest', accountId, denied })
-      if (state.get().denied !== there) return
-      change({ suggested })
-      void consider()
+      const blank = { followed: null, trouble: null, draft: { ...draft, setArn: null } }
+      const suggested = kind === 'no-help' ? { sets: [], draft: null, says: words } : null
+      show({ ...blank, denied: denied.action ? denied : null, suggested })
+      await suggest()
     },
     opened: () => change({ opened: true }),
     close: () => change({ open: false }),
@@ -117,7 +127,7 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
       change({ draft: { ...before, ...draft }, trouble: 'why' in draft ? trouble : null })
       if ('setArn' in draft) void consider()
     },
-    askAgain: () => show({ followed: null, trouble: null }),
+    askAgain: () => show({ followed: null, trouble: null, denied: null, suggested: null }),
     async send() {
       const { sending } = state.get()
       const asked = askedFor(accountId, state.get(), desk.here.get())

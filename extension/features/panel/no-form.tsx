@@ -2,6 +2,7 @@
 import type { Here } from '../../lib/messages.ts'
 import { open } from '../../lib/page-messages.ts'
 import { t } from '../../lib/text.ts'
+import type { PanelModel } from './model.ts'
 
 /** Why nothing can be asked for here, and the one way on. */
 export function NoForm({ here, form }: { here: Here | null; form: string }) {
@@ -24,12 +25,19 @@ export function NoForm({ here, form }: { here: Here | null; form: string }) {
   )
 }
 
-/** Nothing that may be asked for allows what was denied: why, and nothing to send. */
-export function NoHelp({ says }: { says: string }) {
+/** Nothing that may be asked for allows what was denied: why, and nothing to send for it. */
+export function NoHelp({ says, model }: { says: string; model: PanelModel }) {
   return (
-    <div class="body" key="no-help" role="status">
-      <b>{t('problem_no_request_helps_title')}</b>
-      <p>{says}</p>
-    </div>
+    <>
+      <div class="body" key="no-help" role="status">
+        <b>{t('problem_no_request_helps_title')}</b>
+        <p>{says}</p>
+      </div>
+      <div class="foot" key="no-help">
+        <button class="link" data-first onClick={model.askAgain}>
+          {t('panel_ask_other')}
+        </button>
+      </div>
+    </>
   )
 }

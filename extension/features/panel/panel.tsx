@@ -50,7 +50,7 @@ export function Panel(props: PanelProps) {
 function PanelBody(props: PanelProps) {
   const { page, here, state } = props
   if (state.followed) return <Followed {...props} request={state.followed} />
-  if (state.suggested?.says) return <NoHelp says={state.suggested.says} />
+  if (state.suggested?.says) return <NoHelp says={state.suggested.says} model={props.model} />
   if (here?.signedIn && here.account?.permissionSets.length) {
     return <AskForm {...props} here={here} />
   }
