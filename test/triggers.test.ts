@@ -6,7 +6,10 @@ beforeEach(async () => {
   s = await stage()
   const { body } = await s.ask('viewer')
   await s.call('owner', 'POST', `/v1/requests/${body.id}/decision`, { decision: 'approve' })
-  await run("insert into custom_sets (id, definition, policy_hash, at) values ('custom:x', '{\"label\":\"x\"}', 'h', 0)")
+  await s.client.execute("insert into rule_books values (1, '[]', 'x', 'X', 0)")
+  await run(
+    "insert into custom_sets (id, definition, policy_hash, at) values ('custom:x', '{\"label\":\"x\"}', 'h', 0)",
+  )
 })
 
 const run = (query: string) => s.client.execute(query)
@@ -19,6 +22,9 @@ describe('what no statement may do, whoever sends it', () => {
     ['a decision is changed', "update decisions set verdict = 'reject'", /append only/],
     ['a decision is deleted', 'delete from decisions', /append only/],
     ['a request is deleted', 'delete from requests', /immutable/],
+    ['rules are changed', "update rule_books set rules = '[]'", /append only/],
+    ['rules are deleted', 'delete from rule_books', /append only/],
+    ['a version of the rules is left out', "insert into rule_books values (3, '[]', 'x', 'X', 0)", /version/],
     ['a status moves without its version', "update requests set status = 'active'", /version/],
     ['a status skips a version', "update requests set status = 'active', version = version + 2", /version/],
     ['an end is moved', 'update requests set ends_at = ends_at + 1', /once/],

@@ -5,7 +5,7 @@ import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import { begin, concerned, moveOf, refuseUnlessAllowed, refuseUnlessSeen } from './moving.ts'
 import { waitsForOf } from './policy.ts'
-import { decidedAlready, lostRace, windowOver } from './refusals.ts'
+import { decidedAlready, lostRace } from './refusals.ts'
 import { toWire } from './wire.ts'
 
 /** A question, or its answer, in the timeline of an undecided request. The request stays as it was sent. */
@@ -17,7 +17,6 @@ export async function note(call: Call<Api['note']>): Promise<Request> {
   refuseUnlessSeen(facts, now)
   refuseUnlessAllowed('note', facts, now)
   if (waitsForOf(request.status) === null) throw decidedAlready(request, now)
-  if (request.windowEndsAt <= now) throw windowOver(request)
 
   const { guards = [], op } = moveOf(call, facts, 'withdraw', now)
   const tell = concerned(facts).filter((id) => id !== caller.id)

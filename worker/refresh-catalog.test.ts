@@ -33,6 +33,9 @@ test('fills an empty database with what AWS has, nothing of it open to requests 
       .map(({ id, name, ouPath }) => ({ id, name, ou_path: ouPath, status: 'ACTIVE', requestable: 0 }))
       .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   )
+  expect(
+    await all("select tags ->> 'jit:sensitive' as mark from accounts where name = 'prod-payments'"),
+  ).toEqual([{ mark: 'true' }])
   const sets = await all('select name, session_seconds, sealed, killable, requestable from permission_sets')
   expect(sets).toHaveLength(organisation.permissionSets.length)
   expect(sets).toContainEqual({

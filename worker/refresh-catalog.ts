@@ -13,6 +13,7 @@ import {
   membersSeen,
   nextPresent,
   ouPathRead,
+  tagsRead,
   recordFacts,
   recordStep,
   setGone,
@@ -187,7 +188,11 @@ async function stepPolicies(parts: CatalogParts, { run, token }: Cursor): Promis
 
 async function stepPlaces({ db, directory }: CatalogParts, { token }: Cursor): Promise<Step> {
   const id = await nextPresent(db, 'account', token)
-  return id === null ? finished : { found: ouPathRead(id, await directory.ouPath(id)), token: id }
+  return id === null ? finished : { found: await placeFound(directory, id), token: id }
+}
+
+async function placeFound(directory: CatalogParts['directory'], id: string) {
+  return [...ouPathRead(id, await directory.ouPath(id)), ...tagsRead(id, await directory.accountTags(id))]
 }
 
 const finished: Step = { found: [], token: null }
@@ -211,7 +216,7 @@ const firstRun = 1
 async function fillPlaces({ db, directory }: CatalogParts): Promise<boolean> {
   const { unplaced } = await catalogState(db)
   if (unplaced === null) return false
-  await recordFacts(db, ouPathRead(unplaced, await directory.ouPath(unplaced)))
+  await recordFacts(db, await placeFound(directory, unplaced))
   return true
 }
 

@@ -40,6 +40,8 @@ test('gives the path of units down to an account, asking for each unit once', as
   expect(await read.ouPath('222233334444')).toBe('Root/Workloads/Prod')
   expect(await sandbox.callsTo('DescribeOrganizationalUnit')).toBe(asked)
   expect(await read.ouPath('000000000000')).toBeNull()
+  expect(await read.accountTags('111122223333')).toMatchObject({ 'jit:sensitive': 'true' })
+  expect(await read.accountTags('000000000000')).toEqual({})
 })
 
 test('lists permission sets page by page, as many as were asked for', async () => {

@@ -1,7 +1,7 @@
 import { nullWhenAbsent } from './answer.ts'
 import type { AwsConfig } from './config.ts'
 import { readJson, type JsonService } from './json-call.ts'
-import { page, token } from './pages.ts'
+import { everyPage, page, token } from './pages.ts'
 import type { Account, Directory } from './port.ts'
 
 /** Organizations answers in one region of each partition, whatever the instance's is. */
@@ -21,7 +21,7 @@ const homes = [
 
 export function organizations(
   config: AwsConfig,
-): Pick<Directory, 'listAccounts' | 'managementAccountId' | 'ouPath'> {
+): Pick<Directory, 'listAccounts' | 'managementAccountId' | 'ouPath' | 'accountTags'> {
   const unitNames = new Map<string, Promise<string>>()
   return {
     listAccounts: async (after) => {
@@ -35,7 +35,21 @@ export function organizations(
     },
 
     ouPath: (accountId) => pathOf(config, unitNames, accountId).catch(nullWhenAbsent),
+
+    accountTags: async (accountId) => {
+      const found = await tagsOf(config, accountId).catch(nullWhenAbsent)
+      return Object.fromEntries((found ?? []).map(({ Key, Value }) => [Key, Value]))
+    },
   }
+}
+
+function tagsOf(config: AwsConfig, accountId: string): Promise<Tag[]> {
+  return everyPage(async (after) => {
+    const input = { ResourceId: accountId, ...token(after) }
+    const call = { operation: 'organizations:ListTagsForResource', input } as const
+    const answer = await readJson<Tags>(config, service, call)
+    return page(answer.Tags, answer.NextToken)
+  })
 }
 
 function accountsAfter(after: string | null) {
@@ -82,6 +96,14 @@ interface AccountOnWire {
 }
 interface Accounts {
   readonly Accounts?: readonly AccountOnWire[]
+  readonly NextToken?: string
+}
+interface Tag {
+  readonly Key: string
+  readonly Value: string
+}
+interface Tags {
+  readonly Tags?: readonly Tag[]
   readonly NextToken?: string
 }
 interface Organization {

@@ -61,6 +61,8 @@ export interface Directory {
   managementAccountId(): Promise<string>
   /** `Root/Workloads/Prod`; `null` for an account that left. */
   ouPath(accountId: string): Promise<string | null>
+  /** None for an account that left. */
+  accountTags(accountId: string): Promise<Readonly<Record<string, string>>>
   /** ARNs alone: AWS's list has no names. */
   listPermissionSets(after: string | null, limit: number): Promise<Page<string>>
   /** `null` for a set that is gone. */

@@ -11,6 +11,7 @@ export const operations = {
   'organizations:DescribeOrganization':               ['jit-read'],
   'organizations:ListAccounts':                       ['jit-read'],
   'organizations:ListParents':                        ['jit-read'],
+  'organizations:ListTagsForResource':                ['jit-read'],
   'organizations:DescribeOrganizationalUnit':         ['jit-read'],
 
   'identitystore:ListUsers':                          ['jit-read'],

@@ -90,6 +90,17 @@ export function ouPathRead(accountId: string, path: string | null): Question<nul
   ]
 }
 
+/** What rules may speak of. A change moves the account's version: a request on its way was judged by the old ones. */
+export function tagsRead(accountId: string, tags: Readonly<Record<string, string>>): Question<null>[] {
+  const sorted = JSON.stringify(
+    Object.fromEntries(Object.entries(tags).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+  )
+  return [
+    write(sql`update ${accounts} set tags = ${sorted}, version = version + 1
+      where id = ${accountId} and tags is not ${sorted}`),
+  ]
+}
+
 export function setsSeen(found: readonly NamedSet[], run: number): Question<null>[] {
   return [
     // A set made anew, or one that took another's name: the row that still has it steps aside.
