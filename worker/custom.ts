@@ -1,6 +1,5 @@
 import type { Asked } from '../schema/contract/requests.ts'
 import { policyHash } from './aws/policy-hash.ts'
-import { secondsOf } from './aws/permission-sets.ts'
 import type { SetRow } from './db/facts.ts'
 import { merge, mostSolidChars, oursIn, sealing } from './engine/writer/statements.ts'
 import { canonical, sha256 } from './http/hash.ts'
@@ -36,7 +35,7 @@ export async function customSetOf(asked: Custom): Promise<CustomSet> {
     definition,
     policyHash: await hashOfCustom(custom),
     label: custom.label,
-    sessionSeconds: secondsOf(custom.sessionDuration),
+    sessionSeconds: hoursOf(custom.sessionDuration) * 3600,
   }
 }
 
@@ -44,6 +43,11 @@ export async function customSetOf(asked: Custom): Promise<CustomSet> {
 export function refuseUnfit(custom: Custom): void {
   refuseManaged(custom)
   if (custom.inlinePolicy !== undefined) refuseInline(custom.inlinePolicy)
+}
+
+/** `PT1H` to `PT12H`, as the contract has it. */
+function hoursOf(duration: string): number {
+  return Number(duration.slice(2, -1))
 }
 
 /** A stored definition, or `null` where the text is not the one its id was made from. */

@@ -37,6 +37,7 @@ import { retryUntil, toWire } from './wire.ts'
 
 export { open } from './open.ts'
 export { note } from './noting.ts'
+export { remind } from './reminding.ts'
 export { previewOpen } from './before-sending.ts'
 
 /** One person's yes or no. The duration may be shortened, nothing else may be changed. */

@@ -198,7 +198,9 @@ test.each(['first', 'more', undefined] as const)(
     const question = { credential: { hash: 'x' }, now: s.clock, cursor: { at: 5, id: 'x' }, part: which }
     const { sql, params } = rendered(queue(question, 26))
     const { rows } = await s.client.execute({ sql: `explain query plan ${sql}`, args: params as never[] })
-    const steps = rows.map((row) => String(row['detail'])).filter((step) => /^SEARCH requests/.test(step))
+    const steps = rows
+      .map((row) => row['detail'] as string)
+      .filter((step) => step.startsWith('SEARCH requests'))
     expect(steps.length).toBeGreaterThan(0)
     for (const step of steps) expect(step).toMatch(/USING INDEX r_wait_\w+ \(.*\(queue_at,id\)>\(\?,\?\)\)/)
     expect(rows.map((row) => row['detail'])).not.toContain('SCAN r')

@@ -75,17 +75,17 @@ const withdraw: Act = (id, n) => call(n, 'viewer', `/v1/requests/${id}/withdraw`
 const rows = async (sql: string, ...args: string[]) => (await s.client.execute({ sql, args })).rows
 const one = async (sql: string, ...args: string[]) => (await rows(sql, ...args))[0]!
 const statusOf = async (id: string) =>
-  String((await one('select status from requests where id = ?', id))['status'])
+  (await one('select status from requests where id = ?', id))['status'] as string
 const eventsOf = async (id: string) =>
   (
     await rows(
       "select event from events where subject_kind = 'request' and subject_id = ? order by version",
       id,
     )
-  ).map((row) => String(row['event']))
+  ).map((row) => row['event'] as string)
 const decisionsOf = async (id: string) =>
-  (await rows('select person_id from decisions where request_id = ? order by level', id)).map((row) =>
-    String(row['person_id']),
+  (await rows('select person_id from decisions where request_id = ? order by level', id)).map(
+    (row) => row['person_id'] as string,
   )
 
 const custom = {

@@ -234,7 +234,7 @@ describe('F5, F6: the set itself', () => {
     const { rows } = await s.client.execute('select set_hash as hash from requests')
     const ask = {
       base: id as SetArn,
-      baseHash: String(rows[0]!['hash']),
+      baseHash: rows[0]!['hash'] as string,
       account: account('prod-web'),
       key: 'k',
       until: sandbox.config.now() + hour,
