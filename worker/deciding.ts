@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Api } from '../schema/contract/api.ts'
+import { accounts } from '../schema/tables/catalog.ts'
 import { people } from '../schema/tables/people.ts'
 import { decisions, requests } from '../schema/tables/requests.ts'
 import type { Advance, Changes, RequestRow } from './db/advance.ts'
@@ -110,7 +111,9 @@ export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: nu
     guards: [
       ...(move.guards ?? []),
       ...byAnother(facts),
-      ...(grantedS === null ? [] : [...stillGrantable(facts), firstStands(request)]),
+      ...(grantedS === null
+        ? []
+        : [...stillGrantable(facts), ...stillPlain(call, facts), firstStands(request)]),
     ],
   }
 }
@@ -146,6 +149,12 @@ function byAnother({ caller, request }: RequestFacts): SQL[] {
 function firstStands({ firstDeciderId }: RequestRow): SQL {
   if (firstDeciderId === null) return sql`true`
   return sql`exists (select 1 from ${people} f where f.id = ${firstDeciderId} and f.active = 1)`
+}
+
+/** Without the typed name only where the account is not sensitive, at the instant of the write. */
+function stillPlain({ input }: Call<Api['decide']>, { request }: RequestFacts): SQL[] {
+  if (input.accountName !== undefined) return []
+  return [sql`exists (select 1 from ${accounts} where id = ${request.accountId} and sensitive = 0)`]
 }
 
 /** Somebody to give it to, and the session it extends as it was: ended, there is nothing to go on from. */

@@ -168,6 +168,14 @@ describe('a sensitive account', () => {
     ).toBe(200)
   })
 
+  test('also where it becomes sensitive while the approval is on its way', async () => {
+    const { id } = (await s.ask('viewer')).body
+    await s.token('owner')
+    s.between = () => s.client.execute("update accounts set sensitive = 1 where name = 'prod-web'")
+    expect((await decide('owner', id, { decision: 'approve' })).status).toBe(403)
+    expect(await all('select status from requests')).toEqual([{ status: 'pending' }])
+  })
+
   test('also where it became sensitive after the request', async () => {
     const { id } = (await s.ask('viewer')).body
     await s.client.execute("update accounts set sensitive = 1 where name = 'prod-web'")
