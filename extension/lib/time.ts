@@ -1,4 +1,4 @@
-import { t } from './text.ts'
+import { isolated, t } from './text.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -15,6 +15,10 @@ export function left(ms: number): string {
 
 /** "41 min", "6 min 10 s", "2 h 5 min", "3 d 4 h": minutes down to 10, then minutes and seconds. */
 export function span(ms: number): string {
+  return isolated(units(ms))
+}
+
+function units(ms: number): string {
   const rest = Math.max(0, ms)
   if (rest >= dayMs) return two(rest, dayMs, 'd', hourMs, 'h')
   if (rest >= hourMs) return two(rest, hourMs, 'h', minuteMs, 'min')
@@ -25,7 +29,9 @@ export function span(ms: number): string {
 
 /** "15 min", "1 h", "1 h 30 min", "2 d". */
 export function duration(seconds: number): string {
-  return seconds >= 600 && seconds < 3600 ? `${Math.floor(seconds / 60)} min` : span(seconds * secondMs)
+  return seconds >= 600 && seconds < 3600
+    ? isolated(`${Math.floor(seconds / 60)} min`)
+    : span(seconds * secondMs)
 }
 
 /** "6 min ago", "just now". */
@@ -36,6 +42,10 @@ export function ago(iso: string, now: number): string {
 
 /** "40 min", "3 h", "2 d": one unit, rounded down. */
 export function one(ms: number): string {
+  return isolated(oneUnit(ms))
+}
+
+function oneUnit(ms: number): string {
   if (ms >= dayMs) return `${Math.floor(ms / dayMs)} d`
   if (ms >= hourMs) return `${Math.floor(ms / hourMs)} h`
   if (ms >= minuteMs) return `${Math.floor(ms / minuteMs)} min`
@@ -44,7 +54,7 @@ export function one(ms: number): string {
 
 /** "03:55 CET". */
 export function clockTime(iso: string, timeZone?: string): string {
-  return `${hoursMinutes(iso, timeZone)} ${zone(iso, timeZone)}`
+  return isolated(`${hoursMinutes(iso, timeZone)} ${zone(iso, timeZone)}`)
 }
 
 /** "Tue 02:55 CET" within a week, "24 Dec 02:55 CET" beyond. */
@@ -97,5 +107,5 @@ function zoneIn(locale: string, iso: string, timeZone?: string): string {
 }
 
 function format(iso: string, options: Intl.DateTimeFormatOptions, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(new Date(iso))
+  return new Intl.DateTimeFormat(t('ui_locale') || 'en-GB', { ...options, timeZone }).format(new Date(iso))
 }

@@ -113,6 +113,7 @@ function Person({ me }: { me: Me }) {
         <p class="second">
           {t('portal_role_and_zone', { role: t(`portal_role_${me.role}`), zone: zone(now.value) })}
         </p>
+        {t('ui_language') !== 'en' && <p class="second">{t('ui_machine_made')}</p>}
         <Button kind="quiet" small onClick={() => void tellBackground('sign-out').catch(() => undefined)}>
           {t('portal_sign_out')}
         </Button>

@@ -21,6 +21,8 @@ export interface Look extends BrowserContextOptions {
 export interface PortalStage {
   readonly origin: string
   readonly words: Words
+  /** The texts of another language; what it leaves out is English, as in a browser. */
+  wordsOf(locale: string): Promise<Words>
   open(route: string, story: Story, look?: Look): Promise<Page>
   stop(): Promise<void>
 }
@@ -37,7 +39,9 @@ export async function startPortalStage(
   const server = await serveFolder(build)
   const address = server.address()
   const origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
-  const words: Words = JSON.parse(await readFile(join(build, '_locales/en/messages.json'), 'utf8'))
+  const wordsOf = async (locale: string): Promise<Words> =>
+    JSON.parse(await readFile(join(build, `_locales/${locale}/messages.json`), 'utf8'))
+  const words = await wordsOf('en')
   const browser = await chromium.launch({
     executablePath: await findOrInstallChromium(),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -45,6 +49,7 @@ export async function startPortalStage(
   return {
     origin,
     words,
+    wordsOf: async (locale) => ({ ...words, ...(await wordsOf(locale)) }),
     open: (route, story, look = {}) => openPage(browser, `${origin}/${route}`, story, { words, ...look }),
     async stop() {
       await browser.close()

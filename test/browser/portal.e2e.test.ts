@@ -113,7 +113,9 @@ describe.each(screens)('$name', (screen) => {
         expect(nodes).toBeGreaterThanOrEqual(10)
         expect([size.width, await badlyPlaced(page)]).toEqual([size.width, []])
       }
-      await pictures(page, screen.name, colorScheme === 'dark' ? '-dark' : '')
+      const plain = !screen.press && !screen.story
+      if (plain || colorScheme === 'light')
+        await pictures(page, screen.name, colorScheme === 'dark' ? '-dark' : '')
     }
     await page.context().close()
   })
@@ -130,3 +132,20 @@ describe.each(screens)('$name', (screen) => {
     }
   })
 })
+
+test.each(['de', 'es', 'ar'])(
+  'in %s no text is cut off on any of these screens, and axe finds nothing',
+  async (locale) => {
+    const words = await stage.wordsOf(locale)
+    for (const screen of screens.filter(({ name }) => /^(dashboard|review)$/.test(name))) {
+      const page = await open(screen, { words })
+      for (const size of [wide, narrow]) {
+        await page.setViewportSize(size)
+        expect([screen.name, size.width, await badlyPlaced(page)]).toEqual([screen.name, size.width, []])
+        if (size === wide) await picture(page, `${screen.name}-${locale}`, { fullPage: true })
+      }
+      expect((await axe(page)).violations).toEqual([])
+      await page.context().close()
+    }
+  },
+)
