@@ -21,7 +21,7 @@ type Answer = Talk[keyof Talk]['hears']
 export async function answer(message: Heard, from: Sender = {}): Promise<Answer> {
   switch (message.kind) {
     case 'here':
-      return here(message.accountId)
+      return here(message)
     case 'send':
       return send(message, from)
     case 'denied':
@@ -40,7 +40,7 @@ export async function answer(message: Heard, from: Sender = {}): Promise<Answer>
     case 'portal':
       return portalHere(message.accountIds, await seenItem.getValue())
     case 'follow':
-      return follow(message.requestId)
+      return follow(message)
     case 'open':
       await (message.what === 'sign-in' ? signInNow() : openPortalTab(message.route))
       return null
@@ -55,9 +55,9 @@ export async function answer(message: Heard, from: Sender = {}): Promise<Answer>
   }
 }
 
-async function here(accountId: string): Promise<Answer> {
+async function here({ accountId, page }: Extract<Heard, { kind: 'here' }>): Promise<Answer> {
   const [seen, link] = await Promise.all([seenItem.getValue(), linkItem.getValue()])
-  return { ...hereOf(accountId, seen, link?.state ?? null), sessionsFull: sessionsFull() }
+  return { ...hereOf(accountId, seen, link?.state ?? null, Date.now(), page), sessionsFull: sessionsFull() }
 }
 
 async function offer(said: Extract<Heard, { kind: 'offer' }>): Promise<Answer> {
@@ -80,11 +80,14 @@ async function send(message: Extract<Heard, { kind: 'send' }>, from: Sender): Pr
 }
 
 /** Only the person's own request. */
-async function follow(id: string): Promise<ShownRequest | null> {
+async function follow({
+  requestId: id,
+  page,
+}: Extract<Heard, { kind: 'follow' }>): Promise<ShownRequest | null> {
   const seen = await seenItem.getValue()
   const outcome = await callApi('request', { id })
   if (!outcome.ok || outcome.output.requester.id !== seen?.me.id) return null
-  return shownRequest(outcome.output, seen)
+  return shownRequest(outcome.output, seen, Date.now(), page)
 }
 
 /** A write is followed by a look, so that every screen shows it. */

@@ -12,6 +12,8 @@ import { portalHost } from '../lib/portal-host.ts'
 const key = v.pipe(v.string(), v.regex(/^[\w-]{8,100}$/))
 const route = v.pipe(v.string(), v.maxLength(300), v.regex(/^\/[\w\-/?=&.%]*$/))
 
+/** An address, of which only what is safe is kept. */
+const page = v.optional(v.pipe(v.string(), v.maxLength(8000)))
 const text = v.pipe(v.string(), v.maxLength(longestDenial))
 const roleName = v.nullable(v.pipe(v.string(), v.maxLength(64)))
 const action = v.pipe(v.string(), v.maxLength(200))
@@ -48,15 +50,15 @@ const pageMessages = [
   v.strictObject({ kind: v.literal('offer'), accountId, roleName, text }),
   v.strictObject({ kind: v.literal('suggest'), accountId, denied }),
   v.strictObject({ kind: v.literal('before'), accountId, permissionSetArn, durationSeconds }),
-  v.strictObject({ kind: v.literal('here'), accountId }),
+  v.strictObject({ kind: v.literal('here'), accountId, page }),
   v.strictObject({
     kind: v.literal('send'),
     asked,
     idempotencyKey: key,
-    page: v.optional(v.pipe(v.string(), v.maxLength(8000))),
+    page,
     drafted: v.optional(v.literal(true)),
   }),
-  v.strictObject({ kind: v.literal('follow'), requestId: opaqueId }),
+  v.strictObject({ kind: v.literal('follow'), requestId: opaqueId, page }),
   v.strictObject({
     kind: v.literal('open'),
     what: v.picklist(['sign-in', 'portal']),

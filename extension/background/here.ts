@@ -10,14 +10,20 @@ import { accountOf, shownRequest } from './shown.ts'
 import { usualSet } from './usual-set.ts'
 
 /** What a page of this account may know: the person's own requests and sessions there, nobody else's. */
-export function hereOf(accountId: string, seen: Seen | null, link: Link | null, now = Date.now()): Here {
+export function hereOf(
+  accountId: string,
+  seen: Seen | null,
+  link: Link | null,
+  now = Date.now(),
+  page?: string,
+): Here {
   if (!seen) return { ...nothing, signedIn: link === 'online' }
   const mineHere = (request: Request): boolean =>
     request.accountId === accountId && request.requester.id === seen.me.id
   const account = accountOf(seen, accountId)
   const [mine, sessions] = [seen.mine.filter(mineHere), seen.sessions.filter(mineHere)]
   const underWay = mine.find(isWaiting) ?? sessions.find(isComing)
-  const shown = (request: Request) => shownRequest(request, seen, now)
+  const shown = (request: Request) => shownRequest(request, seen, now, page)
   return {
     signedIn: link !== 'signed-out',
     minSeconds: seen.minSeconds,

@@ -31,3 +31,14 @@ test('no other page is kept, and of many the newest fifty', async () => {
     'https://console.aws.amazon.com/51',
   ])
 })
+
+test('a request made elsewhere leads to the page one is at; one made on a page, to that', () => {
+  const page = 'https://111122223333-abcd1234.eu-west-1.console.aws.amazon.com/s3/home?authToken=x'
+  const destination = (link: string) => decodeURIComponent(link.split('destination=')[1] ?? 'none')
+  const link = (places: Record<string, string>, at?: string) =>
+    destination(shownRequest(sampleRequest(), sampleSeen({ places }), Date.now(), at).link)
+  expect(link({}, page)).toBe('https://eu-west-1.console.aws.amazon.com/s3/home')
+  expect(link({ r1: 'https://console.aws.amazon.com/rds' }, page)).toBe('https://console.aws.amazon.com/rds')
+  expect(link({}, 'https://evil.example/')).toBe('none')
+  expect(link({})).toBe('none')
+})

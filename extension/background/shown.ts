@@ -11,8 +11,13 @@ import { credentialsSay, problemWords, type Refused, says, t } from '../lib/word
 import { denialKey } from './denial-key.ts'
 import { wereAsked } from './people.ts'
 
-/** A request as a page shows it. `seen` names those who may decide it, and where roles are opened. */
-export function shownRequest(request: Request, seen: Seen | null, now = Date.now()): ShownRequest {
+/** A request as a page shows it, which is at `page`. `seen` names those who may decide it, and where roles are opened. */
+export function shownRequest(
+  request: Request,
+  seen: Seen | null,
+  now = Date.now(),
+  page?: string,
+): ShownRequest {
   const { id, status, accountId, accountName, sensitive, permissionSetName } = request
   return {
     id,
@@ -29,7 +34,7 @@ export function shownRequest(request: Request, seen: Seen | null, now = Date.now
     ...answered(request),
     ...sentences(request, accountOf(seen, accountId), now),
     ...times(request),
-    link: consoleLink(seen?.me.accessPortal ?? '', request, seen?.places?.[id]),
+    link: consoleLink(seen?.me.accessPortal ?? '', request, seen?.places?.[id] ?? page),
     roleName: request.session?.roleName ?? permissionSetName,
     deniedKey: denialKey(request.denied?.action ?? '', request.denied?.resource),
   }

@@ -29,7 +29,7 @@ const stillMs = 60_000
 export function openDesk(page: Page, cutOff: () => void): Desk {
   const here = store<Here | null>(null)
   const refresh = async () => {
-    const answer = await tell({ kind: 'here', accountId: page.accountId })
+    const answer = await tell({ kind: 'here', accountId: page.accountId, page: document.location.href })
     if (answer && !page.signal.aborted) here.set(answer)
   }
   const saidInFrame = store('')

@@ -52,7 +52,8 @@ export type Outcome<T> =
 
 /** Every message and its answer. A content script may send those of `PageKind` only. */
 export interface Talk {
-  here: { says: { readonly accountId: string }; hears: Here }
+  /** `page`: where a request that was made elsewhere leads back to. */
+  here: { says: { readonly accountId: string; readonly page?: string }; hears: Here }
   /** All that a frame within a page says: that something in it looks like a refusal of AWS. */
   denied: { says: { readonly text: string }; hears: null }
   offer: {
@@ -85,7 +86,7 @@ export interface Talk {
     }
     hears: { readonly request: ShownRequest } | { readonly trouble: ShownTrouble }
   }
-  follow: { says: { readonly requestId: string }; hears: ShownRequest | null }
+  follow: { says: { readonly requestId: string; readonly page?: string }; hears: ShownRequest | null }
   open: { says: Opened; hears: null }
   call: {
     says: { readonly endpoint: EndpointName; readonly input: unknown; readonly terms?: Terms }

@@ -1,5 +1,4 @@
 /** @jsxImportSource ../../lib/dom */
-import { leadingTo } from '../../lib/console-link.ts'
 import type { ShownOffer, ShownRequest } from '../../lib/shown.ts'
 import { t } from '../../lib/text.ts'
 import { Icon, Mark } from '../parts/icon.tsx'
@@ -41,7 +40,7 @@ function Became({ request }: { request: ShownRequest }) {
         <Icon name={toneIcons[tone]} /> {label}
       </span>
       {stage === 'active' && (
-        <a class="ask" href={leadingTo(link, document.location)} target="_blank" rel="noreferrer">
+        <a class="ask" href={link} target="_blank" rel="noreferrer">
           {t('panel_open_in_console')}
         </a>
       )}

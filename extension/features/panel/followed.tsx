@@ -1,5 +1,4 @@
 /** @jsxImportSource ../../lib/dom */
-import { leadingTo } from '../../lib/console-link.ts'
 import { openPortal } from '../../lib/page-messages.ts'
 import type { ShownRequest } from '../../lib/shown.ts'
 import { t } from '../../lib/text.ts'
@@ -68,7 +67,7 @@ function Ways({ request, model, state }: Props) {
       <a
         class="primary"
         data-first
-        href={leadingTo(request.link, document.location)}
+        href={request.link}
         target="_blank"
         rel="noreferrer"
         onClick={model.opened}

@@ -73,7 +73,7 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
   const keys = idempotencyKeys()
 
   const follow = async (requestId: string) => {
-    const request = await tell({ kind: 'follow', requestId })
+    const request = await tell({ kind: 'follow', requestId, page: document.location.href })
     if (request) change({ followed: request, trouble: null })
   }
   desk.here.on(() => {
