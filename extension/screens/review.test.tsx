@@ -300,3 +300,87 @@ test('what the requester holds here is said, and urgent is marked', async () => 
   expect(document.querySelectorAll('.held')).toHaveLength(1)
   expect(screen.getByText('Urgent')).toBeTruthy()
 })
+
+const reading = {
+  documents: [{ policy: null, document: '{"Version":"2012-10-17"}' }],
+  unread: ['ours/Custom'],
+  statements: [],
+  findings: [
+    { id: 'a', severity: 'exposure', because: 'It can delete databases.', policy: null, statement: 0 },
+    {
+      id: 'b',
+      severity: 'escalation',
+      because: 'It can pass roles.',
+      policy: 'arn:aws:iam::aws:policy/X',
+      statement: 2,
+    },
+    { id: 'c', severity: 'notice', because: 'Nothing much.', policy: null, statement: 0 },
+  ],
+  gives: { list: 1, read: 29, write: 8, permissionsManagement: 2, tagging: 1 },
+  services: ['rds', 'cloudwatch'],
+}
+
+test('what to look at first stands first, one line until somebody wants them all; a notice is none of it', async () => {
+  answers.reading = () => reading
+  await open()
+  const first = await screen.findByRole('region', { name: 'Look first' })
+  expect(words(first)).toBe('Look firstIt can delete databases. and 1 moreShow')
+  fireEvent.click(screen.getByRole('button', { name: 'Show' }))
+  await screen.findByText('It can pass roles.')
+  expect(words(first)).toContain('X, statement 3')
+  expect(words(first)).not.toContain('Nothing much.')
+})
+
+test('what it gives is said in numbers, what could not be read by name, the documents one step below', async () => {
+  answers.reading = () => reading
+  await open()
+  await screen.findByText('41 actions')
+  expect(words()).toContain('41 actions in rds, cloudwatch: 30 read, 9 write, 2 permissions')
+  expect(words()).toContain('ours/Custom')
+  expect(words(screen.getByText('Exact policies of the set').closest('details'))).toContain(
+    '"Version": "2012-10-17"',
+  )
+})
+
+test('nothing to look at first: the line is not there', async () => {
+  answers.reading = () => ({ ...reading, findings: reading.findings.slice(2) })
+  await open()
+  await screen.findByText('41 actions')
+  expect(screen.queryByRole('region', { name: 'Look first' })).toBeNull()
+})
+
+test('what was asked for here before, and that this set never was', async () => {
+  const by = { by: admin, decision: 'approve', comment: null, at: iso(-4000) } as const
+  const past = (id: string, part: Partial<Request>) => ({
+    ...request,
+    id,
+    openedAt: iso(-4320),
+    status: 'expired',
+    ...part,
+  })
+  answers.requests = ({ scope, accountId }) => ({
+    items:
+      scope === 'history' && accountId === request.accountId
+        ? [
+            request,
+            past('p1', { permissionSetName: 'ReadOnly', decision: by }),
+            past('p2', { permissionSetName: 'ReadOnly', status: 'lapsed' }),
+          ]
+        : [],
+    next: null,
+  })
+  await open()
+  await screen.findByText('2 requests in 90 days, 1 approved, last one 3 d ago')
+  expect(words()).toContain('first time Viewer One asks for this set here')
+})
+
+test('a narrower set that allows what was denied is named', async () => {
+  const also = { list: 0, read: 3, write: 2, permissionsManagement: 1, tagging: 0 }
+  request = { ...request, denied: { action: 'rds:RebootDBInstance', resource: null } }
+  answers.narrower = () => ({
+    items: [{ arn: 'x', name: 'Rebooter', also, risks: [], unread: [], isCertain: true }],
+  })
+  await open()
+  await screen.findByText('Rebooter')
+  expect(words()).toContain('Rebooter allows rds:RebootDBInstance, and gives 3 writes beside it')
+})

@@ -71,6 +71,7 @@ beforeEach(async () => {
   for (const name of Object.keys(answers)) delete answers[name as EndpointName]
   // What would happen to a request is asked while it is typed: unless a test says so, the answer is on its way.
   answers.previewOpen = () => new Promise(() => undefined)
+  answers.reading = () => new Promise(() => undefined)
   closeDialog()
   notice.value = null
   location.hash = ''

@@ -280,6 +280,51 @@ export const story: Story = {
   answers: {
     requests: ({ scope, part }) =>
       page(scope === 'mine' ? mine : scope === 'history' ? history : part === 'more' ? more : queue),
+    reading: () => ({
+      documents: [
+        {
+          policy: null,
+          document: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 'rds:*', Resource: '*' }],
+          }),
+        },
+      ],
+      unread: [],
+      statements: [],
+      findings: [
+        {
+          id: 'rds-delete',
+          severity: 'exposure',
+          because: 'It can delete databases: rds:DeleteDBInstance.',
+          policy: null,
+          statement: 0,
+        },
+        {
+          id: 'rds-share',
+          severity: 'exposure',
+          because: 'It can share snapshots with other accounts: rds:ModifyDBSnapshotAttribute.',
+          policy: null,
+          statement: 0,
+        },
+      ],
+      gives: { list: 4, read: 26, write: 9, permissionsManagement: 2, tagging: 0 },
+      services: ['rds', 'cloudwatch'],
+    }),
+    narrower: () => ({
+      items: [
+        {
+          arn: 'arn:narrower',
+          name: 'DatabaseOperator',
+          maxSeconds: 14_400,
+          sealed: false,
+          isCertain: true,
+          also: { list: 4, read: 20, write: 3, permissionsManagement: 0, tagging: 0 },
+          risks: [],
+          unread: [],
+        },
+      ],
+    }),
     request: ({ id }) => whole(all.find((request) => request.id === id)!),
     sessions: ({ scope }) => page(scope === 'mine' ? [...sessions, ending] : managed),
     findings: () => ({ ...page([]), lastFullLookAt: iso(-4), missed: 0 }),

@@ -23,14 +23,19 @@ export function ExactPolicy({ custom }: { custom: Custom }) {
           ))}
         </ul>
       )}
-      {inlinePolicy && (
-        <pre class="policy" tabIndex={0} role="region" aria-label={t('portal_inline_policy')}>
-          {lines(inlinePolicy).map((line, index) => (
-            <code key={index}>{plain(line)}</code>
-          ))}
-        </pre>
-      )}
+      {inlinePolicy && <PolicyText policy={inlinePolicy} label={t('portal_inline_policy')} />}
     </details>
+  )
+}
+
+/** Each line has its number. */
+export function PolicyText({ policy, label }: { policy: string; label: string }) {
+  return (
+    <pre class="policy" tabIndex={0} role="region" aria-label={label}>
+      {lines(policy).map((line, index) => (
+        <code key={index}>{plain(line)}</code>
+      ))}
+    </pre>
   )
 }
 

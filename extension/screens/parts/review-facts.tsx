@@ -1,39 +1,80 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
+import { call } from '../../lib/call.ts'
 import { plain } from '../../lib/plain.ts'
 import { t } from '../../lib/words.ts'
 import type { One } from '../../models/portal/one.ts'
 import { seen } from '../../models/seen.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ExactPolicy } from './exact-policy.tsx'
+import { useBefore } from './before-here.tsx'
 import { useHeldBy } from './held-by.tsx'
 import { type Fact, Facts } from './facts.tsx'
+import { givesFacts, LookFirst, SetDocuments } from './set-reading.tsx'
+import { useRead } from './use-read.ts'
+import { isAddress } from './ticket-link.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** What is known beside the question itself. A line that has nothing to say is left out. */
 export function ReviewFacts({ request, one }: { request: Request; one: ReadonlySignal<One> }) {
   const full = one.value.state === 'ready' ? one.value.request : null
   const held = useHeldBy(request)
+  const { unusual, before } = useBefore(request)
+  const reading = useRead(`reading ${request.id}`, () => call('reading', { id: request.id })).value.value
+  const narrower = useNarrower(request)
   return (
     <>
-      <Facts kind="lines" facts={[...asked(request), ...held, ...(full ? decides(full) : [])]} />
-      {full?.custom && <ExactPolicy custom={full.custom} />}
-      {full && (
-        <details class="fold">
-          <summary>
-            <Icon name="down" /> {t('portal_timeline')}
-          </summary>
-          <Timeline timeline={full.timeline} />
-        </details>
-      )}
+      {reading && <LookFirst reading={reading} />}
+      <Facts
+        kind="lines"
+        facts={[
+          ...unusual,
+          ...asked(request),
+          ...narrower,
+          ...(reading ? givesFacts(reading) : []),
+          ...held,
+          ...before,
+          ...(full ? decides(full) : []),
+        ]}
+      />
+      <div class="folds">
+        {full?.custom && <ExactPolicy custom={full.custom} />}
+        {reading && !full?.custom && <SetDocuments {...reading} />}
+        {full && (
+          <details class="fold">
+            <summary>
+              <Icon name="down" /> {t('portal_timeline')}
+            </summary>
+            <Timeline timeline={full.timeline} />
+          </details>
+        )}
+      </div>
     </>
   )
+}
+
+/** Less that would do for what was denied; left out where the request says nothing of it. */
+function useNarrower({ id, denied }: Request): readonly Fact[] {
+  const read = useRead(`narrower ${id}`, () =>
+    denied ? call('narrower', { id }) : Promise.resolve({ items: [] }),
+  )
+  const [first] = read.value.value?.items ?? []
+  if (!first || !denied) return []
+  return [
+    [
+      t('portal_narrower'),
+      <>
+        <b>{first.name}</b> {t('portal_narrower_allows')} <code>{plain(denied.action)}</code>
+        {`, ${t('portal_narrower_also', { n: String(first.also.write + first.also.permissionsManagement) })}`}
+      </>,
+    ],
+  ]
 }
 
 function asked({ ticket, denied }: Request): readonly Fact[] {
   const where = denied?.resource ? ` ${t('portal_on', { resource: plain(denied.resource) })}` : ''
   return [
-    ...(ticket ? [[t('portal_ticket'), plain(ticket)] as const] : []),
+    ...(ticket && !isAddress(ticket) ? [[t('portal_ticket'), plain(ticket)] as const] : []),
     ...(denied
       ? [
           [

@@ -11,6 +11,7 @@ export function TicketLink({ ticket }: { ticket: string | null }) {
   )
 }
 
-function isAddress(ticket: string): boolean {
+/** Whether it can be followed; a number is a fact to read. */
+export function isAddress(ticket: string): boolean {
   return ticket.startsWith('https://') && URL.canParse(ticket)
 }
