@@ -3,7 +3,6 @@ import type { RequestPreview } from '../schema/contract/before-sending.ts'
 import { customIn, wantedFrom } from './asking.ts'
 import { definitionOf, reviewDefinition } from './custom-review.ts'
 import type { Named } from './db/facts.ts'
-import { decidedLately } from './db/usual.ts'
 import type { Call } from './http/serve.ts'
 import { factsFor } from './open.ts'
 import { longestAllowed } from './policy.ts'
@@ -18,10 +17,7 @@ export async function previewOpen(call: Call<Api['previewOpen']>): Promise<Reque
   const { deps, credential } = call
   const input = { ...call.input, justification: call.input.justification ?? '' }
   const custom = await customIn(input)
-  const [facts, decided] = await Promise.all([
-    factsFor({ deps, input, credential, idempotency: null }, custom, 'previewOpen'),
-    decidedLately(deps.db, input.accountId),
-  ])
+  const facts = await factsFor({ deps, input, credential, idempotency: null }, custom, 'previewOpen')
   const now = deps.now()
   const { account, set, ruled } = wantedFrom(facts, input, now)
   if (custom !== null) await reviewDefinition(deps.reader, definitionOf(custom), facts.managed)
@@ -34,7 +30,7 @@ export async function previewOpen(call: Call<Api['previewOpen']>): Promise<Reque
     ...(isAutomatic ? nobody : await askedOf(deciders, deps.online)),
     second:
       isAutomatic || seconds === null ? null : { asked: seconds.slice(0, shown), askedCount: seconds.length },
-    usual: isAutomatic ? null : usualTime(decided, ruled.levels, now),
+    usual: isAutomatic ? null : usualTime(facts.decided, ruled.levels, now),
     windowEndsAt: instant(now + facts.settings.windowSeconds * 1000),
     longest: longestAllowed(account, set, ruled.bound),
   }

@@ -1,5 +1,5 @@
 import { auditSeenBy } from '../../worker/db/audit.ts'
-import type { Db } from '../../worker/db/batch.ts'
+import { batch, type Db } from '../../worker/db/batch.ts'
 import { factsToOpen } from '../../worker/db/facts.ts'
 import { historyFor, requestsOf, type Sought } from '../../worker/db/history.ts'
 import { sessionsManagedBy, sessionsOf, toDecideBy } from '../../worker/db/lists.ts'
@@ -194,7 +194,7 @@ export const questions: readonly Asked[] = [
   ),
   plain(
     'how long it usually takes',
-    async (db) => ({ answered: (await decidedLately(db, account(0))).length }),
+    async (db) => ({ answered: (await batch(db, 'read', [decidedLately(account(0))]))[0].length }),
     beyond,
   ),
   plain('the audit', (db) => page(auditSeenBy(db, { ...by('auditor'), about: null, actorId: null }))),

@@ -32,7 +32,7 @@ let n = 0
 /** A wish nobody has asked for yet. */
 function wish() {
   const sets = ['PowerUser', 'ReadOnly', 'SupportUser', 'DatabaseOperator', 'DatabaseAdmin']
-  const accounts = ['prod-web', 'stage-web', 'dev-web', 'shared-services']
+  const accounts = ['prod-web', 'stage-web', 'dev-web', 'shared-services', 'sandbox-one']
   const [set, account] = [sets[n % sets.length]!, accounts[Math.floor(n++ / sets.length)]!]
   return {
     accountId: accountId(account),
@@ -77,6 +77,13 @@ const reads: Record<string, Try> = {
     const denied = { accountId: accountId('prod-web'), action: 's3:ListBuckets' }
     return [await counted('viewer', 'POST', '/v1/requests/suggest', denied), 200]
   },
+  previewOpen: async () => {
+    const { justification: _, ...thought } = wish()
+    return [await counted('viewer', 'POST', '/v1/requests/preview', thought), 200]
+  },
+  rules: async () => [await counted('admin', 'GET', '/v1/rules'), 200],
+  previewRules: async () => [await counted('admin', 'POST', '/v1/rules/preview', { rules: [] }), 200],
+  audit: async () => [await counted('admin', 'GET', '/v1/audit'), 200],
   findings: async () => [await counted('owner', 'GET', '/v1/findings'), 200],
   away: async () => [await counted('owner', 'GET', '/v1/away'), 200],
   owners: async () => [await counted('owner', 'GET', `/v1/accounts/${accountId('prod-web')}/owners`), 200],
@@ -126,6 +133,21 @@ const writes: Record<string, Try> = {
     const database = createClient({ url: `http://${loopback}:${ports.database}` })
     await database.execute({ sql: 'update requests set reminded_at = 1 where id = ?', args: [id] })
     return [await counted('viewer', 'POST', `/v1/requests/${id}/remind`), 200]
+  },
+  note: async () => [
+    await counted('admin', 'POST', `/v1/requests/${await asked()}/notes`, { text: 'Which one?' }),
+    201,
+  ],
+  setRules: async () => {
+    const rule = { name: 'Everything', effect: 'allow', who: [], where: [], sets: [] }
+    return [await counted('admin', 'PUT', '/v1/rules', { rules: [rule] }), 200]
+  },
+  'open (a rule grants it)': async () => {
+    const rule = { name: 'At once', effect: 'allow', who: [], where: [], sets: [], approval: 'automatic' }
+    await stack.call('admin', 'PUT', '/v1/rules', { rules: [rule] })
+    const found: [Counted, number] = [await counted('viewer', 'POST', '/v1/requests', wish()), 201]
+    await stack.call('admin', 'PUT', '/v1/rules', { rules: [] })
+    return found
   },
   withdraw: async () => [await counted('viewer', 'POST', `/v1/requests/${await asked()}/withdraw`), 200],
   'withdraw (not theirs)': async () => [

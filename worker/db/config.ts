@@ -11,7 +11,7 @@ import {
 import { people } from '../../schema/tables/people.ts'
 import type { Credential } from '../http/context.ts'
 import type { Act } from '../policy.ts'
-import { batch, row, rows, write, type Db, type Question } from './batch.ts'
+import { batch, none, row, rows, write, type Db, type Question } from './batch.ts'
 import { ownersExpanded } from './catalog-refresh.ts'
 import { defaultWindowSeconds } from './facts.ts'
 import { rulesSaved, sameRules, standingRules, type RuleBook } from './rules.ts'
@@ -72,38 +72,51 @@ export interface SettingsState {
 }
 
 /** All of it, in one round trip. */
-export async function configured(
+export async function configured(db: Db, asker: Asker, act: Administering): Promise<Configured> {
+  return (await configuredBeside(db, asker, act, none))[0]
+}
+
+type Administering = Extract<
+  Act,
+  'config' | 'applyConfig' | 'setOwners' | 'setRole' | 'rules' | 'setRules' | 'previewRules'
+>
+
+/** The same, with another question in the same round trip. */
+export async function configuredBeside<T>(
   db: Db,
   { credential, now }: Asker,
-  act: Extract<
-    Act,
-    'config' | 'applyConfig' | 'setOwners' | 'setRole' | 'rules' | 'setRules' | 'previewRules'
-  >,
-): Promise<Configured> {
-  const [caller, persons, named, ouRules, accountRules, found, sets, book, window] = await batch(db, 'read', [
-    who(credential, now),
-    rows<PersonState>(
-      sql`select id, lower(email) as email, name, level, auditor, active, version from ${people} order by name, id`,
-    ),
-    rows<{ id: string; name: string }>(
-      sql`select id, name from ${groups} where coalesce(seen_run, 0) >= 0 order by name`,
-    ),
-    rows<OwnerRule>(
-      sql`select ou_path as at, kind, subject_id as "subjectId" from ${ouOwners} order by ou_path, kind, subject_id`,
-    ),
-    rows<OwnerRule>(
-      sql`select account_id as at, kind, subject_id as "subjectId" from ${ownerRules} order by account_id, kind, subject_id`,
-    ),
-    rows<AccountState>(sql`select id, name, ou_path as "ouPath", requestable, sensitive, kill_at_end as "killAtEnd", max_seconds as "maxSeconds", management,
+  act: Administering,
+  other: Question<T>,
+): Promise<[Configured, T]> {
+  const [caller, persons, named, ouRules, accountRules, found, sets, book, window, beside] = await batch(
+    db,
+    'read',
+    [
+      who(credential, now),
+      rows<PersonState>(
+        sql`select id, lower(email) as email, name, level, auditor, active, version from ${people} order by name, id`,
+      ),
+      rows<{ id: string; name: string }>(
+        sql`select id, name from ${groups} where coalesce(seen_run, 0) >= 0 order by name`,
+      ),
+      rows<OwnerRule>(
+        sql`select ou_path as at, kind, subject_id as "subjectId" from ${ouOwners} order by ou_path, kind, subject_id`,
+      ),
+      rows<OwnerRule>(
+        sql`select account_id as at, kind, subject_id as "subjectId" from ${ownerRules} order by account_id, kind, subject_id`,
+      ),
+      rows<AccountState>(sql`select id, name, ou_path as "ouPath", requestable, sensitive, kill_at_end as "killAtEnd", max_seconds as "maxSeconds", management,
       version, owners_version as "ownersVersion" from ${accounts} where status <> 'GONE' order by name, id`),
-    rows<SetState>(sql`select arn, name, requestable, max_seconds as "maxSeconds", protected, version from ${permissionSets}
+      rows<SetState>(sql`select arn, name, requestable, max_seconds as "maxSeconds", protected, version from ${permissionSets}
       where coalesce(seen_run, 0) >= 0 order by name`),
-    standingRules(),
-    row<{ value: string; version: number }>(
-      sql`select value, version from ${settings} where name = 'window_seconds'`,
-    ),
-  ])
-  return {
+      standingRules(),
+      row<{ value: string; version: number }>(
+        sql`select value, version from ${settings} where name = 'window_seconds'`,
+      ),
+      other,
+    ],
+  )
+  const all = {
     caller: admitted(caller, act, act === 'config' || act === 'rules' ? 'read' : 'write'),
     people: persons,
     groups: named,
@@ -114,6 +127,7 @@ export async function configured(
     book,
     settings: { windowSeconds: Number(window?.value ?? defaultWindowSeconds), version: window?.version ?? 0 },
   }
+  return [all, beside]
 }
 
 /** What is written: final values, so that one statement serves however many rows. */

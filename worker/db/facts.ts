@@ -11,10 +11,11 @@ import type { RequestRow } from './advance.ts'
 import type { KillPolicy } from '../engine/ports.ts'
 import { killPolicy } from './ledger.ts'
 import { standsInUntil } from './allowed.ts'
-import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
+import { batch, columnsOf, none, row, rows, type Db, type Question } from './batch.ts'
 import { candidatesAt, decidersAmong, type Candidate } from './deciders.ts'
 import { documentsNamed, type ManagedText } from './policies.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
+import { decidedLately, type Decided } from './usual.ts'
 import { admitted, callerId, signedIn, who, type Asker, type Caller } from './who.ts'
 
 export type AccountRow = typeof accounts.$inferSelect
@@ -54,6 +55,8 @@ export interface OpeningFacts {
   readonly kill: KillPolicy
   /** The documents of AWS's policies that a custom set names. */
   readonly managed: readonly ManagedText[]
+  /** How decisions on the account went lately, where the request is only thought of. */
+  readonly decided: readonly Decided[]
 }
 
 /** Instance-wide bounds; an operator sets them, the defaults are the product's. */
@@ -91,6 +94,7 @@ export async function factsToOpen(
     killed,
     urgent,
     managed,
+    decided,
   ] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     replayed(ask),
@@ -114,6 +118,7 @@ export async function factsToOpen(
     ),
     row<{ n: number }>(urgentSince(me, ask.now - dayMs)),
     documentsNamed(wanted.managedArns ?? []),
+    wanted.act === 'previewOpen' ? decidedLately(wanted.accountId) : none,
   ])
   const known = admitted(caller, wanted.act ?? 'open', 'write')
   const sent = { requesterId: known.id, firstDeciderId: null }
@@ -136,6 +141,7 @@ export async function factsToOpen(
     book,
     kill: killed?.kill ?? 'never',
     managed,
+    decided: decided ?? [],
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { accounts, groupMembers } from '../../schema/tables/catalog.ts'
 import { requests } from '../../schema/tables/requests.ts'
-import { batch, rows, type Db } from './batch.ts'
+import { rows, type Question } from './batch.ts'
 
 /** A request as rules would look at it today. */
 export interface Past {
@@ -19,28 +19,20 @@ export interface Past {
   readonly askedStartAt: number | null
   readonly ouPath: string | null
   readonly tags: string | null
-  /** JSON: those of the named groups that the requester is in. */
+  /** JSON: those the requester is in. */
   readonly groups: string
 }
 
-/** Newest first, and at most this many are looked at. */
-const looksAt = 5000
+/** At most this many are looked at. */
+export const looksAt = 5000
 
-/** What was asked for since, with the accounts and groups as they are now. */
-export async function requestsSince(
-  db: Db,
-  since: number,
-  groups: readonly string[],
-): Promise<{ readonly past: readonly Past[]; readonly more: boolean }> {
-  const [found] = await batch(db, 'read', [
-    rows<Past>(sql`select r.id, r.kind, r.requester_id as "requesterId", r.requester_name as "requesterName",
-        r.account_id as "accountId", r.account_name as "accountName", max(r.sensitive, coalesce(a.sensitive, 0)) as sensitive,
-        r.set_arn as "setArn", r.set_name as "setName", r.duration_s as "durationS", r.opened_at as "openedAt",
-        r.asked_start_at as "askedStartAt", a.ou_path as "ouPath", a.tags,
-        (select json_group_array(m.group_id) from ${groupMembers} m where m.principal_id = r.principal_id
-          and m.group_id in (select value from json_each(${JSON.stringify(groups)}))) as groups
-      from ${requests} r left join ${accounts} a on a.id = r.account_id
-      where r.opened_at >= ${since} order by r.opened_at desc, r.id desc limit ${looksAt + 1}`),
-  ])
-  return { past: found.slice(0, looksAt), more: found.length > looksAt }
+/** What was asked for since, newest first, with the accounts and groups as they are now; one more than is looked at. */
+export function requestsSince(since: number): Question<readonly Past[]> {
+  return rows<Past>(sql`select r.id, r.kind, r.requester_id as "requesterId", r.requester_name as "requesterName",
+      r.account_id as "accountId", r.account_name as "accountName", max(r.sensitive, coalesce(a.sensitive, 0)) as sensitive,
+      r.set_arn as "setArn", r.set_name as "setName", r.duration_s as "durationS", r.opened_at as "openedAt",
+      r.asked_start_at as "askedStartAt", a.ou_path as "ouPath", a.tags,
+      (select json_group_array(m.group_id) from ${groupMembers} m where m.principal_id = r.principal_id) as groups
+    from ${requests} r left join ${accounts} a on a.id = r.account_id
+    where r.opened_at >= ${since} order by r.opened_at desc, r.id desc limit ${looksAt + 1}`)
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { requests } from '../../schema/tables/requests.ts'
-import { batch, rows, type Db } from './batch.ts'
+import { rows, type Question } from './batch.ts'
 
 /** A decision as it went: when the request came, and how long it took. */
 export interface Decided {
@@ -13,12 +13,9 @@ export interface Decided {
 const looksAt = 200
 
 /** People's decisions among the newest requests for an account. */
-export async function decidedLately(db: Db, accountId: string): Promise<readonly Decided[]> {
-  const [found] = await batch(db, 'read', [
-    rows<Decided>(sql`select opened_at as "openedAt", decided_at as "decidedAt", first_decider_id is not null as two
-      from (select * from ${requests} where ${requests.accountId} = ${accountId}
-        order by ${requests.openedAt} desc, ${requests.id} desc limit ${looksAt})
-      where decided_at is not null and last_decider_id is not null and waits_for is null`),
-  ])
-  return found
+export function decidedLately(accountId: string): Question<readonly Decided[]> {
+  return rows<Decided>(sql`select opened_at as "openedAt", decided_at as "decidedAt", first_decider_id is not null as two
+    from (select * from ${requests} where ${requests.accountId} = ${accountId}
+      order by ${requests.openedAt} desc, ${requests.id} desc limit ${looksAt})
+    where decided_at is not null and last_decider_id is not null and waits_for is null`)
 }

@@ -4,12 +4,13 @@ import type { Output } from '../../schema/contract/endpoint.ts'
 import type { Rule } from '../../schema/contract/rules.ts'
 import { writeOrRefuse } from '../administering.ts'
 import { planOf } from '../configuring.ts'
-import { configured, type Configured } from '../db/config.ts'
+import { configured, configuredBeside, type Configured } from '../db/config.ts'
+import { requestsSince } from '../db/past.ts'
 import { standingRules, type RuleBook } from '../db/rules.ts'
 import type { Call } from '../http/serve.ts'
 import { Refusal } from '../http/refusal.ts'
 import { instant } from '../wire.ts'
-import { foresee } from './foresight.ts'
+import { foresee, foresightMs } from './foresight.ts'
 import { keptRule, writtenRule } from './writing.ts'
 
 type Book = Output<Api['rules']>
@@ -35,10 +36,11 @@ export async function setRules(call: Call<Api['setRules']>): Promise<Book> {
 export async function previewRules(call: Call<Api['previewRules']>): Promise<Output<Api['previewRules']>> {
   const { deps, input } = call
   const now = deps.now()
-  const facts = await configured(deps.db, { ...call, now }, 'previewRules')
+  const since = requestsSince(now - foresightMs)
+  const [facts, past] = await configuredBeside(deps.db, { ...call, now }, 'previewRules', since)
   refuseTwice(input.rules)
   const rules = input.rules.map((rule, i) => keptRule(rule, facts, `rules.${i}`))
-  return foresee(deps.db, { before: facts.book.rules, after: rules, now })
+  return foresee(past, { before: facts.book.rules, after: rules })
 }
 
 function refuseTwice(rules: readonly Rule[]): void {

@@ -1,24 +1,18 @@
 import type { RulesPreview } from '../../schema/contract/rules.ts'
-import type { Db } from '../db/batch.ts'
-import { requestsSince, type Past } from '../db/past.ts'
+import { looksAt, type Past } from '../db/past.ts'
 import { instant } from '../wire.ts'
 import type { KeptRule, Wish } from './rule.ts'
 import { rulingOn, rulingToWire } from './ruling.ts'
 
-const daysMs = 30 * 24 * 60 * 60_000
+export const foresightMs = 30 * 24 * 60 * 60_000
 const shown = 50
 
-/** Which of the last 30 days' requests the rules would have answered otherwise: accounts and groups as they are now. */
-export async function foresee(
-  db: Db,
-  { before, after, now }: { before: readonly KeptRule[]; after: readonly KeptRule[]; now: number },
-): Promise<RulesPreview> {
-  const groups = [...before, ...after].flatMap(({ who }) => who.filter((ref) => ref.startsWith('group:')))
-  const { past, more } = await requestsSince(
-    db,
-    now - daysMs,
-    groups.map((ref) => ref.slice(6)),
-  )
+/** Which of these requests the rules would have answered otherwise: accounts and groups as they are now. */
+export function foresee(
+  found: readonly Past[],
+  { before, after }: { before: readonly KeptRule[]; after: readonly KeptRule[] },
+): RulesPreview {
+  const past = found.slice(0, looksAt)
   const compared = past.map((request) => {
     const wish = wishOf(request)
     const said = (rules: readonly KeptRule[]) => rulingToWire(rulingOn(rules, wish), wish.seconds)
@@ -27,7 +21,7 @@ export async function foresee(
   const changed = compared.filter((each) => isOther(each.before, each.after))
   return {
     looked: past.length,
-    more,
+    more: found.length > looksAt,
     count: changed.length,
     items: changed.slice(0, shown).map(({ request, ...rest }) => ({ request: requestOf(request), ...rest })),
   }
