@@ -4,26 +4,32 @@ import { dayTime, utc } from '../lib/time.ts'
 import { says, t } from '../lib/words.ts'
 import { asOf } from '../models/portal/as-of.ts'
 import { statusesOf } from '../models/portal/filter.ts'
-import { type Filtered, href } from '../models/portal/route.ts'
+import type { Listing } from '../models/portal/listing.ts'
+import { askedFor } from '../models/portal/history.ts'
+import { type Filtered, href, type Narrowed } from '../models/portal/route.ts'
 import { now } from '../models/seen.ts'
 import { Account, SetAndWhy, StatusCell } from './parts/cells.tsx'
 import { FilterBar } from './parts/filter-bar.tsx'
+import { HistoryFields } from './parts/history-fields.tsx'
 import { ListFace } from './parts/list-face.tsx'
 import { PageHead } from './parts/page-head.tsx'
 import { Table } from './parts/table.tsx'
 import { useListing } from './parts/use-listing.ts'
 
 /** Every request one may see, newest first. */
-export function RequestHistory({ filter, status }: Filtered) {
+export function RequestHistory({ filter, status, ...narrowed }: Filtered & Narrowed) {
   const wanted = status ? [status] : statusesOf(filter)
-  const requests = useListing<Request>(`history ${wanted.join()}`, () => ({
+  const looked = askedFor(narrowed)
+  const requests = useListing<Request>(`history ${wanted.join()} ${JSON.stringify(looked)}`, () => ({
     read: (after) =>
       call('requests', {
         scope: 'history',
+        ...looked,
         ...(wanted.length > 0 ? { status: [...wanted] } : {}),
         ...(after ? { after } : {}),
       }),
   }))
+  const isFiltered = wanted.length > 0 || Object.keys(looked).length > 0
   const clear = (
     <a class="link" href={href({ page: 'history', filter: 'all' })}>
       {t('portal_clear_filters')}
@@ -32,13 +38,17 @@ export function RequestHistory({ filter, status }: Filtered) {
   return (
     <>
       <PageHead title={t('portal_request_history')} sub={t('portal_newest_first')} />
-      <FilterBar page="history" filter={filter} status={status} />
+      <FilterBar page="history" filter={filter} status={status} keep={narrowed} />
+      <HistoryFields
+        at={{ page: 'history', filter, ...(status ? { status } : {}), ...narrowed }}
+        shown={shownOf(requests)}
+      />
       <section class="card" aria-labelledby="title">
         <ListFace
           listing={requests}
           empty={{
-            title: t(wanted.length > 0 ? 'portal_no_match' : 'portal_no_history'),
-            link: wanted.length > 0 && clear,
+            title: t(isFiltered ? 'portal_no_match' : 'portal_no_history'),
+            link: isFiltered && clear,
           }}
         >
           {(items) => <Rows items={items} />}
@@ -61,17 +71,35 @@ function Rows({ items }: { items: readonly Request[] }) {
             <p class="says">{utc(request.openedAt)}</p>
           </td>
           <td role="cell" class="cell-person">
-            <b>{request.requester.name}</b>
+            <a
+              class="plain-link"
+              href={href({ page: 'history', filter: 'all', requester: request.requester.id })}
+            >
+              <b>{request.requester.name}</b>
+            </a>
           </td>
           <Account request={request} />
           <SetAndWhy request={request} withDuration />
           <StatusCell request={request} link />
           <td role="cell" class="cell-decided" title={says(asOf(request, now.value), now.value)}>
             <span class="narrow-only">{t('portal_col_decided_by')}: </span>
-            {request.decision?.by.name ?? <span class="second">{t('portal_nobody_yet')}</span>}
+            {request.decision ? (
+              <a
+                class="plain-link"
+                href={href({ page: 'history', filter: 'all', decider: request.decision.by.id })}
+              >
+                {request.decision.by.name}
+              </a>
+            ) : (
+              <span class="second">{t('portal_nobody_yet')}</span>
+            )}
           </td>
         </tr>
       ))}
     </Table>
   )
+}
+
+function shownOf({ listed: { value } }: Listing<Request>): readonly Request[] {
+  return value.state === 'ready' ? value.items : []
 }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import type { RequestWithTimeline } from '../../schema/contract/requests.ts'
 import { iso, owner, sampleRequest, sampleSession } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
+import { parseRoute } from '../models/portal/route.ts'
 import { MyRequests } from './my-requests.tsx'
 import { OwnedAccounts } from './owned-accounts.tsx'
 import { RequestDetail } from './request-detail.tsx'
@@ -201,4 +202,27 @@ test('owned accounts say who else owns them; owning none says who can change tha
   answers.accounts = () => ({ items: [], next: null })
   show(<OwnedAccounts />)
   await screen.findByText('You own no account.')
+})
+
+test('history is looked through by account, person and days, all of it in the address', async () => {
+  const day = { from: '2026-11-01', to: '2026-11-23' }
+  answers.requests = () => ({
+    items: [sampleRequest({ requester: { id: 'viewer', name: 'Viewer One' } })],
+    next: null,
+  })
+  const at = parseRoute(
+    '#/history?account=111122223333&requester=viewer&from=2026-11-01&to=2026-11-23&decider=a%20b',
+  )
+  expect(at).toEqual({ page: 'history', filter: 'all', account: '111122223333', requester: 'viewer', ...day })
+  show(<RequestHistory filter="all" account="111122223333" requester="viewer" {...day} />)
+  const chip = await screen.findByRole('link', { name: 'Take out: Asked by Viewer One' })
+  expect(asked[0]?.input).toEqual({
+    scope: 'history',
+    accountId: '111122223333',
+    requesterId: 'viewer',
+    from: '2026-10-31T23:00:00.000Z',
+    to: '2026-11-23T22:59:59.999Z',
+  })
+  expect(chip.getAttribute('href')).toBe('#/history?account=111122223333&from=2026-11-01&to=2026-11-23')
+  expect(screen.getByRole('link', { name: 'Ended' }).getAttribute('href')).toContain('requester=viewer')
 })

@@ -17,6 +17,15 @@ export interface Filtered {
   readonly status?: Status
 }
 
+/** What of the history is looked for; days are local ones, `2026-11-23`, both within. */
+export interface Narrowed {
+  readonly account?: string
+  readonly requester?: string
+  readonly decider?: string
+  readonly from?: string
+  readonly to?: string
+}
+
 /** What is searched for, kept in the address. */
 export interface Searched {
   readonly q?: string
@@ -29,7 +38,8 @@ export type Route =
   | ({ readonly page: 'people' } & Searched)
   | ({ readonly page: 'accounts'; readonly part?: 'all' } & Searched)
   | ({ readonly page: 'request' } & Asking)
-  | ({ readonly page: 'requests' | 'history' } & Filtered)
+  | ({ readonly page: 'requests' } & Filtered)
+  | ({ readonly page: 'history' } & Filtered & Narrowed)
   | { readonly page: 'one' | 'review'; readonly id: string }
   | ({ readonly page: 'sessions'; readonly end?: string } & Searched)
   | ({ readonly page: 'manage' } & Searched)
@@ -59,7 +69,7 @@ export function parseRoute(hash: string): Route {
     case 'requests':
       return id ? { page: 'one', id } : { page: 'requests', ...filtered(asked) }
     case 'history':
-      return { page: 'history', ...filtered(asked) }
+      return { page: 'history', ...filtered(asked), ...narrowed(asked) }
     case 'approvals':
       if (id) return { page: 'review', id }
       return { page: 'approvals', ...(asked.get('part') === 'more' ? { part: 'more' as const } : {}) }
@@ -94,6 +104,25 @@ function filtered(asked: URLSearchParams): Filtered {
   const filter = filters.find((name) => name === asked.get('filter')) ?? 'all'
   const status = asked.get('status')
   return isStatus(status) ? { filter, status } : { filter }
+}
+
+const day = /^\d{4}-\d{2}-\d{2}$/
+const account = /^\d{12}$/
+const opaque = /^[\w-]{1,64}$/
+
+/** What is no such thing is left out, or the server would refuse the whole question. */
+function narrowed(asked: URLSearchParams): Narrowed {
+  const only = (name: keyof Narrowed, form: RegExp) => {
+    const value = asked.get(name)
+    return value && form.test(value) ? { [name]: value } : {}
+  }
+  return {
+    ...only('account', account),
+    ...only('requester', opaque),
+    ...only('decider', opaque),
+    ...only('from', day),
+    ...only('to', day),
+  }
 }
 
 function decoded(part: string): string {
