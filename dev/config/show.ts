@@ -50,7 +50,7 @@ function ruleLines({ from, to }: Extract<Change, { what: 'rule' }>): string[] {
 
 function ruleSaid(value: unknown): string {
   if (value === undefined) return 'unsaid'
-  if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (!Array.isArray(value)) return typeof value === 'string' ? value : JSON.stringify(value)
   return value.length === 0 ? 'all' : value.map(String).toSorted().join(', ')
 }
 
