@@ -384,3 +384,14 @@ test('a narrower set that allows what was denied is named', async () => {
   await screen.findByText('Rebooter')
   expect(words()).toContain('Rebooter allows rds:RebootDBInstance, and gives 3 writes beside it')
 })
+
+test('while a no is being written, a approves nothing', async () => {
+  request = { ...request, sensitive: false }
+  answers.decide = () => request
+  await open()
+  await armed()
+  fireEvent.keyDown(document.body, { key: 'r' })
+  fireEvent.keyDown(document.body, { key: 'a' })
+  await screen.findByLabelText(/^Why not/)
+  expect(asked.some(({ endpoint }) => endpoint === 'decide')).toBe(false)
+})

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { badlyPlaced, longer } from './look.ts'
 import { startPortalStage, type PortalStage } from './portal-page.ts'
 import { axe, picture } from './stage.ts'
-import { asAdmin, empty, story, type Story } from './story.ts'
+import { asAdmin, empty, queue, story, type Story } from './story.ts'
 
 /* Every screen of the portal at the hour of the pictures: each theme, width, direction, and a longer language. */
 
@@ -149,3 +149,70 @@ test.each(['de', 'es', 'ar'])(
     }
   },
 )
+
+test('the keyboard alone finds the queue, reads a request, approves the next and rejects the one behind', async () => {
+  const sent: unknown[] = []
+  const decided = {
+    ...story,
+    answers: { ...story.answers, decide: (input: object) => (sent.push(input), queue[0]) },
+  }
+  const page = await open({ name: 'keyboard', at: 'dashboard', story: decided })
+  const { keyboard } = page
+  await keyboard.press('Control+k')
+  await keyboard.type('pending')
+  await page.getByRole('option', { name: /Pending Approvals/ }).waitFor()
+  await keyboard.press('Enter')
+  await page.waitForURL(/#\/approvals$/)
+  await page.locator('tr.current', { hasText: 'DatabaseAdmin' }).waitFor()
+  await keyboard.press('j')
+  await page.locator('tr.current', { hasText: 'PowerUser' }).waitFor()
+  await keyboard.press('Enter')
+  await page.waitForURL(/#\/approvals\/q2$/)
+  await page.locator('.decide .primary[aria-disabled=false]').waitFor()
+  await keyboard.press('a')
+  await page.waitForURL(/#\/approvals\/q3$/)
+  await page.getByRole('button', { name: /^Reject/ }).waitFor()
+  await keyboard.press('r')
+  await page.locator('#reason:focus').waitFor()
+  await keyboard.type('Which ticket is this for?')
+  await keyboard.press('Tab')
+  await page.getByRole('button', { name: 'Reject', exact: true }).focus()
+  await keyboard.press('Enter')
+  await page.waitForURL(/#\/approvals\/q1$/)
+  expect(sent).toMatchObject([
+    { id: 'q2', decision: 'approve' },
+    { id: 'q3', decision: 'reject', comment: 'Which ticket is this for?' },
+  ])
+  await page.context().close()
+})
+
+test('3,000 accounts scroll as ten do: few rows are drawn, and each key finds its account', async () => {
+  const many = Array.from({ length: 3000 }, (_, n) => ({
+    ...story.seen!.catalog[0]!,
+    id: String(100_000_000_000 + n),
+    name: `team-${n % 60}-service-${n}`,
+  }))
+  const page = await open({
+    name: 'many',
+    at: 'request',
+    story: { ...story, seen: { ...story.seen!, catalog: many } },
+  })
+  await page.locator('#account').click()
+  const list = page.locator('#account ~ ul')
+  const longest = await list.evaluate(async (element) => {
+    let last = performance.now()
+    let worst = 0
+    for (let n = 0; n < 60; n++) {
+      element.scrollTop += 2500
+      await new Promise(requestAnimationFrame)
+      worst = Math.max(worst, performance.now() - last)
+      last = performance.now()
+    }
+    return worst
+  })
+  console.log(`3,000 accounts: the longest of 60 frames while scrolling took ${longest.toFixed(0)} ms`)
+  expect(await list.getByRole('option').count()).toBeLessThan(30)
+  await page.locator('#account').fill('service-2999')
+  await expect.poll(() => list.getByRole('option').first().textContent()).toContain('team-59-service-2999')
+  await page.context().close()
+})

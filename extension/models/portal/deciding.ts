@@ -48,6 +48,8 @@ export function deciding(id: string, { one, refresh }: Reading): Deciding {
   const ready = computed(() => {
     const request = mayDecide()
     if (!request || sending.busy.value || connection.value !== 'online') return false
+    // While a no or a question is being written, `a` is a letter, even before its field has the focus.
+    if (opinion.value.reason !== null || opinion.value.question !== null) return false
     return armed.value === shownKey(request) && nameMatches(request, opinion.value)
   })
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../../lib/words.ts'
 import type { Deciding } from '../../models/portal/deciding.ts'
 import { connection } from '../../models/seen.ts'
@@ -9,7 +9,7 @@ import { describedBy, Field } from '../../ui/field.tsx'
 export function QuestionBar({ decision }: { decision: Deciding }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const { question } = decision.opinion.value
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
   const close = () => {
     decision.edit({ question: null })
     // The bar is drawn anew; the button that opened this one gets the focus back.

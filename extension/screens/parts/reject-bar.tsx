@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../../lib/words.ts'
 import type { Request } from '../../../schema/contract/requests.ts'
 import type { Deciding } from '../../models/portal/deciding.ts'
@@ -13,7 +13,7 @@ const starters = ['portal_starter_narrower', 'portal_starter_ticket'] as const
 export function RejectBar({ request, decision }: { request: Request; decision: Deciding }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const { reason } = decision.opinion.value
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
   const start = (words: string) => {
     decision.edit({ reason: words })
     field.current?.focus()
