@@ -19,6 +19,7 @@ export class Catalog extends DurableObject<Env> {
   readonly #timer: Timer = {
     read: () => this.ctx.storage.getAlarm(),
     set: (at) => this.ctx.storage.setAlarm(at),
+    clear: () => this.ctx.storage.deleteAlarm(),
   }
 
   readonly #resting = new Map<string, Instant>()

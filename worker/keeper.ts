@@ -17,6 +17,7 @@ export class Keeper extends DurableObject<Env> {
   readonly #timer: Timer = {
     read: () => this.ctx.storage.getAlarm(),
     set: (at) => this.ctx.storage.setAlarm(at),
+    clear: () => this.ctx.storage.deleteAlarm(),
   }
 
   constructor(ctx: DurableObjectState, env: Env, portsOf: PortsOf = keeperPorts) {

@@ -14,6 +14,7 @@ export class SetWriter extends DurableObject<Env> implements Writer {
   readonly #timer = {
     read: () => this.ctx.storage.getAlarm(),
     set: (at: number) => this.ctx.storage.setAlarm(at),
+    clear: () => this.ctx.storage.deleteAlarm(),
   }
   readonly #memory = new WriterMemory(this.ctx.storage.kv)
 

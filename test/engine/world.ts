@@ -203,6 +203,7 @@ export class World {
     const timer = {
       read: async () => keeper.alarmAt,
       set: async (at: Instant) => void (keeper.alarmAt = Math.max(at, this.now + 1)),
+      clear: async () => void (keeper.alarmAt = null),
     }
     keeper.alarmAt = null
     const died = Promise.withResolvers<void>()

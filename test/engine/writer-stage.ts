@@ -70,6 +70,7 @@ export class WriterStage {
   readonly #timer = {
     read: () => Promise.resolve(this.alarmAt),
     set: (at: Instant) => Promise.resolve(void (this.alarmAt = at)),
+    clear: () => Promise.resolve(void (this.alarmAt = null)),
   }
 
   /** Turns the clock by `ms`, firing every alarm on its way. */

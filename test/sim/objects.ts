@@ -72,7 +72,9 @@ export class SimObject<T extends object> {
   }
 
   #retry(): void {
-    if (++this.#retries > retriesOfAnAlarm) return
+    // Dropped is lost, which no world has beside an older copy of the database.
+    const mayDrop = this.#world.faults.intensity.restore === 0
+    if (++this.#retries > retriesOfAnAlarm && mayDrop) return
     const at = clock() + this.#world.random.between(500, 2_000 * 2 ** Math.min(this.#retries, 5))
     this.#book(Math.min(this.alarmAt ?? at, at))
   }
@@ -123,7 +125,8 @@ export class SimObject<T extends object> {
       delete: (name: string) => life.alive && storage.delete(name),
       list: ({ prefix = '' } = {}) => sorted(storage, prefix),
     }
-    const real = { kv, getAlarm: timer.read, setAlarm: timer.set, sync: async () => {} }
+    const alarms = { getAlarm: timer.read, setAlarm: timer.set, deleteAlarm: timer.clear }
+    const real = { kv, ...alarms, sync: async () => {} }
     return { storage: real } as unknown as DurableObjectState
   }
 
@@ -132,6 +135,9 @@ export class SimObject<T extends object> {
       read: async () => this.alarmAt,
       set: async (at: number) => {
         if (life.alive) this.#book(at)
+      },
+      clear: async () => {
+        if (life.alive) this.alarmAt = null
       },
     }
   }

@@ -47,7 +47,7 @@ interface PortPlans {
 /** Every method of every port. The types demand each one; a method of an object that is not here stops the run. */
 const plans: PortPlans = {
   memory: { read: 'now', write: 'now' },
-  timer: { read: 'here', set: 'here' },
+  timer: { read: 'here', set: 'here', clear: 'here' },
   ledger: { sessionsOf: 'far', record: 'send' },
   aws: { look: 'far', create: 'send', remove: 'send', outcome: 'far', roleStands: 'far' },
   gate: { turn: 'here', done: 'here', outcomes: 'here' },

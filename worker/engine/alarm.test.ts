@@ -4,7 +4,11 @@ import type { Instant } from './ports.ts'
 
 function platform(booked: Instant | null) {
   const self = { booked, reports: [] as unknown[] }
-  const timer = { read: async () => self.booked, set: async (at: Instant) => void (self.booked = at) }
+  const timer = {
+    read: async () => self.booked,
+    set: async (at: Instant) => void (self.booked = at),
+    clear: async () => void (self.booked = null),
+  }
   const report = (error: unknown) => void self.reports.push(error)
   return { self, ports: { timer, clock: { now: () => 1_000 }, report } }
 }
@@ -36,6 +40,15 @@ test('work that throws is reported and booked again', async () => {
   expect(self.reports).toHaveLength(1)
   expect(self.booked).toBeGreaterThan(1_000)
 })
+
+test('work whose process dies has its next alarm booked already', async () => {
+  const { self, ports } = platform(null)
+  const died = await Promise.race([runAlarm(() => new Promise<never>(() => {}), ports), settled()])
+  expect(died).toBe('settled')
+  expect(self.booked).toBeGreaterThan(1_000)
+})
+
+const settled = () => new Promise<string>((done) => setImmediate(() => done('settled')))
 
 test('work that is done books nothing', async () => {
   const { self, ports } = platform(null)

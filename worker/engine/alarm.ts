@@ -2,18 +2,24 @@ import { brokenRetryMs, lostAlarmMs } from './pace.ts'
 import type { Clock, Instant, Timer } from './ports.ts'
 
 /**
- * What an alarm does: the work, and the booking of the next one whatever became of it (the platform drops an alarm
- * that keeps throwing). An earlier alarm somebody set meanwhile stays.
+ * What an alarm does: the work, and the booking of the next one whatever became of it. The platform drops an alarm whose
+ * process dies again and again, so that one for later is booked before the work. An earlier one that somebody set
+ * meanwhile stays.
  */
 export async function runAlarm(
   work: () => Promise<Instant | null>,
   ports: { readonly timer: Timer; readonly clock: Clock; readonly report: (error: unknown) => void },
 ): Promise<void> {
+  const { timer, clock, report } = ports
+  const ifItDies = clock.now() + brokenRetryMs
+  await bookBy(timer, ifItDies)
   const wakeAt = await work().catch((error: unknown) => {
-    ports.report(error)
-    return ports.clock.now() + brokenRetryMs
+    report(error)
+    return clock.now() + brokenRetryMs
   })
-  if (wakeAt !== null) await bookBy(ports.timer, wakeAt)
+  const booked = await timer.read()
+  if (booked !== null && booked !== ifItDies) return wakeAt === null ? undefined : bookBy(timer, wakeAt)
+  return wakeAt === null ? timer.clear() : timer.set(wakeAt)
 }
 
 /** Sees to it that an alarm comes at `at` or before. */

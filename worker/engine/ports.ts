@@ -77,6 +77,7 @@ export interface Memory<Notes> {
 export interface Timer {
   read(): Promise<Instant | null>
   set(at: Instant): Promise<void>
+  clear(): Promise<void>
 }
 export interface LedgerView {
   /** Grows with every recorded event; lower than before means that an older copy was restored. */
