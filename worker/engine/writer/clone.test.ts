@@ -107,6 +107,18 @@ test('a later end asked for while a copy is made looks at the base anew', async 
   expect(sets.document((await writer.seal(name, later)).arn!)!.managed).toEqual([])
 })
 
+test('a seal is not said while an earlier one without an answer may still take its place', async () => {
+  sets.faults.putInline = [{ kind: 'late', ms: 20 * second }]
+  await writer.seal(name, ask())
+  await writer.runFor(1)
+  const later = ask({ until: began + 2 * hour })
+  const said = async () => (await writer.seal(name, later)).sealedUntil
+  for (; now < began + 30 * second; await writer.runFor(second)) expect(await said()).toBeNull()
+  await writer.runFor(5 * second)
+  expect(await said()).toBe(later.until)
+  expect(sealIn(sets.named(name)!.inline)).toBe('2026-11-23T04:00:00Z')
+})
+
 test('nothing is read twice because a turn had to be waited for', async () => {
   let asked = 0
   writer.gate = {

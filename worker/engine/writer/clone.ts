@@ -54,6 +54,9 @@ function copy(notes: Notes, clone: Clone, wanted: SetDocument, now: Instant): Te
   if (piece) return { notes, next: [{ do: 'copy', set: clone.arn, piece }] }
   // What is said of it rests on how it is now.
   if ((seen.readAt ?? -Infinity) + freshReadMs < now) return { notes, next: [reading] }
+  // One with another seal may still take this one's place.
+  const others = straysOf(clone, now).filter(([inline]) => !isSameJson(wanted.inline, inline))
+  if (others.length > 0) return { notes, next: [{ at: Math.max(...others.map(([, until]) => until)) }] }
   if (isCopy(wanted, seen.document)) return { notes: made(notes, clone, clone.arn, now), next: [] }
   // Somebody else had a hand in it, and nothing says whose the rest is.
   return { notes: passOver(notes, clone), next: [{ at: now }] }
@@ -92,19 +95,32 @@ function isCopy(wanted: SetDocument, has: SetDocument): boolean {
   return has.policyHash === wanted.policyHash && has.sessionDuration === wanted.sessionDuration
 }
 
+function straysOf({ strays = {} }: Clone, now: Instant): [string, Instant][] {
+  return Object.entries(strays).filter(([, until]) => until > now)
+}
+
 /** No role can stand yet, because nobody was told of the set: every account will get it with the seal. */
 function made(notes: Notes, clone: Clone, arn: SetArn, now: Instant): Notes {
   const { until } = clone
-  const done = { made: true, sealedUntil: until, lastSealed: until, seen: nothingSeen, ...noPause }
+  const done = {
+    made: true,
+    sealedUntil: until,
+    lastSealed: until,
+    seen: nothingSeen,
+    strays: {},
+    ...noPause,
+  }
   const sealed = withClone(notes, done)
-  return { ...sealed, document: { ...newDocument(arn), put: asText(wantedIn(sealed, now)), shownAt: now } }
+  const lostUntil = Math.max(0, ...straysOf(clone, now).map(([, at]) => at))
+  const document = { ...newDocument(arn), put: asText(wantedIn(sealed, now)), shownAt: now, lostUntil }
+  return { ...sealed, document }
 }
 
 /** Another try under the next name, but not for ever; what there is of this one is deleted. */
 export function passOver(notes: Notes, clone: Clone): Notes {
   const isLast = clone.suffix >= notes.nextSuffix + mostSuffixes
   const refused = isLast ? 'No sealed copy of the permission set came about, in many tries' : null
-  const next = withClone(notes, { arn: null, suffix: clone.suffix + 1, refused })
+  const next = withClone(notes, { arn: null, suffix: clone.suffix + 1, refused, strays: {} })
   return clone.arn === null ? next : withLeftover(next, clone.arn, { isForeign: false, ...noPause })
 }
 

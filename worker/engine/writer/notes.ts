@@ -33,6 +33,8 @@ export interface Clone extends SealAsk, Pause {
   readonly refused: string | null
   /** While it is made. A read is six calls, so none is done twice because a turn had to be waited for. */
   readonly seen?: SeenSets
+  /** Inline policies sent to it without an answer, and until when they may arrive. */
+  readonly strays?: Readonly<Record<string, Instant>>
 }
 
 /** The two sets, as AWS showed them. */

@@ -143,7 +143,7 @@ export class WriterRun {
   /** One that brought no answer, or a conflict, is read before anything else is written. */
   async #copy({ set, piece }: Extract<CloneEffect, { do: 'copy' }>): Promise<void> {
     const before = this.#ports.memory.read().clone!.seen!.clone!.document
-    this.#note((notes) => noteCopyIntent(notes, set))
+    this.#note((notes, moment) => noteCopyIntent(notes, set, piece, moment))
     const wrote = await this.#copyPiece(set, piece).catch(() => null)
     this.#note((notes, moment) =>
       notes.clone?.arn === set ? noteCopied(notes, { piece, before }, wrote, moment) : notes,

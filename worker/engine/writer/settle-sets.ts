@@ -10,6 +10,7 @@ import {
 } from './notes.ts'
 import { retireMs, showsMs } from './pace.ts'
 import { longer, noPause, type Moment } from './pause.ts'
+import { zombieMs } from '../pace.ts'
 import type { Created, NewSet, SetArn, SetDocument, Wrote } from './ports.ts'
 
 // What the notes become with each answer of AWS about whole sets. `null` for an answer: there was none, and what was asked may be done.
@@ -96,8 +97,11 @@ export function noteCreated(
 }
 
 /** Until AWS answers nobody knows what the clone holds: then it is read. */
-export function noteCopyIntent(notes: Notes, set: SetArn): Notes {
-  return notes.clone?.arn === set ? withSeen(notes, { clone: null }) : notes
+export function noteCopyIntent(notes: Notes, set: SetArn, piece: Piece, { now }: Moment): Notes {
+  if (notes.clone?.arn !== set) return notes
+  const unseen = withSeen(notes, { clone: null })
+  if (!('inline' in piece)) return unseen
+  return withClone(unseen, { strays: { ...notes.clone.strays, [piece.inline]: now + zombieMs } })
 }
 
 /** `before` is how the clone was when the piece was sent. */
@@ -108,14 +112,21 @@ export function noteCopied(
   moment: Moment,
 ): Notes {
   if (wrote === null) return pauseClone(notes, moment, 'unanswered')
+  const answered = withoutStray(notes, piece)
   if ('done' in wrote)
-    return withSeen(withClone(notes, noPause), {
+    return withSeen(withClone(answered, noPause), {
       clone: { document: withPiece(before, piece), readAt: null },
     })
-  if ('throttledMs' in wrote) return slowedDown(notes, wrote, moment)
+  if ('throttledMs' in wrote) return slowedDown(answered, wrote, moment)
   return 'refused' in wrote
-    ? withClone(notes, { refused: wrote.refused })
-    : pauseClone(notes, moment, 'refused')
+    ? withClone(answered, { refused: wrote.refused })
+    : pauseClone(answered, moment, 'refused')
+}
+
+function withoutStray(notes: Notes, piece: Piece): Notes {
+  if (!('inline' in piece) || notes.clone === null) return notes
+  const { [piece.inline]: _, ...strays } = notes.clone.strays ?? {}
+  return withClone(notes, { strays })
 }
 
 export function noteRemoved(notes: Notes, set: SetArn, wrote: Wrote | null, moment: Moment): Notes {
