@@ -60,6 +60,8 @@ interface Event {
 
 /** Removal, and every other promise of time, in healthy time. */
 const promisedMs = 180_000
+/** A Delete without an answer is waited for as long; after it, what is still there is given to the next session. */
+const hungMs = 75_000
 /** A keeper looks at what is over for late arrivals, and then sees the older copy: ten minutes apart at most in a world. */
 const overAgainMs = 11 * 60_000
 const gateQuietMs = 60_000
@@ -97,6 +99,8 @@ export class Observer implements AwsWatcher {
   readonly #backSince = new Map<string, number>()
   readonly #deletes = new Map<string, number>()
   readonly #creates = new Map<string, number>()
+  /** Where AWS was at a Delete for so long that it took what came after. */
+  readonly #hung = new Set<string>()
   /** Sessions that an older copy of the database does not know. */
   readonly #forgotten: Session[] = []
   readonly #unclear = new Set<string>()
@@ -145,6 +149,9 @@ export class Observer implements AwsWatcher {
     const pair = pairOf(key, principal)
     this.trace?.(`aws ${present ? 'HAS' : 'has not'} ${short(key)} ${principal} ${standing ?? ''}`)
     if (!present && standing === null) this.#measure(key, principal)
+    const tookMs = this.#loop.now - (this.#deletes.get(pair) ?? this.#loop.now)
+    if (present || tookMs < hungMs) this.#hung.delete(pair)
+    else this.#hung.add(pair)
     if (!present) this.#unwantedSince.delete(pair)
     this.#follow(pair, key, principal)
   }
@@ -451,7 +458,8 @@ export class Observer implements AwsWatcher {
     const { now } = this.#loop
     const { id, key, principal, status } = session
     const isDue = session.startsAt <= now && session.endsAt > now && !this.over.has(id) && !session.isGhost
-    const isMissing = status === 'active' && session.owned && !this.#aws.holds(key, principal)
+    const isHung = this.#hung.has(pairOf(key, principal))
+    const isMissing = status === 'active' && session.owned && !isHung && !this.#aws.holds(key, principal)
     const isStarting = status === 'approved' || status === 'provisioning'
     if (!isDue || !(isMissing || isStarting) || this.restoredAt > 0) return void this.#stuckSince.delete(id)
     const since = this.#stuckSince.get(id) ?? now
@@ -538,6 +546,8 @@ export class Observer implements AwsWatcher {
       this.#paths.set(session.id, { status: session.status, version: session.version })
     }
     for (const session of before) this.#remember(session)
+    // Forgotten once, and back with another copy: its keeper may have taken the first one's word.
+    for (const { id, isGhost } of before) if (isGhost) this.#unclear.add(id.split(' ')[0]!)
     // Only its keeper can have said so: it knows.
     const removed = new Set(before.filter(({ endedAt }) => endedAt !== null).map(({ id }) => id))
     for (const [id, at] of this.over)

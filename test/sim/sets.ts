@@ -59,6 +59,7 @@ export class SimSets implements SetsAws {
   readonly #operations = new Map<ProvisionOp, { status: 'pending' | 'done' | 'failed' }>()
   readonly #issues = new Map<string, Issue>()
   readonly #goneAt = new Map<string, number>()
+  readonly #provisioning = new Set<string>()
   #made = 0
   readonly #loop: Loop
   readonly #random: Random
@@ -151,14 +152,18 @@ export class SimSets implements SetsAws {
     const key = this.#keyOf(arn, account)
     const set = this.sets.get(arn)
     if (!set) return { absent: true }
-    if (this.#aws.isBusy(key) || this.#faults.strikes('conflict')) return { busy: true }
+    // AWS updates one role of an account at a time.
+    const isAtIt = this.#provisioning.has(key)
+    if (isAtIt || this.#aws.isBusy(key) || this.#faults.strikes('conflict')) return { busy: true }
     const goneLately = this.#loop.now - (this.#goneAt.get(key) ?? -Infinity) < 60_000
     if (!this.#role(key) && !goneLately) this.wrong('S7', `${key} provisioned, where no role stands`)
     const id = `provision-${this.#operations.size + 1}` as ProvisionOp
     const operation: { status: 'pending' | 'done' | 'failed' } = { status: 'pending' }
     this.#operations.set(id, operation)
     const before = set.inline
+    this.#provisioning.add(key)
     this.#loop.after(this.#aws.durationMs(), () => {
+      this.#provisioning.delete(key)
       const fails = this.#faults.strikes('failedOperation')
       if (!fails || this.#random.happens(0.15))
         this.#bring(key, this.#random.happens(0.5) ? before : set.inline)
