@@ -32,7 +32,7 @@ export function write(query: SQL): Question<null> {
 }
 
 /** Asks nothing. */
-export const none: Question<null> = { statement: 'select 1', read: () => null }
+export const none: Question<null> = { statement: { sql: 'select 1', args: [] }, read: () => null }
 
 function ask<T>(query: SQL, read: (rows: readonly Row[]) => T): Question<T> {
   const { sql: text, params } = rendered(query)
