@@ -33,6 +33,9 @@ interface Size {
   readonly lastsMs: number
 }
 
+/** What somebody hears who comes after a call; the call that is sent again does not come after itself. */
+const tooLate = new Set(['already-asked', 'already-held', 'decided-already', 'nothing-to-do'])
+
 /** What people do in one run: who they are, and what they ask for, decide, give back and take away. */
 export class Workload {
   readonly lastsMs: number
@@ -163,7 +166,8 @@ export class Workload {
 
   #planStorm(start: number): void {
     const { loop, random } = this.#stage.world
-    const pairs = this.#keys().flatMap((key) => this.#people.map((person) => ({ key, person })))
+    // Every key: AWS does one thing at a time for each, so that only many keys have many Creates under way.
+    const pairs = this.#people.flatMap((person) => this.#keys().map((key) => ({ key, person })))
     const spreadMs = random.pick([2_000, 90_000])
     for (const { key, person } of pairs.slice(0, this.#asks))
       loop.at(start + random.below(spreadMs), () => void this.#fixed(person, key, start + 300_000))
@@ -459,13 +463,20 @@ export class Workload {
       idempotency,
       ifMatch: null,
     }
+    const wasDone = key !== null && this.#isDone(key)
     const work = handler(call).catch((error: unknown) => {
+      if (error instanceof Refusal && wasDone && tooLate.has(error.key))
+        this.#stage.observer.wrong('G6', `${key} was done, and sent again it is refused: ${error.key}`)
       if (error instanceof Refusal) return error.key === 'unreachable' ? ('unanswered' as const) : null
       this.#stage.observer.wrong('bug', `the API threw ${String(error)}`)
       return null
     })
     const silence = world.loop.sleep(15 * second).then(() => 'unanswered' as const)
     return Promise.race([work, silence])
+  }
+
+  #isDone(key: string): boolean {
+    return this.#stage.database.ask('select 1 from replies where key = ?', key).length > 0
   }
 
   // What others do.
@@ -631,7 +642,7 @@ export interface Call {
 
 export type { RequestRow }
 
-const storm: Size = { accounts: 6, sets: 4, people: 6, asks: 90, lastsMs: 7 * minute }
+const storm: Size = { accounts: 8, sets: 4, people: 6, asks: 90, lastsMs: 7 * minute }
 
 function usual({ world: { random } }: Stage): Size {
   return {
