@@ -86,6 +86,7 @@ export interface Checked {
 
 /** What axe finds on the page, or inside `within` (it sees into open roots). */
 export async function axe(page: Page, within?: string): Promise<Checked> {
+  await standsStill(page)
   const builder = new AxeBuilder({ page }).setLegacyMode()
   const { violations, passes } = await (within ? builder.include(within) : builder).analyze()
   const nodes = new Set(
@@ -95,6 +96,18 @@ export async function axe(page: Page, within?: string): Promise<Checked> {
     violations: violations.map((v) => `${v.id}: ${v.nodes.map((n) => JSON.stringify(n.target)).join(' ')}`),
     nodes: nodes.size,
   }
+}
+
+/** Another scheme or size has been drawn, and no colour is on its way to another: halfway between two is neither. */
+async function standsStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    const moving = document.getAnimations().filter(({ effect }) => {
+      const { endTime } = effect?.getComputedTiming() ?? {}
+      return Number.isFinite(Number(endTime))
+    })
+    await Promise.allSettled(moving.map(({ finished }) => finished))
+  })
 }
 
 const images = 'docs/images'
