@@ -110,12 +110,15 @@ export class SetRules {
   /** Nobody else is refused anything by ours: others who hold the role, later grants, other accounts. */
   checkOthers(): void {
     const { aws, sets, loop, wrong, skewMs } = this.#parts
-    for (const { key, principal, since } of aws.holdings.values()) {
+    for (const { key, principal, since, standing } of aws.holdings.values()) {
       const role = sets.role(key)
       if (!role || oursIn(role.inline).length === 0 || isMade(sets.setOf(key))) continue
       const killedAt = Math.max(-Infinity, ...(this.#removals.get(`${key} ${principal}`) ?? []))
       // An older copy of the database may not know the removal.
-      const from = Math.max(since, (killedAt > 0 ? killedAt : since) + gridMs) + skewMs()
+      const afterIt = Math.max(since, (killedAt > 0 ? killedAt : since) + gridMs)
+      // What we give waits for the instant of the kill before it; what others give does not.
+      const isTold = standing === null && this.#parts.faults.intensity.restore === 0
+      const from = (isTold ? since : afterIt) + skewMs()
       if (from > loop.now) continue
       const own = { account: key.slice(0, 12), user: principal }
       if (refuses(role.inline, { ...own, issuedAt: loop.now }, loop.now))
