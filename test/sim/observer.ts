@@ -570,8 +570,10 @@ export class Observer implements AwsWatcher {
   /** Its keeper was told of it, and keeps its word until the end that was written. */
   #remember(session: Session): void {
     const now = this.sessions.get(session.id)
-    if (!session.live || session.status === 'ending' || now?.live) return
-    const ghost = { ...session, isGhost: true, id: `${session.id} (before the restore)` }
+    // The word that ended it may be lost with the database.
+    const isUnheard = (this.over.get(session.id) ?? -Infinity) > this.#loop.now - unheardMs
+    if (!session.live || (session.status === 'ending' && !isUnheard) || now?.live) return
+    const ghost = { ...session, isGhost: true, endAskedAt: null, id: `${session.id} (before the restore)` }
     this.#keep(ghost)
   }
 
