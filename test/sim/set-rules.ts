@@ -116,8 +116,9 @@ export class SetRules {
       const killedAt = Math.max(-Infinity, ...(this.#removals.get(`${key} ${principal}`) ?? []))
       // An older copy of the database may not know the removal.
       const afterIt = Math.max(since, (killedAt > 0 ? killedAt : since) + gridMs)
-      // What we give waits for the instant of the kill before it; what others give does not.
-      const isTold = standing === null && this.#parts.faults.intensity.restore === 0
+      // What we give waits for the instant of the kill before it; what others give does not, nor what landed late.
+      const isAfterIt = killedAt <= since && this.#parts.faults.intensity.restore === 0
+      const isTold = standing === null && isAfterIt
       const from = (isTold ? since : afterIt) + skewMs()
       if (from > loop.now) continue
       const own = { account: key.slice(0, 12), user: principal }
