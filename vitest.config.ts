@@ -3,10 +3,14 @@ import { defineConfig } from 'vitest/config'
 /** The ports of tests that start the real parts; `dev/ports.ts` reads it, and what they start inherits it. */
 const beside = { HALLPASS_PORT_OFFSET: '20000' }
 
-/** Servers of `dev/` in process, a slice of the simulator, and what tries many schedules: seconds each, so not a part of `check`. */
+/** Servers of `dev/` in process, a slice of the simulator, whole matrices and corpora, many schedules: seconds each, so not a part of `check`. */
 const parts = [
   'dev/**/*.test.ts',
   'test/sim/*.test.ts',
+  'test/authorization.test.ts',
+  'test/policies/*.test.ts',
+  'test/suggest.test.ts',
+  'test/threats/*.test.ts',
   'worker/engine/schedules.test.ts',
   'worker/refresh-catalog.test.ts',
 ]
@@ -16,6 +20,8 @@ const real = ['**/*.e2e.test.ts', '**/*.workerd.test.ts', '**/*.stack.test.ts', 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
+    // Of two cores vitest would leave one idle.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
