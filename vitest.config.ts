@@ -3,16 +3,32 @@ import { defineConfig } from 'vitest/config'
 /** The ports of tests that start the real parts; `dev/ports.ts` reads it, and what they start inherits it. */
 const beside = { HALLPASS_PORT_OFFSET: '20000' }
 
-/** Servers of `dev/` in process, a slice of the simulator, whole matrices and corpora, many schedules: seconds each, so not a part of `check`. */
+/** Servers of `dev/` in process, a slice of the simulator, whole matrices, corpora and adversaries, staged faults and schedules: a second and more each, so not a part of `check`. */
 const parts = [
   'dev/**/*.test.ts',
+  'extension/features/denied.test.ts',
+  'extension/models/portal/account-search.test.ts',
+  'extension/screens/custom-set.test.tsx',
+  'extension/threats.test.ts',
+  'schema/contract/access-denied.test.ts',
+  'schema/policy/syntax/json.test.ts',
   'test/sim/*.test.ts',
   'test/authorization.test.ts',
+  'test/config.test.ts',
   'test/policies/*.test.ts',
+  'test/sequences/*.test.ts',
   'test/suggest.test.ts',
+  'test/suggest/*.test.ts',
   'test/threats/*.test.ts',
-  'worker/engine/schedules.test.ts',
+  'test/triggers.test.ts',
+  'worker/db/counting.test.ts',
+  'worker/db/history.test.ts',
+  'worker/drift/*.test.ts',
+  'worker/engine/{faults,kill,reconcile,schedules,seal}.test.ts',
+  'worker/guards.test.ts',
   'worker/refresh-catalog.test.ts',
+  'worker/rules/at-the-api.test.ts',
+  'worker/{queue,two-levels,windows}.test.ts',
 ]
 const real = ['**/*.e2e.test.ts', '**/*.workerd.test.ts', '**/*.stack.test.ts', 'test/journey.test.ts']
 
@@ -22,6 +38,9 @@ export default defineConfig({
   test: {
     // Of two cores vitest would leave one idle.
     maxWorkers: 2,
+    // Only what hangs is late: no test is about how fast this machine is.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -34,15 +53,16 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'screens', include: ['extension/**/*.test.{ts,tsx}'], exclude: real } },
+      {
+        extends: true,
+        test: { name: 'screens', include: ['extension/**/*.test.{ts,tsx}'], exclude: [...real, ...parts] },
+      },
       { extends: true, test: { name: 'parts', include: parts, exclude: real } },
       {
         extends: true,
         test: {
           name: 'workerd',
           include: ['**/*.workerd.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
           fileParallelism: false,
         },
       },

@@ -31,6 +31,8 @@ async function open(who: keyof typeof debugPorts): Promise<BrowserContext> {
 async function show(context: BrowserContext, url: string): Promise<void> {
   const page = context.pages()[0] ?? (await context.newPage())
   await page.goto(url)
+  // Installed, the extension opens a page of its own.
+  await page.bringToFront()
 }
 
 await main().catch((error: unknown) => {

@@ -141,7 +141,7 @@ interface Report {
 function runTests(copy: string, tests: readonly string[]): Promise<Run> {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
-  const projects = ['--project', 'unit', '--project', 'screens']
+  const projects = ['unit', 'screens', 'parts'].flatMap((name) => ['--project', name])
   const how = ['run', ...projects, '--bail', '1', '--reporter', 'json', '--outputFile', report]
   const runner = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...how, ...tests], {
     cwd: copy,

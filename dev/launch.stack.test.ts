@@ -10,6 +10,7 @@ import { ports } from './ports.ts'
 import { startProgram, type Running } from './process.ts'
 
 const consoleHost = 'https://us-east-1.console.aws.amazon.com'
+const portal = 'https://d-9067a1b2c3.awsapps.com/start/'
 
 let stateDir: string
 let programs: Running[]
@@ -52,7 +53,7 @@ test("AWS's console hosts lead to the replica, without a warning and without a b
   ])
     await page.goto(consoleHost + path)
   await page.goto('https://111122223333-abcd1234.us-east-1.console.aws.amazon.com/console/home')
-  await page.goto('https://d-9067a1b2c3.awsapps.com/start/')
+  await page.goto(portal)
   expect(complaints).toEqual([])
 })
 
@@ -79,15 +80,17 @@ test('an action that is registered is put into each alert, also into one that co
 test('the portal names account and set, and opens the destination with them', async () => {
   const destination = encodeURIComponent(`${consoleHost}/rds/home?account=555566667777`)
   const asked = `account_id=111122223333&role_name=DatabaseOperator&destination=${destination}`
-  await page.goto(`https://d-9067a1b2c3.awsapps.com/start/#/console?${asked}`)
+  await page.goto(`${portal}?opens=never#/console?${asked}`)
   await page.getByRole('heading', { name: 'Opening prod-payments' }).waitFor()
   await page.getByRole('link', { name: 'Go to the console' }).click()
+  await page.getByText('DatabaseOperator/viewer @ prod-payments').waitFor()
+  await page.goto(`${portal}#/console?${asked}`)
   await page.getByText('DatabaseOperator/viewer @ prod-payments').waitFor()
 })
 
 test('the portal opens nothing but the console', async () => {
   const asked = `account_id=111122223333&destination=${encodeURIComponent('https://evil.example/console.aws.amazon.com')}`
-  await page.goto(`https://d-9067a1b2c3.awsapps.com/start/#/console?${asked}`)
+  await page.goto(`${portal}?opens=never#/console?${asked}`)
   const link = page.getByRole('link', { name: 'Go to the console' })
   expect(await link.getAttribute('href')).toMatch(
     /^https:\/\/us-east-1\.console\.aws\.amazon\.com\/console\/home\?/,

@@ -44,8 +44,8 @@ test('another Worker reads policies for the API, with data that the API has not'
   const statement = { Effect: 'Allow', Action: 's3:List*', Resource: '*' }
   const inline = JSON.stringify({ Version: '2012-10-17', Statement: statement })
   expect(await asked('review', { inline, managed: [] })).toMatchObject({ errors: [], services: ['s3'] })
-  const set = { arn: 'a-set', documents: [inline], boundary: null, unread: [] }
-  const ask = { action: 's3:ListBuckets', accountId: '111122223333', sets: [set] }
+  const set = { arn: 'a-set', inline, managed: [], boundary: null, unread: [] }
+  const ask = { action: 's3:ListBuckets', accountId: '111122223333', sets: [set], managed: {} }
   const suggested = await asked('suggest', ask)
   expect(suggested).toMatchObject({
     action: 's3:ListAllMyBuckets',

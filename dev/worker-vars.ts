@@ -24,6 +24,7 @@ export async function workerVars(port: number): Promise<Record<string, string>> 
     ACCESS_PORTAL: organisation.accessPortal,
     EXTENSION_IDS: extensionId,
     EMAIL_DOMAINS: 'example.com',
+    ACCESS_ANALYZER: 'on',
   }
 }
 

@@ -36,6 +36,8 @@ Object.assign(fakeBrowser.action, {
   setBadgeBackgroundColor: async () => undefined,
   setBadgeTextColor: async () => undefined,
 })
+/** As a browser that was never told otherwise. */
+Object.assign(fakeBrowser.permissions, { contains: async () => true })
 Object.assign(globalThis, { chrome: fakeBrowser })
 
 export { fakeBrowser }

@@ -1,7 +1,7 @@
 import type { CatalogAccount } from '../schema/contract/catalog.ts'
 import type { Me } from '../schema/contract/people.ts'
 import type { Request } from '../schema/contract/requests.ts'
-import type { Seen } from './lib/storage.ts'
+import type { Known, Seen } from './lib/storage.ts'
 
 /** Monday 23 November 2026, 03:14 in Berlin: when everything in the pictures happens. */
 export const storyNow = Date.parse('2026-11-23T02:14:00.000Z')
@@ -88,11 +88,16 @@ export function sampleSeen(part: Partial<Seen> = {}): Seen {
     mine: [],
     sessions: [],
     toDecide: [],
-    catalog: [account],
     minSeconds: 900,
     windowSeconds: 86_400,
     at: storyNow,
     wholeAt: storyNow,
+    catalogAt: storyNow,
     ...part,
   }
+}
+
+/** The same with the accounts one may ask for. */
+export function sampleKnown({ catalog = [account], ...part }: Partial<Known> = {}): Known {
+  return { ...sampleSeen(part), catalog }
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { globSync, readFileSync } from 'node:fs'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { background } from './lib/console-fixtures/browser.ts'
 import { account, here, pending } from './lib/console-fixtures/requests.ts'
 import { offerFor } from './background/offer.ts'
@@ -13,7 +13,7 @@ import { openDesk } from './lib/desk.ts'
 import { startAll } from './lib/feature.ts'
 import type { PageMessage } from './lib/page-messages.ts'
 import { safePage } from './lib/safe-page.ts'
-import { sampleSeen } from './test-samples.ts'
+import { sampleKnown } from './test-samples.ts'
 
 /* Threats D1 to D10 by their ids, as far as they need no browser; the rest is in test/browser/hostile.e2e.test.ts. */
 
@@ -24,7 +24,7 @@ const role = 'AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b'
 const who = `arn:aws:sts::111122223333:assumed-role/${role}/viewer`
 const says = (action: string, on = '*') =>
   `User: ${who} is not authorized to perform: ${action} on resource: ${on} because no identity-based policy allows the ${action} action`
-const seen = sampleSeen({ catalog: [account] })
+const seen = sampleKnown({ catalog: [account] })
 const page = { accountId: '111122223333', roleName: role }
 const console = { id: 'hallpass', url: 'https://eu-west-1.console.aws.amazon.com/rds/home', frameId: 0 }
 const sources = globSync('extension/{background,entrypoints,features,lib,models,screens,ui}/**/*.{ts,tsx}')
@@ -36,6 +36,7 @@ Object.assign((globalThis as unknown as { chrome: { runtime: object } }).chrome.
 })
 
 let end = new AbortController()
+afterAll(() => end.abort())
 beforeEach(() => {
   end.abort()
   end = new AbortController()
@@ -220,6 +221,72 @@ test('a page that takes our nodes out wins after five times, and is left alone',
   }
   expect(removed).toBe(5)
   expect(box.querySelector('[data-hallpass]')).toBeNull()
+})
+
+test('a minute later it may come back once: a console that redraws itself all day is not one that fights us', async () => {
+  const clock = vi.spyOn(Date, 'now')
+  const box = error(says('rds:RebootDBInstance'))
+  await visit()
+  const takenOut = async () => {
+    const host = box.querySelector('[data-hallpass]')
+    host?.remove()
+    await quiet()
+    return host !== null
+  }
+  for (let i = 0; i < 5; i++) await takenOut()
+  expect(await takenOut()).toBe(false)
+  const later = Date.now() + 61_000
+  clock.mockImplementation(() => later)
+  document.body.append('a change')
+  await quiet()
+  expect([await takenOut(), await takenOut()]).toEqual([true, false])
+  clock.mockRestore()
+})
+
+test('on a page that is open all day the forty-first message is asked about too', async () => {
+  const clock = vi.spyOn(Date, 'now')
+  await visit()
+  const asked = () => background.sent.filter(({ kind }) => kind === 'offer').length
+  for (let i = 0; i < 2; i++) {
+    document.body.innerHTML = ''
+    for (let n = 0; n < 25; n++) error(says(`s3:Action${i}${n}`))
+    await quiet()
+  }
+  expect(asked()).toBe(40)
+  const later = Date.now() + 61_000
+  clock.mockImplementation(() => later)
+  document.body.append('a change')
+  await quiet()
+  expect(asked()).toBe(41)
+  clock.mockRestore()
+})
+
+test('a message that counts down is one message, and keeps its offer and the button that has the focus', async () => {
+  const box = error(`${says('rds:RebootDBInstance')}. Retrying in 60 s`)
+  await visit()
+  await vi.waitFor(() => expect(box.querySelector('[data-hallpass=denied]')).not.toBeNull())
+  const host = box.querySelector('[data-hallpass=denied]')
+  for (const left of ['59 s', '9 s', '1 s']) {
+    box.firstElementChild!.textContent = `${says('rds:RebootDBInstance')}. Retrying in ${left}`
+    await quiet()
+  }
+  expect(box.querySelector('[data-hallpass=denied]')).toBe(host)
+  expect(background.sent.filter(({ kind }) => kind === 'offer')).toHaveLength(1)
+})
+
+test('a page that has used up its questions loses no offer that stands', async () => {
+  const box = error(says('rds:RebootDBInstance'))
+  await visit()
+  await vi.waitFor(() => expect(box.querySelector('[data-hallpass=denied]')).not.toBeNull())
+  const host = box.querySelector('[data-hallpass=denied]')
+  for (let round = 0; round < 2; round++) {
+    const many = Array.from({ length: 25 }, (_, i) => error(says(`s3:Action${round}${i}`)))
+    await quiet()
+    for (const each of many) each.remove()
+  }
+  box.firstElementChild!.textContent = `${says('rds:RebootDBInstance')} (copied)`
+  await quiet()
+  expect(box.querySelector('[data-hallpass=denied]')).toBe(host)
 })
 
 test('a place that the page filled, or put elsewhere, is not used', async () => {

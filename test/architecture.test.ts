@@ -70,7 +70,7 @@ describe('arrows only go down', () => {
     {
       what: 'parts of the lifecycle',
       names: /^worker\/(open|asking|deciding|moving|granting|telling)\.ts/,
-      by: /^worker\/(lifecycle|open|asking|deciding|moving|granting|noting|reminding|reopening|before-sending)\.ts/,
+      by: /^worker\/(lifecycle|open|asking|deciding|moving|granting|noting|reminding|reopening|lapsing|before-sending|before-deciding)\.ts/,
       so: 'worker/lifecycle.ts and its parts',
     },
     { what: 'sign-in', names: /^worker\/auth\//, by: /^worker\/(auth|routes)\//, so: 'worker/routes' },
@@ -114,6 +114,12 @@ describe('what stands in one place only', () => {
     expect(wrong.map((path) => `${path} should ask its ports (Clock, Chance, Aws) instead.`)).toEqual([])
   })
 
+  test('no page of the extension waits at the top of a module', () => {
+    // One such wait, and the bundler cuts what the pages share into many small files, which weigh more.
+    const waits = within('extension/').filter((path) => /^(?:const .* = )?await /m.test(text(path)))
+    expect(waits.map((path) => `${path} should wait in a function.`)).toEqual([])
+  })
+
   test('a batch names its mode', () => {
     const wrong = within('worker/').filter(
       (path) => path !== 'worker/db/batch.ts' && /\.batch\(/.test(text(path)),
@@ -152,7 +158,7 @@ describe('what stands in one place only', () => {
   })
 
   test('every console feature is listed in the content script, under the name of its file', () => {
-    const entry = 'extension/entrypoints/console.content/index.ts'
+    const entry = 'extension/entrypoints/console.content/features.ts'
     const listed: readonly string[] =
       /const features = \[([^\]]*)\]/.exec(text(entry))?.[1]?.match(/\w+/g) ?? []
     const all = within('extension/features/').filter((path) => dirname(path) === 'extension/features')

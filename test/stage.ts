@@ -6,6 +6,7 @@ import { createApp } from '../worker/app.ts'
 import type { Db } from '../worker/db/batch.ts'
 import type { Config, Deps, HeldSession } from '../worker/deps.ts'
 import { randomId, randomSecret, sha256 } from '../worker/http/hash.ts'
+import { sweep } from '../worker/sweep.ts'
 import { freshDatabase } from './database.ts'
 import organisation from './fixtures/organisation.json' with { type: 'json' }
 
@@ -43,6 +44,8 @@ export interface Stage {
     headers?: Record<string, string>,
   ): Promise<Answer>
   ask(who: Who, fields?: Record<string, unknown>): Promise<Answer>
+  /** What the cron does each minute; keepers are not poked. */
+  sweep(): Promise<void>
 }
 // What comes back is judged by tests field by field.
 export interface Answer {
@@ -73,9 +76,10 @@ export async function stage(made: Client | null = null): Promise<Stage> {
       const known = tokens.get(who)
       if (known) return known
       const token = randomSecret()
-      const args = [await sha256(token), `f-${who}`, `p-${who}`, self.clock, self.clock + 1000 * hour]
+      const { clock } = self
+      const args = [await sha256(token), `f-${who}`, `p-${who}`, clock, clock, clock + 1000 * hour]
       await client.execute({
-        sql: "insert into tokens (hash, kind, family, person_id, client_id, auth_at, expires_at) values (?, 'access', ?, ?, 'test', ?, ?)",
+        sql: "insert into tokens (hash, kind, family, person_id, client_id, auth_at, proved_at, expires_at) values (?, 'access', ?, ?, 'test', ?, ?, ?)",
         args,
       })
       tokens.set(who, token)
@@ -92,6 +96,8 @@ export async function stage(made: Client | null = null): Promise<Stage> {
       return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
     },
     ask: (who, fields = {}) => self.call(who, 'POST', '/v1/requests', { ...wish, ...fields }),
+    sweep: () =>
+      sweep({ ...self.deps, poke: async () => {}, end: (key, ends) => self.deps.keepers.end(key, ends) }),
   }
   const deps = depsOf(self)
   Object.assign(self, { deps })
@@ -122,6 +128,7 @@ function depsOf(self: Stage): Deps {
     },
     holders: async () => self.holders,
     online: async (people) => self.online && new Set(people.filter((id) => self.online?.has(id))),
+    analyze: null,
     reader: { suggest: async (ask) => suggest(ask), review: async (ask) => review(ask) },
     principalByEmail: async (email) =>
       organisation.people.find((p) => p.email === email)?.principalId ?? null,
@@ -169,7 +176,7 @@ async function seed(client: Client): Promise<void> {
     args: [idOf(p.email), p.name, p.email, p.level, p.principalId],
   }))
   const accounts = organisation.accounts.map((a) => ({
-    sql: 'insert into accounts (id, name, ou_path, sensitive, requestable, management) values (?, ?, ?, ?, ?, ?)',
+    sql: 'insert into accounts (id, name, ou_path, tags_read, sensitive, requestable, management) values (?, ?, ?, 1, ?, ?, ?)',
     args: [a.id, a.name, a.ouPath, Number(a.sensitive), Number(!manages(a.id)), Number(manages(a.id))],
   }))
   const sets = organisation.permissionSets.map((s) => ({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { decide, type Policy } from '../dev/aws-sandbox/policy.ts'
 import { like } from '../dev/aws-sandbox/wildcard.ts'
 import { parseAccessDenied, type AccessDenied } from '../schema/contract/access-denied.ts'
@@ -22,7 +22,26 @@ interface Sample {
   readonly isGiven: boolean
   readonly denied: AccessDenied & { readonly action: string }
 }
-const samples = [...samplesIn('access-denied', true), ...samplesIn('access-denied-more', false)]
+const samples = [
+  ...samplesIn('access-denied', true),
+  ...samplesIn('access-denied-more', false),
+  ...withCompanions(),
+]
+
+/** Of an action each that is known to need others in its company. */
+function withCompanions(): Sample[] {
+  const text = readFileSync(new URL('suggest/companions.json', import.meta.url), 'utf8')
+  const all = JSON.parse(text) as { readonly denied: Sample['denied'] }[]
+  const known = { accountId: otherAccount, reason: 'implicit_identity_policy' } as const
+  return all.map(({ denied: { resource, ...denied } }) => ({
+    isGiven: false,
+    denied: {
+      ...known,
+      ...denied,
+      ...(resource && { resource: resource.replace('111122223333', otherAccount) }),
+    },
+  }))
+}
 
 function samplesIn(name: string, isGiven: boolean): Sample[] {
   const lines = readFileSync(new URL(`fixtures/${name}.jsonl`, import.meta.url), 'utf8')
@@ -91,6 +110,12 @@ async function control(path: string, body: object): Promise<unknown> {
   return answer.json()
 }
 
+/** What AWS would check an action on that another one takes along: a key, where the denied one was on an object. */
+function resourceOf(action: string, attempt: { resource: string }, { draft }: Suggestions): string {
+  const on = draft?.companions.find((one) => one.action === action)?.resources ?? [attempt.resource]
+  return on.some((pattern) => like(pattern, attempt.resource)) ? attempt.resource : anyOf(on[0]!)
+}
+
 /** One of what a pattern means. */
 function anyOf(pattern: string): string {
   return pattern === '*' ? '*' : pattern.replaceAll('*', 'x').replaceAll('?', 'a')
@@ -141,15 +166,16 @@ test.each(samples.map((sample) => [sample.denied.action, sample.denied.resource 
     expect(answer.noHelp).toBe(null)
     // What somebody made unreadable before they showed it, nobody can try.
     if (!attempt.resource.startsWith('arn:')) attempt.resource = anyOf(answer.resources[0]!)
+    const tryOf = (action: string) => ({ ...attempt, action, resource: resourceOf(action, attempt, answer) })
     for (const offer of answer.sets.filter(({ isCertain }) => isCertain))
       for (const action of wanted)
-        expect([offer.name, await granted(offer.arn, { ...attempt, action })]).toEqual([offer.name, true])
+        expect([offer.name, await granted(offer.arn, tryOf(action))]).toEqual([offer.name, true])
     tally.sets += answer.sets.length
 
     expect(answer.draft).not.toBe(null)
     const { companions, custom } = answer.draft!
     const drafted = await setOf(answer.draft!)
-    for (const action of wanted) expect(await granted(drafted, { ...attempt, action })).toBe(true)
+    for (const action of wanted) expect(await granted(drafted, tryOf(action))).toBe(true)
     const named = [{ action: answer.action, resources: answer.resources }, ...companions]
     const namedOn = (at: string) => named.filter((one) => one.resources.some((pattern) => like(pattern, at)))
     for (const at of [attempt.resource, 'arn:aws:example:eu-west-1:999999999999:other/thing']) {
@@ -305,4 +331,28 @@ test('console names are IAM’s, and policies that nobody has read are said', as
     isCertain: false,
     unread: ['/ops/BreakGlass'],
   })
+})
+
+test('a service by the name of something else in JavaScript is none of AWS’s', async () => {
+  const { action } = await suggestFor({ accountId: otherAccount, action: 'constructor:GetObject' })
+  expect(action).toBe('constructor:GetObject')
+})
+
+test('the reader is given each of AWS’s documents once, however many sets have it', async () => {
+  const { reader } = s.deps
+  const given = vi.spyOn(reader, 'suggest')
+  const shared = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+  const { rows } = await s.client.execute('select set_arn, managed from set_policies')
+  await s.client.execute({ sql: 'update set_policies set managed = ?', args: [JSON.stringify([shared])] })
+  await suggestFor({ accountId: otherAccount, action: 's3:GetObject' })
+  for (const { set_arn: arn, managed } of rows)
+    await s.client.execute({
+      sql: 'update set_policies set managed = ? where set_arn = ?',
+      args: [managed!, arn!],
+    })
+  const [ask] = given.mock.lastCall!
+  given.mockRestore()
+  expect(ask.sets.filter(({ managed }) => managed.includes(shared)).length).toBeGreaterThan(3)
+  expect(Object.keys(ask.managed)).toEqual([shared])
+  expect(JSON.stringify(ask.sets).length).toBeLessThan(ask.managed[shared]!.length)
 })

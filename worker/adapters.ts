@@ -1,10 +1,15 @@
+import { remembering } from './analyzing.ts'
+import { validatePolicy } from './aws/access-analyzer.ts'
 import { awsConfig } from './aws/config.ts'
 import { directory } from './aws/directory.ts'
+import type { Judged } from './aws/port.ts'
 import { databaseClient } from './db/client.ts'
 import type { Config, Deps, Keepers } from './deps.ts'
 import type { Env } from './env.ts'
 import { gateFrom } from './engine-deps.ts'
+import { patient } from './reader/patient.ts'
 import type { SweepParts } from './sweep.ts'
+import { within } from './within.ts'
 import { randomId, randomSecret } from './http/hash.ts'
 
 export const version = '0.1.0'
@@ -13,6 +18,8 @@ export const version = '0.1.0'
 const keeperWaitMs = 2000
 /** How long asking waits for AWS to say who holds access already. */
 const holdersWaitMs = 1000
+/** How long whoever reads a policy waits for AWS to read it too. */
+const analyzerWaitMs = 2000
 /** Who is online is worth no longer a wait. */
 const onlineWaitMs = 500
 
@@ -25,7 +32,8 @@ export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Dep
     newId: randomId,
     newSecret: randomSecret,
     keepers: keepersOf(env),
-    reader: env.READER,
+    reader: patient(env.READER),
+    analyze: env.ACCESS_ANALYZER === 'on' ? analyzing(env) : null,
     notify: (people) => later(notify(env, people)),
     online: (people) => within(onlineWaitMs, online(env, people)).catch(unanswered('online')),
     connect: (personId, until, request) => connect(env, personId, until, request),
@@ -34,6 +42,14 @@ export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Dep
     principalByEmail: (email) =>
       directory(awsConfig(env)).findUserByEmail(email).catch(unanswered('principalByEmail')),
   }
+}
+
+const analyses = new Map<string, readonly Judged[]>()
+
+/** Straight to AWS: Access Analyzer is no part of what the Gate hands out turns for. */
+function analyzing(env: Env): Deps['analyze'] {
+  const ask = async (policy: string) => validatePolicy(awsConfig(env), policy)
+  return remembering(analyses, (policy) => within(analyzerWaitMs, ask(policy)).catch(unanswered('analyze')))
 }
 
 /** One List through the Gate: asking takes its turn like everybody else. */
@@ -99,14 +115,6 @@ function connect(env: Env, personId: string, until: number, request: Request): P
   return env.INBOX.getByName(personId).fetch(new Request(request, { headers }))
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
-
 /** Logged, and answered as not known: whoever asked goes on without. */
 function unanswered(what: string) {
   return (error: unknown): null => {
@@ -118,5 +126,13 @@ function unanswered(what: string) {
 /** What the sweep works with: the same database and people, and every keeper by name. */
 export function sweepPartsFrom(env: Env, later: (work: Promise<unknown>) => void): SweepParts {
   const { db, now, newId, notify } = depsFrom(env, later)
-  return { db, now, newId, notify, poke: (key) => env.KEEPER.getByName(key).poke(key) }
+  const keeper = (key: string) => env.KEEPER.getByName(key)
+  return {
+    db,
+    now,
+    newId,
+    notify,
+    poke: (key) => keeper(key).poke(key),
+    end: (key, ends) => keeper(key).end(key, ends),
+  }
 }

@@ -7,6 +7,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
 import { catalogRoutes } from './routes/catalog.ts'
 import { findingRoutes } from './routes/findings.ts'
+import { insightRoutes } from './routes/insights.ts'
 import { liveRoutes } from './routes/live.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { requestRoutes } from './routes/requests.ts'
@@ -35,6 +36,7 @@ export function createApp(
   findingRoutes(app)
   adminRoutes(app)
   auditRoutes(app)
+  insightRoutes(app)
   authRoutes(app)
   serviceRoutes(app)
   return app

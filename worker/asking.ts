@@ -3,12 +3,14 @@ import { customSetOf, type CustomSet } from './custom.ts'
 import type { RequestRow } from './db/advance.ts'
 import type { AccountRow, Named, OpeningFacts, SetRow } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
+import { dayMs } from './durations.ts'
 import type { Deps } from './deps.ts'
-import { Refusal } from './http/refusal.ts'
+import { invalid, Refusal } from './http/refusal.ts'
+import { openAccount } from './open-account.ts'
 import { longestAllowed, type Bound } from './policy.ts'
 import { atLevels, ruledOn, type Ruled } from './rules/asked.ts'
 import { namesOf, spoken } from './refusals.ts'
-import { urgentADay } from './windows.ts'
+import { openADay, urgentADay } from './windows.ts'
 import { instant } from './wire.ts'
 
 const furthestStartMs = 30 * 24 * 60 * 60_000
@@ -34,7 +36,7 @@ export function wantedFrom(facts: OpeningFacts, input: Asked, now: number): Want
   const ruled = ruledOn(facts, { account, set, input, startsAt: extended?.endsAt ?? startsAt ?? now })
   refuseDuration(longestAllowed(account, set, ruled.bound), facts, input)
   if (ruled.automatic === null) refuseUndecidable(account, atLevels(facts, ruled.levels))
-  refuseTooMany(facts)
+  refuseTooMany(facts, now)
   const wanted = { account, set, startsAt, extended, ruled }
   refuseHeld(wanted, facts, input, now)
   if (input.urgent === true) refuseUrgent(facts, input)
@@ -50,16 +52,10 @@ export async function customIn({ custom, permissionSetArn }: Asked): Promise<Cus
 
 /** Which of the three is missing, and whom to ask: not in Hallpass, not open, no such set. */
 function askable(facts: OpeningFacts, input: Asked): Pick<Wanted, 'account' | 'set'> {
-  const { account, set, caller } = facts
-  const names = namesOf(facts.admins)
-  if (caller.principalId === null)
-    throw new Refusal('not-linked', { email: caller.email ?? caller.name, names })
-  if (account === null || account.status !== 'ACTIVE')
-    throw new Refusal('account-unknown', { account: input.accountId, names })
-  if (account.requestable === 0 || account.management === 1)
-    throw new Refusal('account-hidden', { account: account.name, names })
+  const account = openAccount(facts, input.accountId)
+  const { set, admins } = facts
   if (set === null || set.requestable === 0 || set.protected === 1)
-    throw new Refusal('no-sets', { account: account.name, names })
+    throw new Refusal('no-sets', { account: account.name, names: namesOf(admins) })
   // Its policies are read in the catalog's first minute; a request is made on what they are.
   if (set.policyHash === null) throw new Refusal('unreachable', { n: '10' }, { retryAfterSeconds: 10 })
   return { account, set }
@@ -72,14 +68,14 @@ function refuseDuration(longest: Bound, { settings }: OpeningFacts, input: Asked
   }
   if (input.durationSeconds < settings.minSeconds) {
     const what = `At least ${spoken(settings.minSeconds)}.`
-    throw new Refusal('invalid', { what }, { field: 'durationSeconds' })
+    throw invalid('durationSeconds', what)
   }
 }
 
 /** Who is woken may read why, in a ticket, and not too often. */
-function refuseUrgent({ urgentToday }: OpeningFacts, input: Asked): void {
+function refuseUrgent({ sentToday }: OpeningFacts, input: Asked): void {
   if (!input.ticket) throw invalid('ticket', 'An urgent request needs a ticket.')
-  if (urgentToday >= urgentADay) throw new Refusal('too-many-urgent', { n: String(urgentADay) })
+  if (sentToday.urgent >= urgentADay) throw new Refusal('too-many-urgent', { n: String(urgentADay) })
 }
 
 function refuseUndecidable(
@@ -91,8 +87,12 @@ function refuseUndecidable(
     throw new Refusal('nobody-decides', { account: account.name, names: namesOf(admins) })
 }
 
-function refuseTooMany({ settings, waitingInAll }: OpeningFacts): void {
+/** Neither at once nor in a day: each request stays, and is told to everybody who may decide it. */
+function refuseTooMany({ settings, waitingInAll, sentToday }: OpeningFacts, now: number): void {
   if (waitingInAll >= settings.maxOpen) throw new Refusal('too-many-open', { n: String(waitingInAll) })
+  if (sentToday.n < settings.maxOpen * openADay) return
+  const seconds = Math.ceil((sentToday.first + dayMs - now) / 1000)
+  throw new Refusal('too-fast', { n: String(seconds) }, { retryAfterSeconds: seconds })
 }
 
 /** From now to 30 days ahead, by the server's clock; the one instant a client may send. */
@@ -118,10 +118,6 @@ function extendedFrom({ sameKey }: OpeningFacts, input: Asked, now: number): Req
     )
   }
   return extended
-}
-
-function invalid(field: string, what: string): Refusal {
-  return new Refusal('invalid', { what }, { field })
 }
 
 /** An undecided request for the same, or a session of ours that covers all that is asked for. */

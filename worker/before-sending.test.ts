@@ -22,6 +22,7 @@ test('who would be asked, without the requester, who is online first; nothing is
     {
       levels: 1,
       automatic: null,
+      instead: null,
       because: [],
       asked: [
         { id: 'p-admin', name: 'Admin One', online: true },
@@ -34,6 +35,7 @@ test('who would be asked, without the requester, who is online first; nothing is
       usual: null,
       windowEndsAt: new Date(s.clock + 24 * 3_600_000).toISOString(),
       longest: { seconds: 86_400, rule: 'the limit of PowerUser' },
+      unread: ['PowerUser'],
     },
   ])
   expect((await s.client.execute('select 1 from requests')).rows).toEqual([])
@@ -118,4 +120,24 @@ test.each(refused)('refused as the request would be where %s', async (_, who, fi
   expect(said.type).toBe(`/problems/${key}`)
   const { body: sent } = await s.ask(who, fields)
   expect([sent.type, sent.detail]).toEqual([said.type, said.detail])
+})
+
+test('names the policies of the set that nobody has read; none of a custom one, which is read in full', async () => {
+  const policies = (customer: string[]) =>
+    s.client.execute({
+      sql: "insert or replace into set_policies values (?, '', ?, ?, '')",
+      args: [
+        wish.permissionSetArn,
+        JSON.stringify(['arn:aws:iam::aws:policy/PowerUserAccess', 'arn:aws:iam::aws:policy/FromTomorrow']),
+        JSON.stringify(customer),
+      ],
+    })
+  await policies(['/ops/BreakGlass'])
+  expect((await preview()).body.unread).toEqual(['/ops/BreakGlass', 'arn:aws:iam::aws:policy/FromTomorrow'])
+  const custom = {
+    label: 'Read',
+    sessionDuration: 'PT1H',
+    managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+  }
+  expect((await preview('viewer', { permissionSetArn: undefined, custom })).body.unread).toEqual([])
 })

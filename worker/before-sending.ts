@@ -26,6 +26,7 @@ export async function previewOpen(call: Call<Api['previewOpen']>): Promise<Reque
   return {
     levels: isAutomatic ? 0 : ruled.levels,
     automatic: ruled.automatic,
+    instead: ruled.instead,
     because: [...ruled.because],
     ...(isAutomatic ? nobody : await askedOf(deciders, deps.online)),
     second:
@@ -33,6 +34,7 @@ export async function previewOpen(call: Call<Api['previewOpen']>): Promise<Reque
     usual: isAutomatic ? null : usualTime(facts.decided, ruled.levels, now),
     windowEndsAt: instant(now + facts.settings.windowSeconds * 1000),
     longest: longestAllowed(account, set, ruled.bound),
+    unread: [...facts.unread],
   }
 }
 

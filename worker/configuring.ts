@@ -1,5 +1,6 @@
 import type { Change, Settable } from '../schema/contract/config.ts'
 import { roles } from '../schema/contract/people.ts'
+import { maxRules } from '../schema/contract/rules.ts'
 import type {
   AccountState,
   Audited,
@@ -10,7 +11,7 @@ import type {
   SettingsState,
   Writing,
 } from './db/config.ts'
-import { Refusal } from './http/refusal.ts'
+import { invalid, Refusal } from './http/refusal.ts'
 import type { KeptRule } from './rules/rule.ts'
 import { personAt, refsOf, subjectOf } from './references.ts'
 import { isSameRule, keptRule, writtenRule } from './rules/writing.ts'
@@ -37,7 +38,10 @@ export function planOf(
     const name = `${change.what} ${change.key}`
     if (seen.has(name)) throw invalid(path, `${change.key} is named twice.`)
     seen.add(name)
-    if (change.what === 'rule') return void (unchanged += planned.rule(change, path))
+    if (change.what === 'rule') {
+      unchanged += planned.rule(change, path)
+      return
+    }
     const before = beforeOf(facts, all, change, path)
     if (before !== null && isSame(change.to, before)) unchanged += 1
     else if (!isAsPlanned(change, before)) throw new Refusal('changed', {}, { field: path })
@@ -130,10 +134,6 @@ function setAt({ sets }: Configured, name: string, field: string): SetState {
   return set
 }
 
-function invalid(field: string, what: string): Refusal {
-  return new Refusal('invalid', { what }, { field })
-}
-
 /** Collects what is written, change by change. */
 class Plan {
   readonly #facts: Configured
@@ -146,6 +146,8 @@ class Plan {
   readonly #rules = { accounts: [] as OwnerRule[], ous: [] as OwnerRule[] }
   readonly #audit: Audited[] = []
   #book: readonly KeptRule[] | null = null
+  /** The change that came last to it. */
+  #lastRule = ''
   #settings: SettingsState | null = null
 
   constructor(facts: Configured, known: number) {
@@ -169,6 +171,7 @@ class Plan {
   }
 
   done(): Planned {
+    this.#refuseTooManyRules()
     const before = (of: 'accounts' | 'ous', rules: readonly OwnerRule[]) =>
       rules.filter(({ at }) => this.#ownersOf[of].includes(at))
     return {
@@ -198,8 +201,15 @@ class Plan {
     if (to !== null && to.name !== key) throw invalid(`${path}.to.name`, `The rule is called ${key}.`)
     const others = rules.filter(({ name }) => name !== key)
     this.#book = to === null ? others : [...others, keptRule(to, this.#facts, `${path}.to`)]
+    this.#lastRule = path
     this.#audit.push({ kind: 'rules', id: 'rules', event: 'set_rules', detail: { from: before, to } })
     return 0
+  }
+
+  /** Of more than there may be, some may still be taken out. */
+  #refuseTooManyRules(): void {
+    const [before, after] = [this.#facts.book.rules.length, this.#book?.length ?? 0]
+    if (after > maxRules && after > before) throw invalid(this.#lastRule, `At most ${maxRules} rules.`)
   }
 
   #setSettings({ key, from, to }: Extract<Change, { what: 'settings' }>): void {

@@ -1,4 +1,4 @@
-import { definitionOf } from './db/custom.ts'
+import { definitionStored } from './db/custom.ts'
 import type { Db } from './db/batch.ts'
 import { hashOfCustom, isCustomId, readCustom } from './custom.ts'
 import type { SetArn, SetDocument, SetsAws } from './engine/writer/ports.ts'
@@ -12,7 +12,7 @@ export function withCustomBases(sets: SetsAws, db: () => Db): SetsAws {
 }
 
 async function readBase(db: Db, id: SetArn): Promise<SetDocument | null> {
-  const definition = await definitionOf(db, id)
+  const definition = await definitionStored(db, id)
   const custom = definition === null ? null : await readCustom(id, definition)
   if (custom === null) return null
   return {

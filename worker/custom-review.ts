@@ -1,6 +1,5 @@
-import type { SetFinding, Reviewed } from '../schema/policy/review.ts'
+import type { ManagedText, SetFinding, Reviewed } from '../schema/policy/review.ts'
 import type { Custom, CustomSet } from './custom.ts'
-import type { ManagedText } from './db/policies.ts'
 import { Refusal } from './http/refusal.ts'
 import type { PolicyReader } from './reader/port.ts'
 

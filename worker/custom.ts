@@ -3,7 +3,7 @@ import { policyHash } from './aws/policy-hash.ts'
 import type { SetRow } from './db/facts.ts'
 import { merge, mostSolidChars, oursIn, sealing } from './engine/writer/statements.ts'
 import { canonical, sha256 } from './http/hash.ts'
-import { Refusal } from './http/refusal.ts'
+import { invalid, type Refusal } from './http/refusal.ts'
 
 export type Custom = NonNullable<Asked['custom']>
 
@@ -80,11 +80,12 @@ const awsManaged = /^arn:aws(-[a-z]{1,5}){0,3}:iam::aws:policy\/[\w+=,.@/-]{1,51
 
 function refuseManaged({ managedPolicyArns, inlinePolicy }: Custom): void {
   if (managedPolicyArns.length === 0 && inlinePolicy === undefined)
-    throw invalid('managedPolicyArns', 'Name a managed policy, or write an inline one.')
+    throw invalid('custom.managedPolicyArns', 'Name a managed policy, or write an inline one.')
   managedPolicyArns.forEach((arn, i) => {
     if (!awsManaged.test(arn))
-      throw invalid(`managedPolicyArns.${i}`, `${arn} is not a policy managed by AWS.`)
-    if (managedPolicyArns.indexOf(arn) < i) throw invalid(`managedPolicyArns.${i}`, `${arn} is named twice.`)
+      throw invalid(`custom.managedPolicyArns.${i}`, `${arn} is not a policy managed by AWS.`)
+    if (managedPolicyArns.indexOf(arn) < i)
+      throw invalid(`custom.managedPolicyArns.${i}`, `${arn} is named twice.`)
   })
 }
 
@@ -109,9 +110,5 @@ function refuseInline(inline: string): void {
 const farthest = Date.UTC(2999, 11, 31)
 
 function inlineRefused(what: string): Refusal {
-  return invalid('inlinePolicy', what)
-}
-
-function invalid(field: string, what: string): Refusal {
-  return new Refusal('invalid', { what }, { field: `custom.${field}` })
+  return invalid('custom.inlinePolicy', what)
 }

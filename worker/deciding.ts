@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Api } from '../schema/contract/api.ts'
+import type { Input } from '../schema/contract/endpoint.ts'
 import { accounts } from '../schema/tables/catalog.ts'
 import { people } from '../schema/tables/people.ts'
 import { decisions, requests } from '../schema/tables/requests.ts'
@@ -7,30 +8,31 @@ import type { Advance, Changes, RequestRow } from './db/advance.ts'
 import { decidersAmong } from './db/deciders.ts'
 import type { RequestFacts } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
+import { sameGroups, samePlace, sameRules } from './db/rules.ts'
+import { refuseUnlessConfirmed } from './confirmed.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import {
   concerned,
   intent,
   moveOf,
+  refuseChangedSet,
   refuseOtherVersion,
   refuseUnlessAllowed,
-  refuseUnlessSeen,
   tiesOf,
 } from './moving.ts'
 import { narrowerOf, refuseWrongOffer } from './narrower.ts'
 import { isAllowed, namedBy, verdict, waitsForOf } from './policy.ts'
-import { decidedAlready, spoken, windowOver } from './refusals.ts'
+import { decidedAlready, spoken } from './refusals.ts'
+import { refuseUnlessRuled } from './rules/at-decision.ts'
 
 /** What a decision is refused for, in the order in which a person would want to know it. */
 export function refuseUnlessDecidable(facts: RequestFacts, call: Call<Api['decide']>, now: number): void {
   const { request } = facts
-  refuseUnlessSeen(facts, now)
   const waitsFor = waitsForOf(request.status)
   if (waitsFor === null) throw decidedAlready(request, now)
   if (isFirstDecisionMade(facts, now)) throw decidedAlready(request, now)
   refuseUnlessAllowed(`decide ${waitsFor}`, facts, now)
-  if (request.windowEndsAt <= now) throw windowOver(request)
   refuseOtherVersion(call, facts)
   refuseWrongDecision(call, request)
   refuseWrongName(call, facts)
@@ -77,11 +79,28 @@ function isFirstDecisionMade(facts: RequestFacts, now: number): boolean {
   return verdict('decide admin', caller, ties) === 'not-allowed' && isAllowed('decide owner', caller, ties)
 }
 
+function grantedBy({ decision, durationSeconds }: Input<Api['decide']>, request: RequestRow): number | null {
+  return decision === 'approve' ? (durationSeconds ?? mostGranted(request)) : null
+}
+
+/** What a yes is refused for besides: the set is another one now, or the rules are. Nobody signs in anew only to read that. */
+export function refuseUnlessGrantable(
+  facts: RequestFacts,
+  { input }: Call<Api['decide']>,
+  now: number,
+): void {
+  const seconds = grantedBy(input, facts.request)
+  if (seconds === null) return
+  refuseChangedSet(facts)
+  refuseUnlessRuled(facts, { seconds, startsAt: startOf(facts, now) })
+  if (facts.request.kind === 'custom') refuseUnlessConfirmed(facts.caller, now)
+}
+
 /** The write of a decision: who, what, and from when to when. */
 export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: number): Advance {
   const { input } = call
   const { request, caller } = facts
-  const grantedS = input.decision === 'approve' ? (input.durationSeconds ?? mostGranted(request)) : null
+  const grantedS = grantedBy(input, request)
   const isFirst = request.status === 'pending_owner'
   const comment = input.comment || null
   const made = {
@@ -113,7 +132,7 @@ export function decision(call: Call<Api['decide']>, facts: RequestFacts, now: nu
       ...byAnother(facts),
       ...(grantedS === null
         ? []
-        : [...stillGrantable(facts), ...stillPlain(call, facts), firstStands(request)]),
+        : [...stillGrantable(facts), ...stillPlain(call, facts), firstStands(request), ...stillRuled(facts)]),
     ],
   }
 }
@@ -157,6 +176,15 @@ function stillPlain({ input }: Call<Api['decide']>, { request }: RequestFacts): 
   return [sql`exists (select 1 from ${accounts} where id = ${request.accountId} and sensitive = 0)`]
 }
 
+/** Rules, and whom and what they speak of, as they were judged: guards. */
+export function stillRuled({ request, ruled }: RequestFacts): SQL[] {
+  if (ruled === null) return []
+  const { book, groups, account } = ruled
+  if (book.version === 0) return [sameRules(0)]
+  const { id, version } = account
+  return [sameRules(book.version), sameGroups(request.requesterId, groups), samePlace(id, version)]
+}
+
 /** Somebody to give it to, and the session it extends as it was: ended, there is nothing to go on from. */
 function stillGrantable({ request, extended }: RequestFacts): SQL[] {
   const active = sql`exists (select 1 from ${people} where id = ${request.requesterId} and active = 1)`
@@ -168,12 +196,12 @@ function stillGrantable({ request, extended }: RequestFacts): SQL[] {
 }
 
 /** Where the granted time begins: where the extended session ends, at the time that was asked for, or now. */
-export function startOf(facts: Grantable, now: number): number {
+export function startOf(facts: Pick<Grantable, 'request' | 'extended'>, now: number): number {
   const extended = runningExtended(facts, now)
   return Math.max(now, extended ? (extended.endsAt ?? now) : (facts.request.askedStartAt ?? now))
 }
 
-function runningExtended({ extended }: Grantable, now: number): RequestRow | null {
+function runningExtended({ extended }: Pick<Grantable, 'extended'>, now: number): RequestRow | null {
   const runs = extended !== null && extended.live === 1 && statusAt(extended, now) !== 'ending'
   return runs ? extended : null
 }

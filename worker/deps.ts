@@ -1,3 +1,4 @@
+import type { Judged } from './aws/port.ts'
 import type { Db } from './db/batch.ts'
 import type { PolicyReader } from './reader/port.ts'
 
@@ -53,6 +54,8 @@ export interface Deps {
   readonly config: Config
   readonly keepers: Keepers
   readonly reader: PolicyReader
+  /** What AWS says of a policy, `null` when it does not answer at once; `null` itself where it is not asked. */
+  readonly analyze: ((policy: string) => Promise<readonly Judged[] | null>) | null
   readonly now: () => number
   /** 130 random bits in base32: ids of requests, people, operations. */
   readonly newId: () => string

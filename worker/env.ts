@@ -37,6 +37,9 @@ export interface Env {
   /** The local stack's sandbox; AWS's own endpoints when absent. */
   readonly AWS_ENDPOINT?: string
 
+  /** `on`: Access Analyzer reads custom policies too, as `jit-read` (`access-analyzer:ValidatePolicy`). */
+  readonly ACCESS_ANALYZER?: string
+
   /** `off` in a process that serves the API only: the sweep of another one finds what is due. */
   readonly POKE?: string
 }

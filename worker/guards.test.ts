@@ -93,6 +93,18 @@ describe('between reading and writing', () => {
     expect(await statusOf(longer)).toBe('withdrawn')
   })
 
+  test('an extension that was made and approved meanwhile does not stay behind', async () => {
+    const id = await running()
+    let longer = ''
+    await Promise.all([s.token('viewer'), s.token('owner')])
+    s.between = async () => {
+      longer = await extensionOf(id)
+      await decide('owner', longer)
+    }
+    expect((await release('viewer', id)).status).toBe(200)
+    expect(await statusOf(longer)).toBe('withdrawn')
+  })
+
   test('a request is not made by somebody who signed out', async () => {
     await s.token('viewer')
     s.between = () => run("delete from tokens where person_id = 'p-viewer'")
@@ -110,6 +122,14 @@ describe('between reading and writing', () => {
     expect([status, body.type, body.requestId]).toEqual([409, '/problems/already-asked', first])
     expect((await one('select count(*) as n from requests'))['n']).toBe(1)
   })
+})
+
+test('who may see a request no more is not answered once more about it', async () => {
+  const id = await ask()
+  expect((await decide('owner', id, approve, key)).status).toBe(200)
+  expect((await decide('owner', id, approve, key)).status).toBe(200)
+  await run("delete from owners where person_id = 'p-owner'")
+  expect((await decide('owner', id, approve, key)).status).toBe(404)
 })
 
 describe('nothing without its event', () => {
@@ -205,6 +225,32 @@ describe('asking', () => {
     await ask()
     const { status, body } = await s.ask('viewer', { permissionSetArn: set('ReadOnly') })
     expect([status, body.type]).toEqual([429, '/problems/too-many-open'])
+  })
+
+  describe('in 24 hours ten times as many as may be open at once, taken back or not', () => {
+    const taken = async () => s.call('viewer', 'POST', `/v1/requests/${await ask()}/withdraw`)
+    beforeEach(async () => {
+      await run("insert into settings (name, value) values ('max_open', '1')")
+      for (let n = 0; n < 9; n++) {
+        await taken()
+        s.clock += 60_000
+      }
+    })
+
+    test('the eleventh waits until the first is a day old', async () => {
+      await taken()
+      const { status, body, headers } = await s.ask('viewer')
+      expect([status, body.type, body.detail]).toEqual([429, '/problems/too-fast', 'Try again in 85860 s.'])
+      expect(headers.get('retry-after')).toBe('85860')
+      s.clock += 85_860_000
+      expect((await s.ask('viewer')).status).toBe(201)
+    })
+
+    test('also where two came at once', async () => {
+      s.between = taken
+      expect((await s.ask('viewer')).status).toBe(412)
+      expect((await one('select count(*) as n from requests'))['n']).toBe(10)
+    })
   })
 
   test('access through a group is held as well', async () => {

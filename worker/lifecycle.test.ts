@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { account, set, stage, wish, type Stage } from '../test/stage.ts'
+import { account, set, stage, wish, type Answer, type Stage } from '../test/stage.ts'
 
 let s: Stage
 beforeEach(async () => {
@@ -27,7 +27,7 @@ describe('open', () => {
       deciders: 3,
       requester: { name: 'Viewer One' },
     })
-    expect(s.told.toSorted()).toEqual(['p-admin', 'p-owner', 'p-ssoadmin'])
+    expect(s.told.toSorted()).toEqual(['p-admin', 'p-owner', 'p-ssoadmin', 'p-viewer'])
   })
 
   const refused: [string, object, number, string][] = [
@@ -214,11 +214,25 @@ describe('decide', () => {
   })
 
   test('deciding is refused from the very millisecond the window ends', async () => {
-    const { body: asked } = await s.ask('viewer')
-    s.clock += 24 * hour
-    expect((await decide('owner', asked.id)).status).toBe(410)
-    s.clock -= 1
+    const { body: late } = await s.ask('viewer')
+    const { body: asked } = await s.ask('viewer', { permissionSetArn: set('ReadOnly') })
+    s.clock += 24 * hour - 1
     expect((await decide('owner', asked.id)).status).toBe(200)
+    s.clock += 1
+    expect((await decide('owner', late.id)).status).toBe(410)
+  })
+
+  test('a decision in time that is still on its way is void once somebody was told that it is too late', async () => {
+    const { body: asked } = await s.ask('viewer')
+    s.clock += 24 * hour - 1
+    await s.token('admin')
+    let late: Answer | undefined
+    s.between = async () => {
+      s.clock += 1
+      late = await decide('admin', asked.id)
+    }
+    expect([(await decide('owner', asked.id)).status, late?.status]).toEqual([410, 410])
+    expect((await s.call('viewer', 'GET', `/v1/requests/${asked.id}`)).body.status).toBe('lapsed')
   })
 
   test('20 deciders at once: one approval, nineteen conflicts that name the winner, one event', async () => {
@@ -302,6 +316,7 @@ describe('a start that is not now', () => {
 
   test('approved, it is scheduled; the end follows from the start that was asked for', async () => {
     const { body: asked } = await s.ask('viewer', { startsAt: at(7200) })
+    expect(asked.startsAt).toBe(at(7200))
     const { body } = await decide('owner', asked.id)
     expect([body.status, body.session.startsAt, body.session.endsAt]).toEqual([
       'scheduled',
@@ -408,6 +423,22 @@ describe('extend', () => {
     expect((await one('select status from requests where id = ?', asked.id))['status']).toBe('withdrawn')
     expect(s.ended.map((end) => end.id)).toEqual([id, asked.id])
   })
+
+  test('the session taken away takes along whatever would go on from it, however far', async () => {
+    const chain = [await running()]
+    for (const _ of [1, 2]) {
+      const { body } = await s.ask('viewer', { extends: chain.at(-1) })
+      await decide('owner', body.id)
+      chain.push(body.id)
+    }
+    const { body: waiting } = await s.ask('viewer', { extends: chain.at(-1) })
+    const revoke = { reason: 'Not theirs any more' }
+    expect((await s.call('owner', 'POST', `/v1/sessions/${chain[0]}/revoke`, revoke)).status).toBe(200)
+    const rows = (await s.client.execute('select status from requests order by rowid')).rows
+    expect(rows.map(({ status }) => status)).toEqual(['revoked', 'withdrawn', 'withdrawn', 'withdrawn'])
+    expect(s.ended.map((end) => end.id).toSorted()).toEqual(chain.toSorted())
+    expect((await decide('owner', waiting.id)).status).toBe(409)
+  })
 })
 
 describe('withdraw, release, revoke, retry', () => {
@@ -476,6 +507,16 @@ describe('withdraw, release, revoke, retry', () => {
     expect(
       (await s.call('owner', 'POST', `/v1/sessions/${id}/revoke`, { reason: 'It is over anyway' })).status,
     ).toBe(409)
+  })
+
+  test('a grant that failed because a decider left is not tried again', async () => {
+    const id = await approved()
+    const failure = 'Somebody who approved it is no longer active.'
+    await s.client.execute({
+      sql: "update requests set status = 'failed', live = 0, failure = ?, version = version + 1",
+      args: [failure],
+    })
+    expect((await s.call('viewer', 'POST', `/v1/requests/${id}/retry`)).status).toBe(409)
   })
 
   test('a failed grant is tried again without a new decision, for a day', async () => {

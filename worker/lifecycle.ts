@@ -3,7 +3,7 @@
  *
  *   open · decide · withdraw · retry · release · revoke     people's words, here, top to bottom
  *   provision · activate · expire · removed                 AWS's words: keeper.ts records them as evidence
- *   lapse                                                   the clock's word: sweep.ts
+ *   lapse                                                   the clock's word: sweep.ts, lapsing.ts
  *
  * Each reads its facts in one round trip and writes in a second, guarded by the versions of those facts: whatever
  * changed in between makes the write void, and the answer says who was first.
@@ -12,9 +12,11 @@ import { next } from '../schema/contract/lifecycle.ts'
 import type { Api } from '../schema/contract/api.ts'
 import type { Request } from '../schema/contract/requests.ts'
 import { advance, advanceAll, type Actor, type Advance, type RequestRow } from './db/advance.ts'
+import { sameExtensions } from './db/extensions.ts'
 import type { RequestFacts } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
-import { decision, refuseUnlessDecidable } from './deciding.ts'
+import { stands } from './db/rules.ts'
+import { decision, refuseUnlessDecidable, refuseUnlessGrantable, stillRuled } from './deciding.ts'
 import type { Deps } from './deps.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
@@ -27,9 +29,9 @@ import {
   refuseChangedSet,
   refuseOtherVersion,
   refuseUnlessAllowed,
-  refuseUnlessSeen,
   type Moving,
 } from './moving.ts'
+import { refuseIfLate } from './lapsing.ts'
 import { reopenIfLeft } from './reopening.ts'
 import { decidedAlready, lostRace, nothingToDo } from './refusals.ts'
 import { tellKeeper } from './telling.ts'
@@ -47,16 +49,29 @@ export async function decide(call: Call<Api['decide']>): Promise<Request> {
   if (facts.replay) return toWire(facts.replay, now)
   await recordOwnApproval(call, facts, now)
   await reopenIfLeft(call, facts, now)
+  await refuseIfLate(call, facts, now)
   refuseUnlessDecidable(facts, call, now)
   const approved = input.decision === 'approve'
-  if (approved) refuseChangedSet(facts)
+  refuseUnlessGrantable(facts, call, now)
 
   const move = decision(call, facts, now)
   const moved = await advance(deps.db, move)
-  if (!moved.done || moved.row === null) throw lostRace(moved.row, facts.request, now)
+  if (!moved.done || moved.row === null) throw await lossOf(call, facts, moved.row, now)
   if (approved) await tellKeeper(deps, moved.row, facts.kill)
   deps.notify(move.tell ?? [])
   return toWire(moved.row, now)
+}
+
+/** Somebody was faster, or what it rested on moved: only of the rules nothing in the row tells. */
+async function lossOf(
+  { deps }: Moving,
+  facts: RequestFacts,
+  row: RequestRow | null,
+  now: number,
+): Promise<Refusal> {
+  const { request } = facts
+  const isRuled = row?.version !== request.version || (await stands(deps.db, stillRuled(facts)))
+  return isRuled ? lostRace(row, request, now) : new Refusal('changed', {}, { requestId: request.id })
 }
 
 /** The requester takes it back: undecided, or decided and not yet handed to AWS. */
@@ -67,7 +82,6 @@ export async function withdraw(call: Call<Api['withdraw']>): Promise<Request> {
 async function withdrawalOf(call: Call<Api['withdraw']>): Promise<Request | Moved> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts, now)
   refuseUnlessAllowed('withdraw', facts, now)
   refuseOtherVersion(call, facts)
   return end(call, facts, 'withdraw', null, now)
@@ -78,7 +92,6 @@ export async function retry(call: Call<Api['retry']>): Promise<Request> {
   const { facts, now } = await begin(call)
   const { deps } = call
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts, now)
   refuseUnlessAllowed('retry', facts, now)
   if (retryUntil(facts.request, now) === null) throw nothingToDo(facts.request, now)
   refuseOtherVersion(call, facts)
@@ -108,7 +121,6 @@ export async function release(call: Call<Api['release']>): Promise<Request> {
 async function releaseOf(call: Call<Api['release']>): Promise<Request | Moved> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts, now)
   refuseUnlessAllowed('release', facts, now)
   refuseOtherVersion(call, facts)
   const started = next(facts.request.status, 'release') !== null
@@ -123,19 +135,18 @@ export async function revoke(call: Call<Api['revoke']>): Promise<Request> {
 async function revokeOf(call: Call<Api['revoke']>): Promise<Request | Moved> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts, now)
   refuseUnlessAllowed('revoke', facts, now)
   refuseOtherVersion(call, facts)
   return end(call, facts, 'revoke', call.input.reason, now)
 }
 
-/** What the end rested on moved, and the session itself did not: an extension was decided, or the caller's right. */
+/** What the end rested on moved, and the session itself did not: an extension was made or decided, or the caller's right. */
 interface Moved {
   readonly because: Refusal
 }
 const endTries = 5
 
-/** An end is not lost to whoever decided an extension meanwhile: it is read again what ends with it. */
+/** An end is not lost to whoever made or decided an extension meanwhile: it is read again what ends with it. */
 async function untilEnded<C extends Moving>(
   call: C,
   once: (call: C) => Promise<Request | Moved>,
@@ -147,7 +158,7 @@ async function untilEnded<C extends Moving>(
   }
 }
 
-/** Ends a request early, and in the same batch every open or approved request that would extend it (ENGINE 1.4). */
+/** Ends a request early, and in the same batch every open or approved request that would go on from it (ENGINE 1.4). */
 async function end(
   call: Moving,
   facts: RequestFacts,
@@ -159,7 +170,9 @@ async function end(
   const { request } = facts
   if (next(statusAt(request, now), event) === null) throw refusalToEnd(request, now)
   const move = moveOf(call, facts, event, now)
-  const main: Advance = { ...move, comment: reason, set: endColumns(event, move.actor, reason, now) }
+  const guards = [...(move.guards ?? []), sameExtensions(request.id, facts.extensions.length)]
+  const set = endColumns(event, { actor: move.actor, request, reason, now })
+  const main: Advance = { ...move, comment: reason, set, guards }
   const moved = await advanceAll(
     deps.db,
     main,
@@ -177,13 +190,15 @@ function refusalToEnd(request: RequestRow, now: number): Refusal {
   return request.lastDeciderId === null ? decidedAlready(request, now) : nothingToDo(request, now)
 }
 
-function endColumns(
-  event: 'withdraw' | 'release' | 'revoke',
-  actor: Actor,
-  reason: string | null,
-  now: number,
-) {
-  if (event === 'withdraw') return {}
+interface Ending {
+  readonly actor: Actor
+  readonly request: RequestRow
+  readonly reason: string | null
+  readonly now: number
+}
+
+function endColumns(event: 'withdraw' | 'release' | 'revoke', { actor, request, reason, now }: Ending) {
+  if (event === 'withdraw') return takenBackBy(actor, request, now)
   return {
     endCause: event,
     endAskedAt: now,
@@ -194,13 +209,19 @@ function endColumns(
   }
 }
 
+/** Whose doing it was, for whoever comes too late to decide. Due as long as a keeper may not have heard of it. */
+function takenBackBy({ id, name }: Actor, { keeperKey }: RequestRow, now: number) {
+  return { endById: id, endByName: name, ...(keeperKey === null ? {} : { dueAt: now }) }
+}
+
 /** An extension goes with the session it extends. Its reply is the session's own. */
 function withdrawn(call: Moving, facts: RequestFacts, row: RequestRow, now: number): Advance {
   const { reply: _, ...move } = moveOf(call, { ...facts, request: row }, 'withdraw', now)
-  return { ...move, comment: 'It would have extended a session that was ended.' }
+  const comment = 'It would have extended a session that was ended.'
+  return { ...move, comment, set: takenBackBy(move.actor, row, now) }
 }
 
-// The keeper is told after the commit. If it does not hear it, the sweep finds the row by `due_at`.
+// The keeper is told after the commit. If it does not hear it, the sweep finds the row by `due_at`, and tells it what is over already.
 
 async function tellKeeperOfEnd(
   deps: Deps,

@@ -20,13 +20,16 @@ export type Moving = Call<Api['decide' | 'withdraw' | 'remind' | 'retry' | 'rele
 /** The facts of one move, and the instant they were known: every rule is held against these two. */
 export async function begin(call: Moving): Promise<{ facts: RequestFacts; now: number }> {
   const { deps, input } = call
-  const offered = 'narrower' in input ? input.narrower?.permissionSetArn : undefined
-  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id, offered)
-  return { facts, now: deps.now() }
+  const offeredArn = ('narrower' in input && input.narrower?.permissionSetArn) || null
+  const approves = 'decision' in input && input.decision === 'approve'
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id, { offeredArn, approves })
+  const now = deps.now()
+  refuseUnlessSeen(facts, now)
+  return { facts, now }
 }
 
-/** What one may not see does not exist. */
-export function refuseUnlessSeen(facts: RequestFacts, now: number): void {
+/** What one may not see does not exist, nor does what one was answered about it before. */
+function refuseUnlessSeen(facts: RequestFacts, now: number): void {
   if (!isAllowed('request', facts.caller, tiesOf(facts, now))) throw new Refusal('not-found')
 }
 
@@ -65,7 +68,11 @@ export function refuseOtherVersion({ ifMatch }: { ifMatch: number | null }, { re
 }
 
 /** The approver decides on the set as it was when the request was sent. */
-export function refuseChangedSet({ request, setHash, accountRequestable }: RequestFacts): void {
+export function refuseChangedSet({
+  request,
+  setHash,
+  accountRequestable,
+}: Pick<RequestFacts, 'request' | 'setHash' | 'accountRequestable'>): void {
   if (setHash === undefined || setHash !== request.setHash)
     throw new Refusal('set-changed', { set: request.setName })
   if (!accountRequestable)
@@ -82,10 +89,15 @@ export function moveOf(call: Moving, facts: RequestFacts, event: LifecycleEvent,
     at: now,
     recordedAt: now,
     op: call.deps.newId(),
-    guards: [stillSignedIn(call.credential, now), stillThemselves(facts), stillOwned(facts)],
+    guards: guardsOf(call, facts, now),
     tell: concerned(facts),
     ...(call.idempotency ? { reply: { actorId: caller.id, ...call.idempotency } } : {}),
   }
+}
+
+/** What the caller's right rested on, as it was when it was judged. */
+export function guardsOf({ credential }: Moving, facts: RequestFacts, now: number): readonly SQL[] {
+  return [stillSignedIn(credential, now), stillThemselves(facts), stillOwned(facts)]
 }
 
 export function tiesOf(

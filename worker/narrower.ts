@@ -3,7 +3,7 @@ import type { Asked, Request } from '../schema/contract/requests.ts'
 import { refuseUnfit } from './custom.ts'
 import type { RequestFacts } from './db/facts.ts'
 import type { Call } from './http/serve.ts'
-import { Refusal } from './http/refusal.ts'
+import { invalid } from './http/refusal.ts'
 import { spoken } from './refusals.ts'
 
 type Deciding = Call<Api['decide']>
@@ -41,8 +41,4 @@ export function narrowerOf({ input }: Deciding, { request, offered }: RequestFac
 
 function deniedIn({ deniedAction, deniedResource }: RequestFacts['request']): NonNullable<Asked['denied']> {
   return { action: deniedAction ?? '', ...(deniedResource === null ? {} : { resource: deniedResource }) }
-}
-
-function invalid(field: string, what: string): Refusal {
-  return new Refusal('invalid', { what }, { field })
 }

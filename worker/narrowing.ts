@@ -2,12 +2,11 @@ import type { Api } from '../schema/contract/api.ts'
 import type { Output } from '../schema/contract/endpoint.ts'
 import type { SetTexts } from '../schema/policy/suggest/suggest.ts'
 import { narrowingQuestions } from './db/narrowing.ts'
-import { offersFrom, textsFrom, type StoredTexts } from './db/offers.ts'
-import type { ManagedText } from './db/policies.ts'
+import { offersFrom, textsFrom, type OfferFacts, type StoredTexts } from './db/offers.ts'
 import { requestWith, type RequestInFull } from './db/request.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
-import { offersToWire, openSets, textsOf } from './offers.ts'
+import { offersToWire, openSets, setsToRead, textsOf } from './offers.ts'
 import { isAllowed } from './policy.ts'
 
 const shown = 3
@@ -16,15 +15,13 @@ const shown = 3
 export async function narrowerThan(call: Call<Api['narrower']>): Promise<Output<Api['narrower']>> {
   const { deps, credential, input } = call
   const now = deps.now()
-  const { full, more } = await requestWith(
-    deps.db,
-    { credential, now, id: input.id },
-    narrowingQuestions(input.id),
-  )
+  const ask = { credential, now, id: input.id }
+  const { full, more } = await requestWith(deps.db, ask, narrowingQuestions(ask, input.id))
   const { caller, ties, request } = full
   if (!isAllowed('narrower', caller, ties)) throw new Refusal('not-found')
   const [stored, managed, account, ...offers] = more
-  const own = textsIn(full, stored, managed)
+  const known = new Map(managed.map(({ arn, document }) => [arn, document]))
+  const own = textsIn(full, stored, known)
   if (request.deniedAction === null || account === null || own === null) return { items: [] }
 
   const facts = offersFrom(offers)
@@ -35,7 +32,7 @@ export async function narrowerThan(call: Call<Api['narrower']>): Promise<Output<
     action: request.deniedAction,
     resource: request.deniedResource ?? undefined,
     accountId: request.accountId,
-    sets,
+    ...setsToRead(sets, new Map([...known, ...facts.managed])),
   })
   const asked = suggested.sets.findIndex(({ arn }) => arn === request.setArn)
   const certain = suggested.sets.slice(0, Math.max(asked, 0)).filter(({ isCertain }) => isCertain)
@@ -46,9 +43,8 @@ export async function narrowerThan(call: Call<Api['narrower']>): Promise<Output<
 function textsIn(
   { request, custom }: RequestInFull,
   stored: StoredTexts | null,
-  managed: readonly ManagedText[],
+  known: OfferFacts['managed'],
 ): SetTexts | null {
-  const known = new Map(managed.map(({ arn, document }) => [arn, document]))
   const id = request.setArn ?? ''
   if (custom === null) return stored && textsOf(id, textsFrom(stored), known)
   const { managedPolicyArns, inlinePolicy } = custom

@@ -1,11 +1,11 @@
 import type { Suggestions } from '../schema/contract/suggest.ts'
-import type { SetTexts, Suggested } from '../schema/policy/suggest/suggest.ts'
+import type { SetTexts, SuggestAsk, Suggested } from '../schema/policy/suggest/suggest.ts'
 import type { PolicyTexts } from './aws/port.ts'
 import type { AccountRow } from './db/facts.ts'
 import type { OfferFacts, SetInFull } from './db/offers.ts'
 import { longestAllowed, type Bound } from './policy.ts'
-import { placeOf } from './rules/asked.ts'
-import { rulingOn } from './rules/ruling.ts'
+import { thereOf } from './rules/there.ts'
+import { rulingAmong, speakingAt } from './rules/ruling.ts'
 
 export type Offer = Suggestions['sets'][number]
 export type OpenSet = SetInFull & { readonly longest: Bound }
@@ -19,42 +19,45 @@ export interface Place {
 
 /** What this person may ask for there. */
 export function openSets(facts: OfferFacts, place: Place): OpenSet[] {
+  const boundOn = boundsAt(facts, place)
   return facts.sets.flatMap((one) => {
-    const longest = boundOn(facts, place, one.set)
+    const longest = boundOn(one.set)
     return longest === null ? [] : { ...one, longest }
   })
 }
 
 /** The longest they may ask for a set, or for a custom one; `null` where no rule lets them. */
-export function boundOn(
+export function boundsAt(
   { book, groups, settings }: OfferFacts,
   { personId, account, now }: Place,
-  set: SetInFull['set'] | null,
-): Bound | null {
-  const ruling = rulingOn(book.rules, {
-    personId,
-    groups: new Set(groups),
-    account: placeOf(account),
-    setArn: set?.arn ?? null,
-    seconds: settings.minSeconds,
-    startsAt: now,
-  })
-  return ruling.allowed
-    ? longestAllowed(account, set ?? { name: 'custom sets', maxSeconds: null }, ruling.bound)
-    : null
+): (set: SetInFull['set'] | null) => Bound | null {
+  const speaking = speakingAt(book.rules, thereOf({ personId, groups }, account, now))
+  return (set) => {
+    const ruling = rulingAmong(speaking, { setArn: set?.arn ?? null, seconds: settings.minSeconds })
+    const limits = set ?? { name: 'custom sets', maxSeconds: null }
+    return ruling.allowed ? longestAllowed(account, limits, ruling.bound) : null
+  }
 }
 
-/** For the reader: with the documents that are here, and the names of those that are not. */
+/** For the reader: which of its documents are here, and the names of those that are not. */
 export function textsOf(arn: string, policies: PolicyTexts, known: OfferFacts['managed']): SetTexts {
   const { managed, customer, inline, boundary } = policies
-  const documents = managed.flatMap((one) => known.get(one) ?? [])
-  const limit = known.get(boundary)
   return {
     arn,
-    documents: inline === '' ? documents : [...documents, inline],
-    boundary: boundary === '' ? null : limit === undefined ? [] : [limit],
+    inline: inline === '' ? null : inline,
+    managed: managed.filter((one) => known.has(one)),
+    boundary: boundary === '' ? null : known.has(boundary) ? [boundary] : [],
     unread: [...customer, ...managed.filter((one) => !known.has(one))],
   }
+}
+
+/** What the reader is asked: the sets, and beside them each document that they name. */
+export function setsToRead(
+  sets: readonly SetTexts[],
+  known: OfferFacts['managed'],
+): Pick<SuggestAsk, 'sets' | 'managed'> {
+  const named = new Set(sets.flatMap(({ managed, boundary }) => [...managed, ...(boundary ?? [])]))
+  return { sets, managed: Object.fromEntries([...known].filter(([arn]) => named.has(arn))) }
 }
 
 export function offersToWire(suggested: Suggested['sets'], open: readonly OpenSet[]): Offer[] {

@@ -5,11 +5,13 @@ import { rowOfCustom, type CustomSet } from './custom.ts'
 import { definitionOf, reviewDefinition } from './custom-review.ts'
 import { factsToOpen, type OpeningFacts } from './db/facts.ts'
 import { insertRequest, type NewRequest } from './db/open.ts'
+import { sameBody } from './db/replies.ts'
 import { digestOf } from './digest.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import { atLevels } from './rules/asked.ts'
 import { grantedBy, type Ungranted } from './granting.ts'
+import { waitsForOf } from './policy.ts'
 import { tellKeeper } from './telling.ts'
 import { remindsNext } from './windows.ts'
 import { toWire } from './wire.ts'
@@ -28,8 +30,13 @@ export async function open(call: Call<Api['open']>): Promise<Request> {
   const levels = atLevels(facts, wanted.ruled.levels)
   const asked = await newRequest(call, { ...wanted, custom }, { ...facts, ...levels }, now)
   const made = await insertRequest(deps.db, asked)
-  if (made.row === null) throw made.other ? alreadyAsked(made.other) : new Refusal('changed')
-  deps.notify(asked.granted?.tell ?? asked.tell)
+  if (made.row === null) {
+    const replay = sameBody(made.replay, call.idempotency)
+    if (replay) return toWire(replay, now)
+    throw made.other ? alreadyAsked(made.other) : new Refusal('changed')
+  }
+  // The requester's other devices show it too; there is nothing to tell them later if they are not there.
+  deps.notify([...new Set([...(asked.granted?.tell ?? asked.tell), facts.caller.id])])
   if (asked.granted !== null) await tellKeeper(deps, made.row, facts.kill)
   return toWire(made.row, now)
 }
@@ -78,14 +85,14 @@ async function newRequest(
     ticket: input.ticket || null,
     extendsId: extended?.id ?? null,
   }
+  const status = ruled.levels === 1 ? 'pending' : 'pending_owner'
   const asked: Ungranted = {
     row: {
       ...sent,
       id: deps.newId(),
       kind: custom === null ? 'standard' : 'custom',
-      ...(ruled.levels === 1
-        ? { status: 'pending', waitsFor: 'any' }
-        : { status: 'pending_owner', waitsFor: 'owner' }),
+      status,
+      waitsFor: waitsForOf(status),
       requesterName: caller.name,
       sensitive: account.sensitive,
       sessionSeconds: set.sessionSeconds,

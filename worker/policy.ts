@@ -63,7 +63,7 @@ export const rules: readonly Rule[] = [
   may('me', 'anyone'), may('summary', 'anyone'), may('catalog', 'anyone'), may('accounts', 'anyone'),
   may('requests', 'anyone'), may('sessions', 'anyone'), may('tokens', 'anyone'), may('live', 'anyone'),
   may('findings', 'anyone'), may('open', 'anyone'), may('previewOpen', 'anyone'), may('suggest', 'anyone'),
-  may('policies', 'anyone'), may('review', 'anyone'),
+  may('policies', 'anyone'), may('review', 'anyone'), may('insights', 'anyone'),
 
   // Owners, roles and what may be asked for. Who owns something says for themselves when they are away.
   may('owners', 'owner'), may('owners', 'admin'), may('owners', 'auditor'),

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { account, set, stage, type Stage, type Who } from '../test/stage.ts'
 import { queue } from './db/lists.ts'
+import { raiseOrphans } from './db/reminders.ts'
 import { rendered } from './db/render.ts'
-import { sweep } from './sweep.ts'
 
 let s: Stage
 beforeEach(async () => {
@@ -11,14 +11,6 @@ beforeEach(async () => {
 
 const hour = 3_600_000
 const run = (query: string, ...args: (string | number)[]) => s.client.execute({ sql: query, args })
-const runSweep = () =>
-  sweep({
-    db: s.deps.db,
-    now: s.deps.now,
-    newId: s.deps.newId,
-    notify: s.deps.notify,
-    poke: async () => {},
-  })
 const custom = {
   label: 'Anything',
   sessionDuration: 'PT1H',
@@ -79,11 +71,11 @@ test('what waits for an owner alone is shown to no role', async () => {
 test('moves up after a quarter of its window, and not a moment before', async () => {
   const id = await ask('prod-web')
   s.clock += 6 * hour - 1
-  await runSweep()
+  await s.sweep()
   expect([await ids('admin', 'first'), await ids('admin', 'more')]).toEqual([[], [id]])
   s.clock += 1
   s.told.length = 0
-  await runSweep()
+  await s.sweep()
   expect([await ids('admin', 'first'), await ids('admin', 'more')]).toEqual([[id], []])
   expect(new Set(s.told)).toEqual(new Set(['p-owner', 'p-ssoadmin', 'p-admin']))
   expect((await badge('admin')).badge).toBe(1)
@@ -105,17 +97,26 @@ describe('where no owner is there', () => {
     expect(await ids('admin', 'first')).toEqual([id])
   })
 
+  test('looking for it writes nothing where somebody is there', async () => {
+    await ask('prod-web')
+    s.trips.writes = 0
+    expect([await raiseOrphans(s.deps.db, s.clock), s.trips.writes]).toEqual([[], 0])
+    await away(1)
+    expect(await raiseOrphans(s.deps.db, s.clock)).toContain('p-admin')
+    expect(s.trips.writes).toBe(1)
+  })
+
   test('since it was asked: the sweep finds it', async () => {
     const id = await ask('prod-web')
-    await runSweep()
+    await s.sweep()
     expect(await ids('admin', 'first')).toEqual([])
     await away(1)
     await run('delete from outbox')
     s.told.length = 0
-    await runSweep()
+    await s.sweep()
     expect(await ids('admin', 'first')).toEqual([id])
     expect(s.told.toSorted()).toEqual(['p-admin', 'p-ssoadmin'])
-    await runSweep()
+    await s.sweep()
     expect(s.told).toHaveLength(2)
   })
 
@@ -124,7 +125,7 @@ describe('where no owner is there', () => {
     await away(1)
     await run("update absences set stand_in_id = 'p-other'")
     const id = await ask('prod-web')
-    await runSweep()
+    await s.sweep()
     expect(await ids('admin', 'more')).toEqual([id])
   })
 })

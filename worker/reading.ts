@@ -1,13 +1,14 @@
 import type { Api } from '../schema/contract/api.ts'
 import type { PolicyReview, Reading } from '../schema/contract/policies.ts'
-import type { Reviewed } from '../schema/policy/review.ts'
+import type { ManagedText, Reviewed } from '../schema/policy/review.ts'
+import { analyzed } from './analyzing.ts'
 import type { StoredTexts } from './db/offers.ts'
-import type { ManagedText } from './db/policies.ts'
 import { documentsFor, policiesCalled, textsAt } from './db/reading.ts'
 import { ofRequest, requestWith, type RequestInFull } from './db/request.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import { isAllowed } from './policy.ts'
+import { noticesOn } from './unread.ts'
 
 /** What the set of a request gives, for whoever may see the request. */
 export async function readingOf({ deps, credential, input }: Call<Api['reading']>): Promise<Reading> {
@@ -16,13 +17,15 @@ export async function readingOf({ deps, credential, input }: Call<Api['reading']
   const { full, more } = await requestWith(deps.db, ask, asked)
   if (!isAllowed('reading', full.caller, full.ties)) throw new Refusal('not-found')
   const [stored, managed] = more
-  const { inline, unread } = madeOf(full, stored, managed)
+  const { inline, unread, boundary } = madeOf(full, stored, managed)
   const reviewed = await deps.reader.review({ inline, managed, isInForce: true })
+  const judged = await analyzed(deps, full.custom === null ? null : inline)
   const own = inline === null ? [] : [{ policy: null, document: inline }]
   return {
     documents: [...own, ...managed.map(({ arn, document }) => ({ policy: arn, document }))],
     unread,
     ...toWire(reviewed),
+    findings: gravestFirst([...reviewed.findings, ...judged, ...noticesOn({ boundary }, unread)]),
   }
 }
 
@@ -32,10 +35,12 @@ export async function reviewFor({ deps, credential, input }: Call<Api['review']>
   const managed = await documentsFor(deps.db, { credential, now: deps.now() }, managedPolicyArns)
   const inline = inlinePolicy === undefined || inlinePolicy.trim() === '' ? null : inlinePolicy
   const reviewed = await deps.reader.review({ inline, managed })
+  const judged = await analyzed(deps, reviewed.errors.length > 0 ? null : inline)
   return {
     errors: reviewed.errors.map(({ position, ...error }) => ({ ...error, ...position })),
     unread: managedPolicyArns.filter((arn) => !managed.some((known) => known.arn === arn)),
     ...toWire(reviewed),
+    findings: gravestFirst([...reviewed.findings, ...judged]),
   }
 }
 
@@ -49,15 +54,25 @@ function madeOf(
   { custom, request }: RequestInFull,
   stored: StoredTexts | null,
   managed: readonly ManagedText[],
-): { readonly inline: string | null; readonly unread: string[] } {
+): { readonly inline: string | null; readonly unread: string[]; readonly boundary: string } {
   const missing = (arns: readonly string[]) =>
     arns.filter((arn) => !managed.some((known) => known.arn === arn))
   if (custom !== null)
-    return { inline: custom.inlinePolicy ?? null, unread: missing(custom.managedPolicyArns) }
-  if (stored === null) return { inline: null, unread: [request.setName] }
+    return {
+      inline: custom.inlinePolicy ?? null,
+      unread: missing(custom.managedPolicyArns),
+      boundary: '',
+    }
+  if (stored === null) return { inline: null, unread: [request.setName], boundary: '' }
   const customer = JSON.parse(stored.customer) as string[]
   const unread = [...customer, ...missing(JSON.parse(stored.managed) as string[])]
-  return { inline: stored.inline === '' ? null : stored.inline, unread }
+  return { inline: stored.inline === '' ? null : stored.inline, unread, boundary: stored.boundary }
+}
+
+const gravity = ['block', 'escalation', 'exposure', 'notice'] as const
+
+function gravestFirst(findings: Reading['findings']): Reading['findings'] {
+  return findings.toSorted((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity))
 }
 
 function toWire({ statements, findings, gives, services }: Reviewed): Omit<Reading, 'documents' | 'unread'> {

@@ -1,5 +1,5 @@
 import type { Configured, OwnerRule, PersonState } from './db/config.ts'
-import { Refusal } from './http/refusal.ts'
+import { invalid } from './http/refusal.ts'
 
 type Subject = Pick<OwnerRule, 'kind' | 'subjectId'>
 
@@ -36,8 +36,4 @@ export function personAt({ people }: Configured, email: string, field: string): 
   if (another) throw invalid(field, `Two people have the address ${email}; name them person:ID.`)
   if (!person) throw invalid(field, `Nobody has the address ${email}; name them under "people" first.`)
   return person
-}
-
-function invalid(field: string, what: string): Refusal {
-  return new Refusal('invalid', { what }, { field })
 }

@@ -49,6 +49,25 @@ test('fills an empty database with what AWS has, nothing of it open to requests 
   expect(await members(dataLeads!.id)).toEqual([owner!.principalId, ssoAdmin!.principalId])
 })
 
+test('a place is kept where the tags are not told, and tags that are not read are said to be', async () => {
+  await sandbox.fault({
+    operation: 'ListTagsForResource',
+    kind: 'error',
+    times: 999,
+    reason: 'AccessDeniedException',
+  })
+  for (let n = 0; n < 40; n += 1) await once()
+  expect(await all('select 1 from accounts where ou_path is null')).toEqual([])
+  expect(await all('select distinct tags_read from accounts')).toEqual([{ tags_read: 0 }])
+  await sandbox.calmDown()
+  sandbox.pass(60_000)
+  await refreshed()
+  expect(await all('select distinct tags_read from accounts')).toEqual([{ tags_read: 1 }])
+  expect(
+    await all("select tags ->> 'jit:sensitive' as mark from accounts where name = 'prod-payments'"),
+  ).toEqual([{ mark: 'true' }])
+})
+
 test('never more than eight calls to AWS a second', async () => {
   let wakeAt = 0
   for (let n = 0; n < 6; n += 1) {
@@ -295,7 +314,7 @@ async function only(...jobs: string[]): Promise<void> {
     await db.execute({ sql: 'insert into cursors values (?, 1, null, ?, ?)', args: [job, later, later] })
   if (!jobs.includes('places'))
     await db.execute(
-      "create trigger placed after insert on accounts begin update accounts set ou_path = '' where id = new.id; end",
+      "create trigger placed after insert on accounts begin update accounts set ou_path = '', tags_read = 1 where id = new.id; end",
     )
   if (!jobs.includes('policies'))
     await db.execute(

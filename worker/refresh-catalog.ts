@@ -118,8 +118,7 @@ function turnsOf(parts: CatalogParts, state: CatalogState, now: Instant): Turn[]
 /** Logged here, because the work is booked again. */
 function rest({ resting, now }: CatalogParts, { name }: Turn, error: unknown): false {
   console.error('catalog: a step failed', { name, error: error instanceof Error ? error.message : error })
-  const throttled = error instanceof Unanswered && error.failure.kind === 'throttled'
-  resting.set(name, now() + (throttled ? error.failure.ms : retryMs))
+  resting.set(name, now() + (isThrottled(error) ? error.failure.ms : retryMs))
   return false
 }
 
@@ -188,11 +187,29 @@ async function stepPolicies(parts: CatalogParts, { run, token }: Cursor): Promis
 
 async function stepPlaces({ db, directory }: CatalogParts, { token }: Cursor): Promise<Step> {
   const id = await nextPresent(db, 'account', token)
-  return id === null ? finished : { found: await placeFound(directory, id), token: id }
+  if (id === null) return finished
+  const { found, missing } = await placeFound(directory, id)
+  // Whoever keeps the tags from us keeps no other account's place from us.
+  if (isThrottled(missing)) throw missing
+  if (missing !== null) console.error('catalog: tags of an account are not read', { id, error: missing })
+  return { found, token: id }
 }
 
-async function placeFound(directory: CatalogParts['directory'], id: string) {
-  return [...ouPathRead(id, await directory.ouPath(id)), ...tagsRead(id, await directory.accountTags(id))]
+/** The place is kept where the tags are not told: `missing` is why. */
+async function placeFound(
+  directory: CatalogParts['directory'],
+  id: string,
+): Promise<{ found: readonly Question<null>[]; missing: unknown }> {
+  const placed = ouPathRead(id, await directory.ouPath(id))
+  try {
+    return { found: [...placed, ...tagsRead(id, await directory.accountTags(id))], missing: null }
+  } catch (missing) {
+    return { found: placed, missing }
+  }
+}
+
+function isThrottled(error: unknown): error is Unanswered & { failure: { kind: 'throttled' } } {
+  return error instanceof Unanswered && error.failure.kind === 'throttled'
 }
 
 const finished: Step = { found: [], token: null }
@@ -216,7 +233,9 @@ const firstRun = 1
 async function fillPlaces({ db, directory }: CatalogParts): Promise<boolean> {
   const { unplaced } = await catalogState(db)
   if (unplaced === null) return false
-  await recordFacts(db, await placeFound(directory, unplaced))
+  const { found, missing } = await placeFound(directory, unplaced)
+  await recordFacts(db, found)
+  if (missing !== null) throw missing
   return true
 }
 

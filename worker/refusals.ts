@@ -63,12 +63,16 @@ export function nothingToDo(row: RequestRow, now: number): Refusal {
 
 /** Who did it, where it was somebody. */
 function whoseDoing(row: RequestRow): Readonly<Partial<Record<'variant' | 'name' | 'time', string>>> {
-  if (row.status === 'withdrawn')
-    return row.extendsId === null
-      ? { variant: 'withdrawn', name: row.requesterName }
-      : { variant: 'extension' }
+  if (row.status === 'withdrawn') return whoTookBack(row)
   if (row.endCause === null || row.endByName === null || row.endAskedAt === null) return {}
   return { variant: 'ended', name: row.endByName, time: instant(row.endAskedAt) }
+}
+
+/** The requester, or whoever ended the session it would have extended; of older rows nobody wrote that down. */
+function whoTookBack(row: RequestRow): Readonly<Partial<Record<'variant' | 'name', string>>> {
+  const { extendsId, endById, endByName, requesterId, requesterName } = row
+  if (extendsId === null || endById === requesterId) return { variant: 'withdrawn', name: requesterName }
+  return endByName === null ? { variant: 'extension' } : { variant: 'stopped', name: endByName }
 }
 
 /** A write came too late: what the row says now decides what the loser is told. */

@@ -6,7 +6,7 @@ import { writeAsked } from './db/reminders.ts'
 import { stillSignedIn } from './db/who.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
-import { begin, refuseOtherVersion, refuseUnlessAllowed, refuseUnlessSeen } from './moving.ts'
+import { begin, refuseOtherVersion, refuseUnlessAllowed } from './moving.ts'
 import { decidedAlready, lostRace, windowOver } from './refusals.ts'
 import { remindableFrom } from './windows.ts'
 import { toWire } from './wire.ts'
@@ -15,7 +15,6 @@ import { toWire } from './wire.ts'
 export async function remind(call: Call<Api['remind']>): Promise<Request> {
   const { facts, now } = await begin(call)
   if (facts.replay) return toWire(facts.replay, now)
-  refuseUnlessSeen(facts, now)
   refuseUnlessAllowed('remind', facts, now)
   refuseUnlessRemindable(facts, now)
   refuseOtherVersion(call, facts)

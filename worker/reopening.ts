@@ -1,8 +1,9 @@
 import type { Api } from '../schema/contract/api.ts'
-import { advance, type Advance, type RequestRow } from './db/advance.ts'
+import { advance, type Advance } from './db/advance.ts'
+import { decidersAmong, type Candidate } from './db/deciders.ts'
 import type { RequestFacts } from './db/facts.ts'
+import type { Left } from './db/reminders.ts'
 import type { Call } from './http/serve.ts'
-import { concerned, refuseUnlessSeen } from './moving.ts'
 import { nothingToDo } from './refusals.ts'
 
 /**
@@ -10,8 +11,8 @@ import { nothingToDo } from './refusals.ts'
  * to decide, or by the sweep.
  */
 export function reopening(
-  request: Pick<RequestRow, 'id' | 'status' | 'version'>,
-  { now, op, tell }: { readonly now: number; readonly op: string; readonly tell: readonly string[] },
+  { request, candidates }: { readonly request: Left; readonly candidates: readonly Candidate[] },
+  { now, op }: { readonly now: number; readonly op: string },
 ): Advance {
   return {
     from: request,
@@ -21,9 +22,17 @@ export function reopening(
     recordedAt: now,
     op,
     comment: 'Whoever approved it first is no longer active.',
-    set: { firstDeciderId: null, grantedS: null },
-    tell,
+    // Who decides it now may never have heard of it.
+    set: { firstDeciderId: null, grantedS: null, remindAt: now },
+    tell: toldOf(request, candidates),
   }
+}
+
+/** Who asked, who decides it anew, and whose queue it leaves. */
+function toldOf(request: Left, candidates: readonly Candidate[]): string[] {
+  const anew = decidersAmong(candidates, 'owner', { ...request, firstDeciderId: null })
+  const seconds = decidersAmong(candidates, 'admin', request)
+  return [...new Set([request.requesterId, ...[...anew, ...seconds].map(({ id }) => id)])]
 }
 
 /** Refuses a second decision that has no first one any more, and has the first made anew. */
@@ -32,12 +41,11 @@ export async function reopenIfLeft(
   facts: RequestFacts,
   now: number,
 ): Promise<void> {
-  refuseUnlessSeen(facts, now)
   const { request, firstDeciderActive } = facts
   if (request.status !== 'pending_admin' || firstDeciderActive) return
   const { deps } = call
-  const tell = concerned(facts)
-  const { row } = await advance(deps.db, reopening(request, { now, op: deps.newId(), tell }))
-  deps.notify(tell)
+  const move = reopening(facts, { now, op: deps.newId() })
+  const { done, row } = await advance(deps.db, move)
+  if (done) deps.notify(move.tell ?? [])
   throw nothingToDo(row ?? request, now)
 }

@@ -1,14 +1,12 @@
 import type { Api } from '../schema/contract/api.ts'
 import type { Output } from '../schema/contract/endpoint.ts'
 import type { Suggested } from '../schema/policy/suggest/suggest.ts'
-import { factsToSuggest, type SuggestFacts } from './db/suggesting.ts'
-import type { AccountRow } from './db/facts.ts'
+import { factsToSuggest } from './db/suggesting.ts'
 import type { Call } from './http/serve.ts'
-import { Refusal } from './http/refusal.ts'
 import { whyNot } from './no-help.ts'
-import { boundOn, offersToWire, openSets, risksOf, textsOf } from './offers.ts'
+import { boundsAt, offersToWire, openSets, risksOf, setsToRead, textsOf } from './offers.ts'
+import { openAccount } from './open-account.ts'
 import type { Bound } from './policy.ts'
-import { namesOf } from './refusals.ts'
 
 type Suggestions = Output<Api['suggest']>
 
@@ -23,8 +21,8 @@ export async function suggestTo({ deps, credential, input }: Call<Api['suggest']
   const place = { personId: facts.caller.id, account, now }
   const open = openSets(facts, place)
   const sets = open.map(({ set, policies }) => textsOf(set.arn, policies, facts.managed))
-  const suggested = await deps.reader.suggest({ ...input, sets })
-  const bound = boundOn(facts, place, null)
+  const suggested = await deps.reader.suggest({ ...input, ...setsToRead(sets, facts.managed) })
+  const bound = boundsAt(facts, place)(null)
   const offers = offersToWire(suggested.sets, open)
   const draft = bound === null || suggested.draft === null ? null : draftToWire(suggested, bound)
   const helps = offers.length > 0 || draft !== null
@@ -35,17 +33,6 @@ export async function suggestTo({ deps, credential, input }: Call<Api['suggest']
     draft,
     noHelp: helps ? null : nothingHelps(suggested),
   }
-}
-
-function openAccount({ account, admins, caller }: SuggestFacts, id: string): AccountRow {
-  const names = namesOf(admins)
-  if (caller.principalId === null)
-    throw new Refusal('not-linked', { email: caller.email ?? caller.name, names })
-  if (account === null || account.status !== 'ACTIVE')
-    throw new Refusal('account-unknown', { account: id, names })
-  if (account.requestable === 0 || account.management === 1)
-    throw new Refusal('account-hidden', { account: account.name, names })
-  return account
 }
 
 function draftToWire({ action, draft }: Suggested, { seconds }: Bound): Suggestions['draft'] {

@@ -1,21 +1,28 @@
 import { advance } from './db/advance.ts'
 import type { LedgerParts } from './db/ledger.ts'
+import type { Keepers } from './deps.ts'
 import {
   forgetMessages,
+  noteHeard,
   noteSweep,
+  keepersOfTheMinute,
   keepersToLookAfter,
   overdueKeepers,
   tidy,
   undelivered,
+  unheardEnds,
   windowsOver,
   type Lapsing,
 } from './db/sweep.ts'
 import { decidersOf, raiseOrphans, remindersDue, withoutFirst, writeDue } from './db/reminders.ts'
 import type { Key } from './engine/ports.ts'
+import { lapsing } from './lapsing.ts'
 import { reopening } from './reopening.ts'
 
 export interface SweepParts extends LedgerParts {
   readonly poke: (key: Key) => Promise<unknown>
+  /** Rejects where the keeper did not hear it. */
+  readonly end: Keepers['end']
   readonly notify: (people: readonly string[]) => void
 }
 
@@ -28,7 +35,9 @@ const remindersAtOnce = 100
 export async function sweep(parts: SweepParts): Promise<void> {
   await wakeKeepers(parts)
   // From here on one failing job stops no other; each comes again in a minute.
+  await tried('tell ends', tellEnds(parts))
   await tried('look after ends', lookAfterEnds(parts))
+  await tried('ask keepers', askKeepers(parts))
   await tried('lapse', lapse(parts))
   await tried('reopen', reopen(parts))
   await tried('remind', remind(parts))
@@ -45,9 +54,24 @@ async function wakeKeepers({ db, now, poke }: SweepParts): Promise<void> {
   )
 }
 
+/** Once more, and until it is heard. */
+async function tellEnds({ db, now, end }: SweepParts): Promise<void> {
+  const ends = await unheardEnds(db, now(), keepersAtOnce)
+  const told = await Promise.allSettled(ends.map(({ key, ...word }) => end(key, [word])))
+  await noteHeard(
+    db,
+    ends.filter((_, i) => told[i]?.status === 'fulfilled').map(({ id }) => id),
+  )
+}
+
 /** Nothing is due there any more as far as the database knows; late arrivals, kills and clones are. */
 async function lookAfterEnds({ db, now, poke }: SweepParts): Promise<void> {
   await pokeAll(await keepersToLookAfter(db, now(), keepersAtOnce), poke)
+}
+
+/** Each within ten minutes: what the database says of its sessions may be older than what it knows. */
+async function askKeepers({ db, now, poke }: SweepParts): Promise<void> {
+  await pokeAll(await keepersOfTheMinute(db, now(), keepersAtOnce), poke)
 }
 
 async function pokeAll(keys: readonly Key[], poke: SweepParts['poke']): Promise<void> {
@@ -63,23 +87,16 @@ async function lapse(parts: SweepParts): Promise<void> {
 }
 
 async function lapseOne({ db, now, newId, notify }: SweepParts, request: Lapsing): Promise<void> {
-  const { done } = await advance(db, {
-    from: request,
-    event: 'lapse',
-    actor: { kind: 'clock', id: null, name: null },
-    at: request.windowEndsAt,
-    recordedAt: now(),
-    op: newId(),
-    tell: request.tell,
-  })
+  const { done } = await advance(db, lapsing(request, { now: now(), op: newId() }))
   if (done) notify(request.tell)
 }
 
 /** Second decisions whose first was made by somebody who is not here any more: an owner decides anew. */
 async function reopen({ db, now, newId, notify }: SweepParts): Promise<void> {
-  for (const { tell, ...request } of await withoutFirst(db, lapsesAtOnce)) {
-    const { done } = await advance(db, reopening(request, { now: now(), op: newId(), tell }))
-    if (done) notify(tell)
+  for (const left of await withoutFirst(db, now(), lapsesAtOnce)) {
+    const move = reopening(left, { now: now(), op: newId() })
+    const { done } = await advance(db, move)
+    if (done) notify(move.tell ?? [])
   }
 }
 

@@ -83,6 +83,14 @@ describe('a question and its answer', () => {
     expect((await note('viewer', id, 'Other', key)).body.type).toBe('/problems/key-reused')
   })
 
+  test('said once where it came twice at once', async () => {
+    const { id } = (await s.ask('viewer')).body
+    const sent = () => note('viewer', id, 'Again', { 'idempotency-key': 'once' })
+    s.between = sent
+    expect((await sent()).status).toBe(201)
+    expect(await all("select comment from events where event = 'note'")).toEqual([{ comment: 'Again' }])
+  })
+
   test('at most 100 a request', async () => {
     const { id } = (await s.ask('viewer')).body
     await s.client.execute(`with recursive n(i) as (select 1 union all select i + 1 from n where i < 100)

@@ -28,6 +28,102 @@ const all = async (query: string, ...args: (string | number)[]) =>
   (await s.client.execute({ sql: query, args })).rows.map((row) => ({ ...row }))
 const signIn = (...people: Who[]) => Promise.all(people.map((who) => s.token(who)))
 
+describe('custom access is approved by people who signed in a moment ago', () => {
+  const minute = 60_000
+  const provedBefore = (ms: number | null, client = 'hallpass-extension') =>
+    s.client.execute({
+      sql: "update tokens set client_id = ?, proved_at = ? where kind = 'access'",
+      args: [client, ms === null ? null : s.clock - ms],
+    })
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+  const issue = async (headers: Record<string, string>, who: Who | null = null) =>
+    bearer((await s.call(who, 'POST', '/v1/tokens', { name: 'mine' }, headers)).body.token)
+  const saidTo = async (headers: Record<string, string>, id: string) => {
+    const { status, body } = await s.call(null, 'POST', `/v1/requests/${id}/decision`, approve, headers)
+    return status === 200 ? body.status : body.type.replace('/problems/', '')
+  }
+  const said = async (who: Who, id: string, body?: object) => {
+    const { status, body: answer } = await decide(who, id, body)
+    return status === 200 ? answer.status : answer.type.replace('/problems/', '')
+  }
+
+  test.each([
+    ['more than ten minutes ago', 10 * minute + 1],
+    ['at a time the provider does not say', null],
+  ])('not %s, at either level; a no needs no sign-in', async (_, ago) => {
+    const [{ body: one }, { body: other }] = [await ask(), await ask({ label: 'Another' })]
+    await signIn('owner', 'ssoadmin')
+    await provedBefore(ago)
+    expect(await said('owner', one.id)).toBe('confirm-it-is-you')
+    await provedBefore(10 * minute)
+    expect(await said('owner', one.id)).toBe('pending_admin')
+    await provedBefore(ago)
+    expect(await said('ssoadmin', one.id)).toBe('confirm-it-is-you')
+    expect(await said('owner', other.id, reject)).toBe('owner_rejected')
+    expect((await all('select count(*) as n from decisions'))[0]).toEqual({ n: 2 })
+  })
+
+  test('a standard request needs none; a custom one does, whichever client asks', async () => {
+    const [{ body: standard }, { body: made }] = [await s.ask('viewer'), await ask()]
+    await signIn('owner')
+    await provedBefore(null)
+    expect(await said('owner', standard.id)).toBe('approved')
+    for (const client of ['hallpass-extension', 'hallpass-cli', 'another']) {
+      await provedBefore(11 * minute, client)
+      expect(await said('owner', made.id)).toBe('confirm-it-is-you')
+    }
+  })
+
+  test('a personal token from such a sign-in does for its life, and so does one that it issues', async () => {
+    const [{ body: one }, { body: other }] = [await ask(), await ask({ label: 'Another' })]
+    await signIn('owner')
+    await provedBefore(10 * minute)
+    const first = await issue({}, 'owner')
+    s.clock += 60 * minute
+    const second = await issue(first)
+    expect([await saidTo(first, one.id), await saidTo(second, other.id)]).toEqual([
+      'pending_admin',
+      'pending_admin',
+    ])
+  })
+
+  test.each([
+    ['an older one', 10 * minute + 1],
+    ['one whose time nobody knows', null],
+  ])('a personal token from %s does not, nor does one that it issues', async (_, ago) => {
+    const { id } = (await ask()).body
+    await signIn('owner')
+    await provedBefore(ago)
+    const first = await issue({}, 'owner')
+    const second = await issue(first)
+    for (const token of [first, second]) expect(await saidTo(token, id)).toBe('confirm-it-is-you')
+  })
+
+  test('nobody is asked to sign in for what is refused anyway', async () => {
+    const { id } = (await ask()).body
+    await signIn('owner')
+    await provedBefore(null)
+    await s.client.execute("update accounts set requestable = 0 where name = 'prod-web'")
+    expect(await said('owner', id)).toBe('account-hidden')
+  })
+
+  test('whoever just signed in and is not believed reads what the provider has to send', async () => {
+    const { id } = (await ask()).body
+    await signIn('owner')
+    for (const ago of [null, 11 * minute]) {
+      await provedBefore(ago)
+      expect((await decide('owner', id)).body).toMatchObject({
+        type: '/problems/confirm-it-is-you',
+        variant: 'unproved',
+        detail: expect.stringContaining('auth_time') as string,
+      })
+    }
+    s.clock += 10 * minute + 1
+    const later = (await decide('owner', id)).body
+    expect([later.type, later.variant]).toEqual(['/problems/confirm-it-is-you', undefined])
+  })
+})
+
 describe('a custom request', () => {
   test('goes through both levels to a set of its own, named for the request and nothing else', async () => {
     const asked = await ask()
@@ -114,7 +210,7 @@ describe('a custom request', () => {
 
   test('tells whoever may make the second decision once the first is made', async () => {
     const { id } = (await ask()).body
-    expect(s.told).toEqual(['p-owner'])
+    expect(s.told).toEqual(['p-owner', 'p-viewer'])
     s.told.length = 0
     await decide('owner', id)
     expect(s.told).toEqual(expect.arrayContaining(['p-viewer', 'p-ssoadmin', 'p-admin']))

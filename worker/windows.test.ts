@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { stage, set, type Stage, type Who } from '../test/stage.ts'
-import { sweep } from './sweep.ts'
 import { movesUpAt, remindsNext } from './windows.ts'
 
 let s: Stage
@@ -12,14 +11,6 @@ const minute = 60_000
 const hour = 60 * minute
 const run = (query: string, ...args: (string | number)[]) => s.client.execute({ sql: query, args })
 const all = async (query: string) => (await run(query)).rows.map((row) => ({ ...row }))
-const runSweep = () =>
-  sweep({
-    db: s.deps.db,
-    now: s.deps.now,
-    newId: s.deps.newId,
-    notify: s.deps.notify,
-    poke: async () => {},
-  })
 const decide = (who: Who, id: string) =>
   s.call(who, 'POST', `/v1/requests/${id}/decision`, { decision: 'approve' })
 const remind = (id: string, who: Who = 'viewer', headers: Record<string, string> = {}) =>
@@ -55,7 +46,7 @@ test('a second decision nobody makes lapses with the window', async () => {
   const { id, windowEndsAt } = (await s.ask('viewer', { permissionSetArn: undefined, custom })).body
   await decide('owner', id)
   s.clock = Date.parse(windowEndsAt)
-  await runSweep()
+  await s.sweep()
   expect((await s.call('viewer', 'GET', `/v1/requests/${id}`)).body).toMatchObject({
     status: 'lapsed',
     session: null,
@@ -89,10 +80,10 @@ test('the sweep reminds whoever may decide, once each time, and a decision ends 
   const opened = Date.parse(openedAt)
   await run('delete from outbox')
   s.clock = opened + 6 * hour
-  await runSweep()
-  await runSweep()
+  await s.sweep()
+  await s.sweep()
   s.clock = opened + 18 * hour + 5000
-  await runSweep()
+  await s.sweep()
   expect(await reminders()).toEqual([
     { actor_kind: 'clock', at: opened + 6 * hour },
     { actor_kind: 'clock', at: opened + 18 * hour },
@@ -105,7 +96,7 @@ test('a reminder makes no decision void that is on its way', async () => {
   const { id } = (await s.ask('viewer')).body
   await s.token('owner')
   s.clock += 6 * hour
-  s.between = runSweep
+  s.between = () => s.sweep()
   expect((await decide('owner', id)).status).toBe(200)
   expect(await reminders()).toHaveLength(1)
 })
@@ -115,7 +106,7 @@ test('nobody is reminded of what is decided', async () => {
   await decide('owner', id)
   expect(await all('select remind_at from requests')).toEqual([{ remind_at: null }])
   s.clock += 6 * hour
-  await runSweep()
+  await s.sweep()
   expect(await reminders()).toEqual([])
 })
 
@@ -125,24 +116,24 @@ test('at the second level those who may make the second decision are reminded', 
   await run('delete from outbox')
   s.told.length = 0
   s.clock += 6 * hour
-  await runSweep()
+  await s.sweep()
   expect(new Set(s.told)).toEqual(new Set(['p-ssoadmin', 'p-admin']))
 })
 
 describe('an urgent request', () => {
   test('asks SSO Admins at once, also where an owner decides first', async () => {
     await s.ask('viewer', { permissionSetArn: undefined, custom, ...urgent })
-    expect(new Set(s.told)).toEqual(new Set(['p-owner', 'p-ssoadmin', 'p-admin']))
+    expect(new Set(s.told)).toEqual(new Set(['p-owner', 'p-ssoadmin', 'p-admin', 'p-viewer']))
   })
 
   test('is marked, and reminds after 5 minutes', async () => {
     const { body } = await s.ask('viewer', urgent)
     expect(body).toMatchObject({ urgent: true, ticket: 'INC-1' })
     s.clock += 5 * minute - 1
-    await runSweep()
+    await s.sweep()
     expect(await reminders()).toEqual([])
     s.clock += 1
-    await runSweep()
+    await s.sweep()
     expect(await reminders()).toHaveLength(1)
   })
 

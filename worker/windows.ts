@@ -1,11 +1,11 @@
+import { minuteMs } from './durations.ts'
+
 /** When those who may decide are reminded: at a quarter and three quarters of the window; of an urgent one soon, too. */
 export interface Window {
   readonly openedAt: number
   readonly windowEndsAt: number
   readonly urgent: number
 }
-
-const minuteMs = 60_000
 
 /** From then on a request stands before everybody who may decide it. */
 export function movesUpAt({ openedAt, windowEndsAt }: Window): number {
@@ -37,4 +37,5 @@ export function remindableFrom({
 
 /** Urgent requests one person may send in 24 hours. */
 export const urgentADay = 3
-export const dayMs = 24 * 60 * minuteMs
+/** Requests of any kind one person may send in 24 hours: so many times what may wait at once. */
+export const openADay = 10

@@ -1,6 +1,7 @@
 import type { Request, Session, TimelineStep } from '../schema/contract/requests.ts'
 import type { Status } from '../schema/contract/lifecycle.ts'
 import type { RequestRow } from './db/advance.ts'
+import { startRefusals } from './db/ledger.ts'
 import { statusAt } from './db/lists.ts'
 import { retryWindowMs } from './policy.ts'
 import { remindableFrom } from './windows.ts'
@@ -32,6 +33,7 @@ export function toWire(row: RequestRow, now: number): Request {
     urgent: row.urgent === 1,
     remindFrom: row.waitsFor === null ? null : instant(remindableFrom(row)),
     denied: row.deniedAction === null ? null : { action: row.deniedAction, resource: row.deniedResource },
+    startsAt: maybe(row.askedStartAt),
     extends: row.extendsId,
     requester: { id: row.requesterId, name: row.requesterName },
     openedAt: instant(row.openedAt),
@@ -51,9 +53,10 @@ function isByRule({ lastVerdict, lastDeciderId }: RequestRow): boolean {
   return lastVerdict === 'approve' && lastDeciderId === null
 }
 
-/** Until when a failed grant may be tried again; `null` when it may not. */
+/** Until when a failed grant may be tried again; `null` when it may not. A rule's yes was for that moment: ask again. */
 export function retryUntil(row: RequestRow, now: number): number | null {
   if (row.status !== 'failed' || row.decidedAt === null || row.failure === 'set-changed') return null
+  if (isByRule(row) || row.failure === startRefusals['decider-inactive']) return null
   const until = row.decidedAt + retryWindowMs
   return until > now ? until : null
 }

@@ -3,8 +3,11 @@ import { batch, type Db } from '../../worker/db/batch.ts'
 import { factsToOpen } from '../../worker/db/facts.ts'
 import { historyFor, requestsOf, type Sought } from '../../worker/db/history.ts'
 import { sessionsManagedBy, sessionsOf, toDecideBy } from '../../worker/db/lists.ts'
+import { beforeDeciding } from '../../worker/db/before-deciding.ts'
 import { countsOf, meOf, ownedAccounts } from '../../worker/db/people.ts'
-import { requestInFull } from '../../worker/db/request.ts'
+import { insightsFor } from '../../worker/db/insights.ts'
+import { insightsMs } from '../../worker/insights.ts'
+import { requestWith } from '../../worker/db/request.ts'
 import { decidedLately } from '../../worker/db/usual.ts'
 import { hashOf, now, type Person } from './filling.ts'
 
@@ -74,6 +77,19 @@ const plain = (name: string, ask: Asked['ask'], how: Partial<Asked> = {}): Asked
 const page = async (found: Promise<{ readonly items: readonly unknown[]; readonly next: string | null }>) => {
   const { items, next } = await found
   return { answered: items.length, next }
+}
+
+/** As of an instant up to which there are as many at any size. */
+function insights(person: Person, most: number): Asked[] {
+  const ask = { ...by(person), now: deep.at, since: deep.at - insightsMs }
+  const told = async (db: Db) => ({ answered: (await insightsFor(db, ask)).past.length })
+  return [plain(`insights, ${person}`, told, { most })]
+}
+
+const oneDay = { from: deep.at - 24 * 3_600_000, until: deep.at }
+function audit(name: string, sought: Partial<Parameters<typeof auditSeenBy>[1]>): Asked {
+  const ask = { ...by('auditor'), about: null, actorId: null, from: null, until: null, ...sought }
+  return plain(name, (db) => page(auditSeenBy(db, ask)))
 }
 
 export const questions: readonly Asked[] = [
@@ -175,8 +191,9 @@ export const questions: readonly Asked[] = [
   plain(
     'one request, in full',
     async (db) => {
-      const { timeline } = await requestInFull(db, { ...by('admin'), id: 'r000000000' })
-      return { answered: timeline.length }
+      const ask = { ...by('admin'), id: 'r000000000' }
+      const { full } = await requestWith(db, ask, beforeDeciding(ask.id, ask))
+      return { answered: full.timeline.length }
     },
     { most: 50 },
   ),
@@ -190,18 +207,22 @@ export const questions: readonly Asked[] = [
       )
       return { answered: 0 }
     },
-    { most: 100 },
+    // 20 of a day, twice: what was sent, and what a rule may have granted.
+    { most: 110 },
   ),
   plain(
     'how long it usually takes',
     async (db) => ({ answered: (await batch(db, 'read', [decidedLately(account(0))]))[0].length }),
     beyond,
   ),
-  plain('the audit', (db) => page(auditSeenBy(db, { ...by('auditor'), about: null, actorId: null }))),
-  plain('the audit, one person', (db) =>
-    page(auditSeenBy(db, { ...by('auditor'), about: null, actorId: 'admin' })),
-  ),
-  plain('the audit, one request', (db) =>
-    page(auditSeenBy(db, { ...by('auditor'), about: { kind: 'request', id: 'r000000000' }, actorId: null })),
-  ),
+  ...insights('admin', 750),
+  ...insights('viewer', 750),
+  ...insights('owner-of-1', 2000),
+  ...insights('owner-of-10', 2000),
+  audit('the audit', {}),
+  audit('the audit, one person', { actorId: 'admin' }),
+  audit('the audit, one request', { about: { kind: 'request', id: 'r000000000' } }),
+  audit('the audit, a time', oneDay),
+  audit('the audit, one person and time', { ...oneDay, actorId: 'admin' }),
+  audit('the audit, one request and time', { ...oneDay, about: { kind: 'request', id: 'r000000000' } }),
 ]

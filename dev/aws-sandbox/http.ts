@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { answerValidation, validation } from './access-analyzer.ts'
 import type { Answer, Lost } from './answer.ts'
 import { answerControl } from './control.ts'
 import { answerQuery } from './sts.ts'
@@ -29,6 +30,7 @@ async function answerTo(world: World, request: IncomingMessage): Promise<Answer 
   const method = request.method ?? 'GET'
   if (path.startsWith(control)) return answerControl(world, method, path.slice(control.length), body)
   const signed = { method, path, query, headers: request.headers, body }
+  if (path === validation) return answerValidation(world, signed)
   return request.headers['x-amz-target'] === undefined
     ? answerQuery(world, signed)
     : answerJson(world, signed)

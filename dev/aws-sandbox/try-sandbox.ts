@@ -10,7 +10,6 @@ export const InstanceArn = organisation.instanceArn
 export const IdentityStoreId = organisation.identityStoreId
 export const viewer = personNamed('viewer')
 export const owner = personNamed('owner')
-export const ssoAdmin = personNamed('ssoadmin')
 export const account = '222233334444'
 export const otherAccount = '555566667777'
 
@@ -39,8 +38,6 @@ export function handClock() {
     pass: (ms: number) => void (passed += ms),
   }
 }
-
-export type Clock = ReturnType<typeof handClock>
 
 /** A sandbox of the test's own, closed when the test is over. */
 export async function trySandbox(options: Partial<Options> = {}) {

@@ -2,18 +2,16 @@
  * The line of a session, cut at every point where something has happened and the next part does not know it yet.
  * A gap is named after the step it follows.
  */
-export const gaps = ['decide', 'intent', 'create', 'active', 'end', 'delete', 'final'] as const
+export const gaps = [
+  'decide', // the decision is sent, no intent is recorded
+  'intent', // the intent is recorded, AWS has taken no Create
+  'create', // AWS has taken the Create and not done it
+  'active', // AWS has given the access, before its end
+  'end', // the end has come, AWS has taken no Delete
+  'delete', // AWS has taken the Delete and not done it
+  'final', // the access is gone, the ledger does not say so
+] as const
 export type Gap = (typeof gaps)[number]
-
-export const saidOf: Readonly<Record<Gap, string>> = {
-  decide: 'the decision is sent, no intent is recorded',
-  intent: 'the intent is recorded, AWS has taken no Create',
-  create: 'AWS has taken the Create and not done it',
-  active: 'AWS has given the access, before its end',
-  end: 'the end has come, AWS has taken no Delete',
-  delete: 'AWS has taken the Delete and not done it',
-  final: 'the access is gone, the ledger does not say so',
-}
 
 export interface Operation {
   readonly createdAt: number

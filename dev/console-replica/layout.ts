@@ -55,7 +55,9 @@ function header(session: ConsoleSession): Html {
     <header data-testid="awsc-nav-header" id="awsc-top-level-nav">
       <nav aria-label="Global">
         <div id="awsc-navigation-container">
-          <a class="home" href="/console/home?${session.query}">${icons.services} Console</a>
+          <a class="home" href="/console/home?${session.query}" aria-label="Console"
+            >${icons.services} <span>Console</span></a
+          >
           <label class="search"
             >${icons.search}<input type="search" placeholder="Search" aria-label="Search" /><kbd
               >[Option+S]</kbd
@@ -76,6 +78,11 @@ function header(session: ConsoleSession): Html {
               </button>
             </li>
             <li>${accountButton(session)}</li>
+            <li>
+              <button type="button" data-testid="awsc-nav-more-menu" aria-label="More">
+                ${icons.services}
+              </button>
+            </li>
           </ol>
         </div>
       </nav>

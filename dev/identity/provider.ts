@@ -14,6 +14,7 @@ export function localProvider(issuer: string, keys: Keys, redirectUris: readonly
         client_name: 'Hallpass',
         redirect_uris: redirectUris,
         response_types: ['code'],
+        require_auth_time: true,
         grant_types: ['authorization_code'],
       },
     ],

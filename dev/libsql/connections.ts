@@ -20,7 +20,7 @@ export class Connection {
   }
 }
 
-const maxIdle = 16
+const maxIdle = 64
 
 /** The connections to one file. Opening costs ten times a small query, so clean ones are kept. */
 export class Connections {

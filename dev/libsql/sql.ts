@@ -11,7 +11,17 @@ export interface SqlTraits {
   parameters: (string | null)[]
 }
 
+const known = new Map<string, SqlTraits>()
+const mostKnown = 2_000
+
 export function traitsOf(sql: string): SqlTraits {
+  const traits = known.get(sql) ?? readTraits(sql)
+  if (known.size >= mostKnown) known.clear()
+  known.set(sql, traits)
+  return traits
+}
+
+function readTraits(sql: string): SqlTraits {
   const tokens = tokensOf(sql)
   const words = tokens.map((token) => token.toLowerCase())
   const verb = mainVerb(words)

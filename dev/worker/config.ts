@@ -6,6 +6,10 @@ export interface WorkerdConfig {
   modules: readonly string[]
   /** Those of the Worker that reads policies. */
   readerModules: readonly string[]
+  /** Where that Worker listens too, for another process; 0 for nowhere. */
+  readerPort?: number
+  /** The address of another process's, in the place of one's own. */
+  readerAt?: string | undefined
   /** Where the Durable Objects keep their SQLite files. */
   stateDir: string
   vars: Readonly<Record<string, string>>
@@ -28,7 +32,7 @@ export function workerdConfig(config: WorkerdConfig): string {
 const config :Workerd.Config = (
   services = [
     (name = "worker", worker = .worker),
-    (name = "reader", worker = .reader),
+    ${readerService(config)},
     (name = "cron", worker = .cron),
     (name = "state", disk = (path = ${quote(config.stateDir)}, writable = true)),
     (name = "internet", network = (
@@ -38,7 +42,7 @@ const config :Workerd.Config = (
   ],
   sockets = [
     (name = "http", address = "127.0.0.1:${config.port}", http = (), service = "worker"),
-    (name = "cron", address = "127.0.0.1:${config.cronPort}", http = (), service = "cron"),
+    (name = "cron", address = "127.0.0.1:${config.cronPort}", http = (), service = "cron"),${readerSocket(config)}
   ],
 );
 
@@ -82,6 +86,20 @@ const cronSource = `export default {
     return new Response(outcome, { status: outcome === 'ok' ? 200 : 500 })
   },
 }`
+
+/** A call of another Worker's method between processes is Cap'n Proto over CONNECT, to this made-up host. */
+const readerHost = 'capnpConnectHost = "reader"'
+
+function readerService({ readerAt }: WorkerdConfig): string {
+  if (readerAt === undefined) return '(name = "reader", worker = .reader)'
+  return `(name = "reader", external = (address = ${quote(readerAt)}, http = (${readerHost})))`
+}
+
+function readerSocket({ readerPort }: WorkerdConfig): string {
+  if (!readerPort) return ''
+  return `
+    (name = "reader", address = "127.0.0.1:${readerPort}", http = (${readerHost}), service = "reader"),`
+}
 
 function embedded(modules: readonly string[]): string[] {
   return modules.map((path) => `(name = ${quote(path)}, esModule = embed ${quote(path)})`)

@@ -16,14 +16,17 @@ export interface Grant {
   readonly redirectUri: string
 }
 
-/** RFC 6749 4.1 with PKCE, in the browser's own window. `silent` asks nobody and fails where it would have to. */
-export async function authorize(silent: boolean): Promise<Grant> {
+/** `silent` asks nobody and fails where it would have to; `again` asks whoever is signed in already as well. */
+export type Asking = 'silent' | 'asking' | 'again'
+
+/** RFC 6749 4.1 with PKCE, in the browser's own window. */
+export async function authorize(how: Asking, hint?: string): Promise<Grant> {
   const redirectUri = browser.identity.getRedirectURL()
   const { verifier, challenge } = await newProof()
   const state = randomWord()
-  const url = startUrl({ redirectUri, challenge, state, silent })
+  const url = startUrl({ redirectUri, challenge, state, how, hint })
   const arrived = await browser.identity
-    .launchWebAuthFlow({ url, interactive: !silent })
+    .launchWebAuthFlow({ url, interactive: how !== 'silent' })
     .catch((error: unknown) => {
       throw new SignInFailed(error instanceof Error ? error.message : String(error))
     })
@@ -34,10 +37,18 @@ interface Start {
   readonly redirectUri: string
   readonly challenge: string
   readonly state: string
-  readonly silent: boolean
+  readonly how: Asking
+  readonly hint: string | undefined
 }
 
-function startUrl({ redirectUri, challenge, state, silent }: Start): string {
+/** OpenID Connect Core 3.1.2.1. */
+const prompts: Readonly<Record<Asking, Record<string, string>>> = {
+  silent: { prompt: 'none' },
+  asking: {},
+  again: { prompt: 'login' },
+}
+
+function startUrl({ redirectUri, challenge, state, how, hint }: Start): string {
   const query = new URLSearchParams({
     client_id: clientId,
     redirect_uri: redirectUri,
@@ -45,7 +56,8 @@ function startUrl({ redirectUri, challenge, state, silent }: Start): string {
     state,
     code_challenge: challenge,
     code_challenge_method: 'S256',
-    ...(silent ? { prompt: 'none' } : {}),
+    ...prompts[how],
+    ...(hint && { login_hint: hint }),
   })
   return `${apiBase}/auth/start?${query.toString()}`
 }

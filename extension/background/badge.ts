@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser'
 import type { Seen } from '../lib/storage.ts'
-import { t } from '../lib/text.ts'
+import { stillToDecide, toDecideCount } from '../lib/to-decide.ts'
+import { t } from '../lib/words.ts'
 
 export interface Badge {
   readonly text: string
@@ -17,7 +18,7 @@ const amber = { ground: '#ffe347', ink: '#0f141a' }
 /** The number to decide, in red; if there is none, the minutes left under ten, in amber; else nothing. */
 export function badgeOf(seen: Seen | null, now: number): Badge | null {
   if (!seen) return null
-  const toDecide = seen.summary.badge
+  const toDecide = toDecideCount(seen, stillToDecide(seen.toDecide, now).length)
   if (toDecide > 0) {
     const text = toDecide > 99 ? '99+' : String(toDecide)
     return { ...red, text, title: t('ui_badge_decide', { n: text }) }

@@ -20,30 +20,35 @@ const page = {
 }
 const ours = { id: fakeBrowser.runtime.id, url: `chrome-extension://${fakeBrowser.runtime.id}/popup.html` }
 
-let preview: RequestPreview
+const people: RequestPreview = {
+  levels: 1,
+  automatic: null,
+  instead: null,
+  because: [],
+  asked: [
+    { id: 'a', name: 'Owner A', online: true },
+    { id: 'b', name: 'Owner B', online: false },
+  ],
+  askedCount: 4,
+  onlineCount: 2,
+  // oxlint-disable-next-line unicorn/no-thenable -- the contract's own name
+  second: null,
+  usual: { medianSeconds: 720, count: 9 },
+  windowEndsAt: '2026-11-24T02:10:00.000Z',
+  longest: { seconds: 3600, rule: 'Production' },
+  unread: [],
+}
+
+let preview: RequestPreview | null
 let sent: string[]
 beforeEach(async () => {
   fakeBrowser.reset()
   sent = []
-  preview = {
-    levels: 1,
-    automatic: null,
-    because: [],
-    asked: [
-      { id: 'a', name: 'Owner A', online: true },
-      { id: 'b', name: 'Owner B', online: false },
-    ],
-    askedCount: 4,
-    onlineCount: 2,
-    // oxlint-disable-next-line unicorn/no-thenable -- the contract's own name
-    second: null,
-    usual: { medianSeconds: 720, count: 9 },
-    windowEndsAt: '2026-11-24T02:10:00.000Z',
-    longest: { seconds: 3600, rule: 'Production' },
-  }
+  preview = people
   globalThis.fetch = async (url, init) => {
     const pathname = init?.method === 'POST' ? new URL(url as string).pathname : ''
-    if (pathname.endsWith('/preview')) return Response.json(preview)
+    if (pathname.endsWith('/preview'))
+      return preview ? Response.json(preview) : new Response(null, { status: 503 })
     // What it looks at afterwards is another test's.
     if (pathname !== '/v1/requests') return new Response(null, { status: 503 })
     sent.push(pathname)
@@ -60,20 +65,38 @@ test('who would be asked, who of them is there, and how long it usually takes', 
 })
 
 test('what is not known is left out', async () => {
-  preview = { ...preview, onlineCount: null, usual: null }
+  preview = { ...people, onlineCount: null, usual: null }
   const before = await beforeSending(wish)
   expect(before?.asked).toBe('Owner A, Owner B and 2 more')
   expect(before?.until).toMatch(/^Until /)
 })
 
+test.each([1, 0] as const)(
+  'of %s decisions: what nobody has read of the set is said as the form says it',
+  async (levels) => {
+    preview = { ...people, levels, unread: ['/ops/BreakGlass', 'Tomorrow\u202e'] }
+    expect((await beforeSending(wish))?.unread).toBe(
+      'Not read: /ops/BreakGlass, Tomorrow\\u{202e}. It lives in the account, or is newer than Hallpass’s copy of AWS’s policies: what it allows is not known here.',
+    )
+    preview = people
+    expect((await beforeSending(wish))?.unread).toBe('')
+  },
+)
+
 test('D7: what a rule grants without a person is not sent from a page, it is confirmed in the portal', async () => {
-  preview = { ...preview, levels: 0 }
+  preview = { ...people, levels: 0 }
   expect(await answer(send, page)).toMatchObject({
     trouble: { title: 'Confirm it in Hallpass', opens: { what: 'portal' } },
   })
   expect(sent).not.toContain('/v1/requests')
   await answer(send, ours)
   expect(sent).toContain('/v1/requests')
+})
+
+test('D7: while nobody can say who decides, nothing is sent from a page', async () => {
+  preview = null
+  expect(await answer(send, page)).toHaveProperty('trouble')
+  expect(sent).not.toContain('/v1/requests')
 })
 
 test('what people decide is sent from a page', async () => {

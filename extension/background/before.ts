@@ -1,30 +1,42 @@
 import type { Input } from '../../schema/contract/endpoint.ts'
 import type { Api } from '../../schema/contract/api.ts'
-import type { Before } from '../lib/shown.ts'
+import type { RequestPreview } from '../../schema/contract/before-sending.ts'
+import type { Asked } from '../../schema/contract/requests.ts'
+import { plain } from '../lib/plain.ts'
+import type { Before, ShownTrouble } from '../lib/shown.ts'
 import { dayTime, one } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
 import { callApi } from './client.ts'
 import { namesOf } from './people.ts'
+import { confirmElsewhere, shownTrouble } from './shown.ts'
 
 /** Who would be asked, who of them is there, and how long that usually takes; `null` where that cannot be said. */
 export async function beforeSending(wish: Input<Api['previewOpen']>): Promise<Before | null> {
   const outcome = await callApi('previewOpen', wish)
   if (!outcome.ok) return null
   const { levels, asked, askedCount, onlineCount, usual, windowEndsAt } = outcome.output
-  if (levels === 0) return { asked: t('panel_by_rule'), until: '' }
+  const unread = unreadSay(outcome.output)
+  if (levels === 0) return { asked: t('panel_by_rule'), until: '', unread }
   const names = namesOf({ deciders: asked, decidersCount: askedCount })
   const until = t('panel_until', { time: dayTime(windowEndsAt) })
   return {
     asked: onlineCount ? t('panel_online', { names, n: String(onlineCount) }) : names,
     until: usual ? `${t('panel_usual', { time: one(usual.medianSeconds * 1000) })} ${until}` : until,
+    unread,
   }
 }
 
+/** As the form of the portal says it. */
+function unreadSay({ unread }: RequestPreview): string {
+  return unread.length > 0 ? t('portal_set_unread', { names: unread.map(plain).join(', ') }) : ''
+}
+
 /**
- * What a rule would grant without a person is not sent from a page: a click there may be the page's. It is confirmed
- * in the portal.
+ * Why this is not sent from a page, `null` where it may be. A click there may be the page's, so what a rule would
+ * grant without a person is confirmed in the portal; and while nobody can say who decides, nothing is sent.
  */
-export async function needsNobody(wish: Input<Api['previewOpen']>): Promise<boolean> {
-  const outcome = await callApi('previewOpen', wish)
-  return outcome.ok && outcome.output.levels === 0
+export async function keptFromPage(asked: Asked): Promise<ShownTrouble | null> {
+  const outcome = await callApi('previewOpen', asked)
+  if (!outcome.ok) return shownTrouble(outcome.problem)
+  return outcome.output.levels === 0 ? confirmElsewhere(asked) : null
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { browser } from 'wxt/browser'
 import { type Api, api, type EndpointName } from '../../schema/contract/api.ts'
 import type { Endpoint, Output } from '../../schema/contract/endpoint.ts'
+import type { Me } from '../../schema/contract/people.ts'
 import type { Outcome, Terms } from '../lib/messages.ts'
 import { seenItem } from '../lib/storage.ts'
 import type { Refused } from '../lib/words.ts'
@@ -26,6 +27,13 @@ export async function callApi<N extends EndpointName>(
     await noteLink(problem)
     return { ok: false, problem }
   }
+}
+
+/** Whose token it is, before it is kept. Rejects where nobody answers that. */
+export async function personOf(access: string): Promise<Me> {
+  const answer = await send(requestFor(api.me, {}, {}), access)
+  if (!answer.ok) throw new TypeError(`Who it is was answered with ${answer.status}.`)
+  return v.parse(api.me.output, await answer.json())
 }
 
 async function problemOf(error: unknown): Promise<Refused> {

@@ -48,6 +48,29 @@ test.each([
   expect(heard(message, ours)).toBeNull()
 })
 
+const asked = { accountId: '111122223333', durationSeconds: 3600, justification: 'Orders DB hangs. INC-4412' }
+test.each([
+  { custom: { label: 'Mine', sessionDuration: 'PT1H', inlinePolicy: '{}' } },
+  { extends: 'r1' },
+  { startsAt: '2026-12-01T00:00:00.000Z' },
+])('a page sends what its panel asks, and nothing with %j', (more) => {
+  const send = { kind: 'send', asked, idempotencyKey: '12345678' }
+  expect(heard(send, page)).toEqual(send)
+  const urgent = { ...send, asked: { ...asked, urgent: true } }
+  expect(heard(urgent, page)).toEqual(urgent)
+  expect(heard({ ...send, asked: { ...asked, ...more } }, page)).toBeNull()
+})
+
+const sample = { id, url: `chrome-extension://${id}/sample.html` }
+
+test('the sample of a console page is one of ours, and may say what a console page may', () => {
+  expect(heard(here, sample)).toEqual(here)
+  expect(heard({ kind: 'open', what: 'sign-in' }, sample)).not.toBeNull()
+  for (const url of [sample.url, `${sample.url}?x`, `${sample.url}#/popup.html`])
+    for (const message of [call, { kind: 'sign-in' }, { kind: 'read', text: 'x' }])
+      expect(heard(message, { id, url, frameId: 0 })).toBeNull()
+})
+
 const link = { id, url: 'http://127.0.0.1:8787/r/abc123', frameId: 0 }
 const opens = { kind: 'open', what: 'portal', route: '/requests/abc123' }
 

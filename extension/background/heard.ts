@@ -7,6 +7,7 @@ import { accountId, durationSeconds, opaqueId, permissionSetArn } from '../../sc
 import { isConsoleHost } from '../lib/aws-hosts.ts'
 import { longestDenial } from '../lib/denied-text.ts'
 import { linkedRequest, linkOrigin } from '../lib/link-page.ts'
+import { samplePage } from '../lib/own-pages.ts'
 import { portalHost } from '../lib/portal-host.ts'
 
 const key = v.pipe(v.string(), v.regex(/^[\w-]{8,100}$/))
@@ -17,12 +18,30 @@ const page = v.optional(v.pipe(v.string(), v.maxLength(8000)))
 const text = v.pipe(v.string(), v.maxLength(longestDenial))
 const roleName = v.nullable(v.pipe(v.string(), v.maxLength(64)))
 const action = v.pipe(v.string(), v.maxLength(200))
-const denied = v.strictObject({
-  action,
-  missingAction: v.optional(action),
-  resource: v.optional(v.pipe(v.string(), v.maxLength(2048))),
-  reason: v.optional(v.picklist(denialReasons)),
-})
+/** `at` is for people, and made of the rest. */
+const denied = v.pipe(
+  v.strictObject({
+    action,
+    missingAction: v.optional(action),
+    resource: v.optional(v.pipe(v.string(), v.maxLength(2048))),
+    reason: v.optional(v.picklist(denialReasons)),
+    at: v.optional(v.string()),
+  }),
+  v.transform((there) => {
+    const { at: _, ...told } = there
+    return told
+  }),
+)
+
+/** The panel's form: a custom set is drafted by us, and what extends or waits is asked for in the portal. */
+const askedThere = v.pick(asked, [
+  'accountId',
+  'permissionSetArn',
+  'durationSeconds',
+  'justification',
+  'urgent',
+  'denied',
+])
 
 /** All that a frame within a console page may say. */
 const frameMessages = [v.strictObject({ kind: v.literal('denied'), text })] as const
@@ -48,12 +67,17 @@ const linkMessages = [
 /** What a content script may say. Its page is hostile ground, so this is all there is. */
 const pageMessages = [
   v.strictObject({ kind: v.literal('offer'), accountId, roleName, text }),
-  v.strictObject({ kind: v.literal('suggest'), accountId, denied }),
+  v.strictObject({
+    kind: v.literal('suggest'),
+    accountId,
+    denied,
+    shown: v.optional(permissionSetArn),
+  }),
   v.strictObject({ kind: v.literal('before'), accountId, permissionSetArn, durationSeconds }),
   v.strictObject({ kind: v.literal('here'), accountId, page }),
   v.strictObject({
     kind: v.literal('send'),
-    asked,
+    asked: askedThere,
     idempotencyKey: key,
     page,
     drafted: v.optional(v.literal(true)),
@@ -63,6 +87,7 @@ const pageMessages = [
     kind: v.literal('open'),
     what: v.picklist(['sign-in', 'portal']),
     route: v.optional(route),
+    denied: v.nullish(denied),
   }),
 ] as const
 
@@ -72,8 +97,13 @@ const input = v.record(v.string(), v.unknown())
 
 const ownMessages = [
   v.strictObject({ kind: v.literal('call'), endpoint, input, terms: v.optional(terms) }),
-  v.strictObject({ kind: v.literal('read'), text: v.pipe(v.string(), v.maxLength(100_000)) }),
-  v.strictObject({ kind: v.literal('sign-in') }),
+  v.strictObject({
+    kind: v.literal('read'),
+    text: v.pipe(v.string(), v.maxLength(100_000)),
+    accountId: v.optional(accountId),
+    denied: v.optional(denied),
+  }),
+  v.strictObject({ kind: v.literal('sign-in'), again: v.optional(v.literal(true)) }),
   v.strictObject({ kind: v.literal('sign-out') }),
   v.strictObject({ kind: v.literal('refresh') }),
 ] as const
@@ -104,16 +134,21 @@ export function heard(message: unknown, sender: Sender): Heard | null {
   return parsed.success ? parsed.output : null
 }
 
-/** One of our own pages, our content script in a console page, in a frame of one, in the access portal or on the page of links, or nobody. */
+/** One of our own pages, or the sample of a console page among them, which may say no more than that; our content script in a console page, in a frame of one, in the access portal or on the page of links, or nobody. */
 export function speaker({ id, url, frameId }: Sender): Speaker | null {
   if (id !== browser.runtime.id || url === undefined) return null
-  if (url.startsWith(browser.runtime.getURL('/'))) return 'ours'
+  if (url.startsWith(browser.runtime.getURL('/'))) return isSample(url) ? 'page' : 'ours'
   if (frameId === 0 && isLink(new URL(url))) return 'link'
   const { protocol, hostname, host } = new URL(url)
   if (protocol !== 'https:') return null
   if (frameId === 0 && host === portalHost) return 'portal'
   if (!isConsoleHost(hostname) || frameId === undefined) return null
   return frameId === 0 ? 'page' : 'frame'
+}
+
+/** It runs what runs in a console page, so that what holds there is seen to hold: no token, no call, no grant by a rule. */
+function isSample(url: string): boolean {
+  return new URL(url).pathname === `/${samplePage}`
 }
 
 function isLink({ origin, pathname }: URL): boolean {

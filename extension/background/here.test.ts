@@ -1,11 +1,11 @@
 import '../test-browser.ts'
 import { expect, test } from 'vitest'
-import { account, iso, sampleRequest, sampleSeen, sampleSession, storyNow } from '../test-samples.ts'
+import { account, iso, sampleRequest, sampleKnown, sampleSession, storyNow } from '../test-samples.ts'
 import { dayTime } from '../lib/time.ts'
 import { hereOf } from './here.ts'
 
-const here = (part: Parameters<typeof sampleSeen>[0]) =>
-  hereOf(account.id, sampleSeen(part), 'online', storyNow)
+const here = (part: Parameters<typeof sampleKnown>[0]) =>
+  hereOf(account.id, sampleKnown(part), 'online', storyNow)
 
 test("a page learns the person's own sessions and what is under way in its account", () => {
   const { id, sensitive, name, permissionSets } = account

@@ -2,7 +2,7 @@ import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Request } from '../../schema/contract/requests.ts'
 import type { Here } from '../lib/messages.ts'
-import type { Link, Seen } from '../lib/storage.ts'
+import type { Known, Link } from '../lib/storage.ts'
 import { dayTime } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
 import { namesOf } from './people.ts'
@@ -12,7 +12,7 @@ import { usualSet } from './usual-set.ts'
 /** What a page of this account may know: the person's own requests and sessions there, nobody else's. */
 export function hereOf(
   accountId: string,
-  seen: Seen | null,
+  seen: Known | null,
   link: Link | null,
   now = Date.now(),
   page?: string,
@@ -26,6 +26,7 @@ export function hereOf(
   const shown = (request: Request) => shownRequest(request, seen, now, page)
   return {
     signedIn: link !== 'signed-out',
+    who: seen.me.id,
     minSeconds: seen.minSeconds,
     sessions: sessions.map(shown),
     underWay: underWay ? shown(underWay) : null,
@@ -41,6 +42,7 @@ const nobody: Asking = { account: null, usualSet: null, asked: '', until: '' }
 
 const nothing: Here = {
   signedIn: false,
+  who: '',
   minSeconds: 900,
   sessions: [],
   underWay: null,

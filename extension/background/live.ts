@@ -49,16 +49,8 @@ async function ticketUrl(): Promise<string | null> {
 
 function listen(opened: WebSocket, changed: () => void): void {
   socket = opened
-  // Also what keeps a service worker running, which sleeps after 30 s of silence.
-  const pinging = setInterval(() => opened.readyState === WebSocket.OPEN && opened.send(ping), pingMs)
-  opened.addEventListener('open', () => {
-    retryMs = firstRetryMs
-    changed()
-  })
-  opened.addEventListener('message', ({ data }) => {
-    if (data !== pong && saysChanged(data)) changed()
-  })
-  opened.addEventListener('close', () => {
+  let answered = true
+  const lost = (): void => {
     clearInterval(pinging)
     if (socket !== opened) return
     socket = null
@@ -67,7 +59,26 @@ function listen(opened: WebSocket, changed: () => void): void {
       void keepLive(changed)
     }, retryMs)
     retryMs = Math.min(2 * retryMs, lastRetryMs)
+  }
+  // Also what keeps a service worker running, which sleeps after 30 s of silence.
+  const pinging = setInterval(() => {
+    // A network that went away without a word leaves a connection that looks open and hears nothing.
+    if (opened.readyState !== WebSocket.OPEN || !answered) {
+      lost()
+      return opened.close()
+    }
+    answered = false
+    opened.send(ping)
+  }, pingMs)
+  opened.addEventListener('open', () => {
+    retryMs = firstRetryMs
+    changed()
   })
+  opened.addEventListener('message', ({ data }) => {
+    answered = true
+    if (data !== pong && saysChanged(data)) changed()
+  })
+  opened.addEventListener('close', lost)
 }
 
 function saysChanged(data: unknown): boolean {

@@ -1,10 +1,8 @@
 import { browser } from 'wxt/browser'
-import { openPortalTab } from '../lib/portal-tab.ts'
-import { pastedItem } from '../lib/storage.ts'
+import { askAbout } from '../lib/ask-about.ts'
 import { t } from '../lib/text.ts'
 
 const id = 'request-this'
-const longestText = 100_000
 
 /** "Request this access" for selected text, on any page: the browser hands the selection over, and no page is read. */
 export function offerMenu(): void {
@@ -16,6 +14,5 @@ export async function onMenu(info: {
   selectionText?: string | undefined
 }): Promise<void> {
   if (info.menuItemId !== id || !info.selectionText) return
-  await pastedItem.setValue(info.selectionText.slice(0, longestText))
-  await openPortalTab('/request')
+  await askAbout(info.selectionText)
 }

@@ -1,7 +1,7 @@
 import { type AccessDenied, parseAccessDenied } from '../../schema/contract/access-denied.ts'
 import { plain } from '../lib/plain.ts'
-import type { DeniedThere, ShownOffer } from '../lib/shown.ts'
-import type { Seen } from '../lib/storage.ts'
+import type { DeniedThere, ShownOffer, Suggested } from '../lib/shown.ts'
+import type { Known } from '../lib/storage.ts'
 import { t } from '../lib/text.ts'
 import { denialKey } from './denial-key.ts'
 import { reasonNot } from './no-help.ts'
@@ -23,21 +23,28 @@ const noise =
  * What fits a denied message: a request, or why none helps. `null` for what is no denial, or not this person's here:
  * said of another account or role, a widget's, or where nothing may be asked for.
  */
-export function offerFor(
-  said: DeniedText,
-  seen: Seen | null,
-  narrowest: string | null = null,
-): ShownOffer | null {
+export function offerFor(said: DeniedText, seen: Known | null): ShownOffer | null {
   const denied = parseAccessDenied(said.text)
   if (!denied || !isOwn(denied, said) || noise.test(denied.missingAction ?? denied.action ?? '')) return null
   const there = thereOf(denied)
   const key = denialKey(there.action, there.resource)
   const reason = reasonNot(denied)
-  if (reason) return { kind: 'no-help', key, words: plain(reason), denied: there }
+  if (reason) return noHelp(plain(reason), key, there)
   const account = accountOf(seen, said.accountId)
   if (seen && !account?.permissionSets.length) return null
   const kind = there.action ? 'grant' : 'plain'
-  return { kind, key, words: buttonWords(there, narrowest), denied: there }
+  const words = t(there.action ? 'denied_request_action' : 'panel_button')
+  return { kind, key, words, denied: there, suggested: null }
+}
+
+function noHelp(says: string, key: string, denied: DeniedThere): ShownOffer {
+  return { kind: 'no-help', key, words: says, denied, suggested: { sets: [], draft: null, says } }
+}
+
+/** The same for the set that is known to allow it; with it the form stands before anything is asked. */
+export function offerOf(set: Suggested['sets'][number], offer: ShownOffer): ShownOffer {
+  const words = t('denied_request_set', { set: set.name })
+  return { ...offer, words, suggested: { sets: [set], draft: null, says: '' } }
 }
 
 /** Some texts hide the account or the role; those that name one must name the page's. */
@@ -67,9 +74,4 @@ function atOf(action: string, resource: string | undefined): string {
   const name = resource?.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?=.)/, '')
   if (!name || name === '*') return plain(action)
   return t('denied_at', { action: plain(action), resource: plain(name.slice(0, 200)) })
-}
-
-function buttonWords({ action }: DeniedThere, narrowest: string | null): string {
-  if (narrowest) return t('denied_request_set', { set: narrowest })
-  return t(action ? 'denied_request_action' : 'panel_button')
 }

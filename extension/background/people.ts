@@ -1,5 +1,5 @@
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
-import { t } from '../lib/text.ts'
+import { t } from '../lib/words.ts'
 
 /** "Owner One", "Owner One and SSO Admin One", "Owner One, SSO Admin One and 2 more". */
 export function namesOf({
@@ -17,6 +17,5 @@ export function wereAsked(count: number, account: CatalogAccount | null): string
   const name = account?.deciders[0]?.name
   if (!name) return t('panel_were_asked', { n: String(count) })
   if (count <= 1) return t('panel_was_asked', { name })
-  if (count === 2) return t('panel_asked_and_one', { name })
   return t('panel_asked_and_others', { name, n: String(count - 1) })
 }

@@ -1,7 +1,7 @@
 import { fakeBrowser } from '../test-browser.ts'
 import { beforeEach, expect, test } from 'vitest'
 import { placesItem } from '../lib/storage.ts'
-import { sampleRequest, sampleSeen } from '../test-samples.ts'
+import { sampleRequest, sampleKnown } from '../test-samples.ts'
 import { keepPlace } from './places.ts'
 import { shownRequest } from './shown.ts'
 
@@ -12,7 +12,7 @@ test('the page a request was made from is opened in its role, without the label 
     'r1',
     'https://111122223333-abcd1234.eu-west-1.console.aws.amazon.com/rds/home?region=eu-west-1#database:id=orders',
   )
-  const seen = sampleSeen({ places: await placesItem.getValue() })
+  const seen = sampleKnown({ places: await placesItem.getValue() })
   const { link } = shownRequest(sampleRequest(), seen)
   expect(link).toContain('account_id=111122223333&role_name=DatabaseOperator&destination=')
   expect(decodeURIComponent(link.split('destination=')[1]!)).toBe(
@@ -36,7 +36,7 @@ test('a request made elsewhere leads to the page one is at; one made on a page, 
   const page = 'https://111122223333-abcd1234.eu-west-1.console.aws.amazon.com/s3/home?authToken=x'
   const destination = (link: string) => decodeURIComponent(link.split('destination=')[1] ?? 'none')
   const link = (places: Record<string, string>, at?: string) =>
-    destination(shownRequest(sampleRequest(), sampleSeen({ places }), Date.now(), at).link)
+    destination(shownRequest(sampleRequest(), sampleKnown({ places }), Date.now(), at).link)
   expect(link({}, page)).toBe('https://eu-west-1.console.aws.amazon.com/s3/home')
   expect(link({ r1: 'https://console.aws.amazon.com/rds' }, page)).toBe('https://console.aws.amazon.com/rds')
   expect(link({}, 'https://evil.example/')).toBe('none')

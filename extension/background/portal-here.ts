@@ -1,8 +1,8 @@
 import type { PortalHere } from '../lib/messages.ts'
-import type { Seen } from '../lib/storage.ts'
+import type { Known } from '../lib/storage.ts'
 
 /** What the access portal's page may show of what one may ask for: names of accounts and sets, and nothing of others. */
-export function portalHere(accountIds: readonly string[], seen: Seen | null): PortalHere | null {
+export function portalHere(accountIds: readonly string[], seen: Known | null): PortalHere | null {
   if (!seen) return null
   const listed = new Set(accountIds)
   const askable = seen.catalog.filter(({ permissionSets }) => permissionSets.length > 0)

@@ -20,7 +20,7 @@ export function addPort(port: Browser.runtime.Port): void {
 }
 
 export function tellPages(seen: Seen | null): void {
-  const now = JSON.stringify([seen?.me.id, seen?.mine, seen?.sessions, seen?.catalog])
+  const now = JSON.stringify([seen?.me.id, seen?.mine, seen?.sessions, seen?.catalogAt])
   if (now === told) return
   told = now
   for (const port of open) port.postMessage({ kind: 'here-changed' })

@@ -1,11 +1,11 @@
 import { fakeBrowser } from '../test-browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { pastedItem, tokensItem } from '../lib/storage.ts'
-import { sampleSeen } from '../test-samples.ts'
+import { sampleKnown } from '../test-samples.ts'
 import { onMenu } from './menu.ts'
 import { readDenial } from './read-denial.ts'
 
-const seen = sampleSeen()
+const seen = sampleKnown()
 const who = 'arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b/viewer'
 const denied = `An error occurred (AccessDenied): User: ${who} is not authorized to perform: rds:RebootDBInstance on resource: arn:aws:rds:us-east-1:111122223333:db:orders`
 

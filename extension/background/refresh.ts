@@ -1,7 +1,7 @@
 import type { CatalogAccount, CatalogPage } from '../../schema/contract/catalog.ts'
 import type { Me } from '../../schema/contract/people.ts'
 import type { Outcome } from '../lib/messages.ts'
-import { draftsItem, placesItem, type Seen, seenItem } from '../lib/storage.ts'
+import { catalogItem, type Known, personalItems, placesItem, seenItem } from '../lib/storage.ts'
 import type { Refused } from '../lib/words.ts'
 import { callApi } from './client.ts'
 
@@ -48,27 +48,38 @@ class Refusal extends Error {
 async function readAll(whole: boolean): Promise<void> {
   const at = Date.now()
   const before = await seenItem.getValue()
-  const old = whole || !before || at - before.wholeAt > rarelyMs
+  const old = whole || !before?.catalogAt || at - before.wholeAt > rarelyMs
   const me = old ? value(await callApi('me', {})) : before.me
   const [directory, summary, mine, sessions, toDecide] = await Promise.all([
-    old ? readCatalog() : before,
+    old ? readDirectory() : { ...before, catalog: null },
     callApi('summary', {}).then(value),
     callApi('requests', { scope: 'mine' }).then(items),
     callApi('sessions', { scope: 'mine' }).then(items),
-    mayDecide(me) ? callApi('requests', { scope: 'to-decide' }).then(items) : [],
+    mayDecide(me) ? callApi('requests', { scope: 'to-decide', part: 'first' }).then(items) : [],
   ])
-  if (before && before.me.id !== me.id) await draftsItem.removeValue()
+  if (before && before.me.id !== me.id) await Promise.all(personalItems.map((item) => item.removeValue()))
   const { catalog, minSeconds, windowSeconds } = directory
-  const wholeAt = old ? at : before.wholeAt
-  const lists = { mine, sessions, toDecide, catalog, places: await placesItem.getValue() }
-  await seenItem.setValue({ me, summary, ...lists, minSeconds, windowSeconds, at, wholeAt })
+  const times = {
+    at,
+    wholeAt: old ? at : before.wholeAt,
+    catalogAt: (catalog && (await keepCatalog(catalog, at))) ?? before?.catalogAt ?? at,
+  }
+  const lists = { mine, sessions, toDecide, places: await placesItem.getValue() }
+  await seenItem.setValue({ me, summary, ...lists, minSeconds, windowSeconds, ...times })
+}
+
+/** When it was written; `null` where it is as it was. */
+async function keepCatalog(catalog: readonly CatalogAccount[], at: number): Promise<number | null> {
+  if (JSON.stringify(catalog) === JSON.stringify(await catalogItem.getValue())) return null
+  await catalogItem.setValue(catalog)
+  return at
 }
 
 function mayDecide({ level, owns }: Me): boolean {
   return level >= 1 || owns.length > 0
 }
 
-async function readCatalog(): Promise<Pick<Seen, 'catalog' | 'minSeconds' | 'windowSeconds'>> {
+async function readDirectory(): Promise<Pick<Known, 'catalog' | 'minSeconds' | 'windowSeconds'>> {
   const catalog: CatalogAccount[] = []
   let page: CatalogPage
   let after: string | null = null

@@ -47,6 +47,19 @@ test('signing in proves with S256 that the code comes back to the one who began'
   expect(await session.accessToken()).toSatisfy((token: string) => server.access.has(token))
 })
 
+test('whoever has to confirm who they are is asked again, and is still signed in where they do not', async () => {
+  await session.signIn('asking')
+  const before = await session.accessToken()
+  signInWindow.answer = async (window) => {
+    asked.push(window)
+    return undefined
+  }
+  await expect(session.signIn('again')).rejects.toThrow()
+  expect(asked.map(({ url }) => new URL(url).searchParams.get('prompt'))).toEqual([null, 'login'])
+  expect(asked[1]?.interactive).toBe(true)
+  expect(await session.accessToken()).toBe(before)
+})
+
 test.each([
   ['of another sign-in', () => `${redirectUrl}?code=c&state=somebody-elses`],
   ['from elsewhere', (state: string) => `https://evil.example/?code=c&state=${state}`],
@@ -132,4 +145,58 @@ test('signing out ends the tokens at the server too, and does so here even if th
 
   expect(server.heard.map(({ path }) => path)).toContain('/auth/revoke')
   expect(await storage.tokensItem.getValue()).toBeNull()
+})
+
+const revoked = () =>
+  server.heard
+    .filter(({ path }) => path === '/auth/revoke')
+    .map(({ body }) => new URLSearchParams(body).get('token'))
+
+test('what was held before is ended at the server once the new is kept', async () => {
+  await signedInUntil(Date.now() + 600_000)
+  const former = await storage.tokensItem.getValue()
+
+  await session.signIn('again', { hint: 'owner@example.com' })
+
+  await vi.waitFor(() => expect(revoked()).toEqual([former?.refresh]))
+  expect((await storage.tokensItem.getValue())?.refresh).not.toBe(former?.refresh)
+  expect(new URL(asked.at(-1)?.url ?? '').searchParams.get('login_hint')).toBe('owner@example.com')
+})
+
+/** A refresh whose answer comes after `meanwhile`. */
+async function renewedLate(meanwhile: () => Promise<unknown>): Promise<string | null> {
+  await signedInUntil(Date.now())
+  let go = () => {}
+  server.held = new Promise((free) => (go = free))
+  const renewing = session.accessToken()
+  await vi.waitFor(() => expect(server.tokenCalls()).toHaveLength(1))
+  await meanwhile()
+  go()
+  return renewing
+}
+
+test('a refresh that was on its way does not put the former sign-in back', async () => {
+  const token = await renewedLate(() => session.signIn('again'))
+  const kept = await storage.tokensItem.getValue()
+  expect(token).toBe(kept?.access)
+  // The window's tokens are the second pair; the late third pair is ended as the first was.
+  await vi.waitFor(() => expect(revoked()).toHaveLength(2))
+  expect(revoked()).not.toContain(kept?.refresh)
+})
+
+test('a refresh that was on its way signs nobody in who signed out', async () => {
+  expect(await renewedLate(() => session.endSession())).toBeNull()
+  expect(await storage.tokensItem.getValue()).toBeNull()
+})
+
+test('who cannot be told apart is not let in, and what they were given ends', async () => {
+  await signedInUntil(Date.now() + 600_000)
+  const before = await storage.tokensItem.getValue()
+  const meet = () => Promise.reject(new TypeError('no answer'))
+
+  await expect(session.signIn('again', { meet })).rejects.toThrow('no answer')
+
+  expect(await storage.tokensItem.getValue()).toEqual(before)
+  await vi.waitFor(() => expect(revoked()).toHaveLength(1))
+  expect(revoked()).not.toContain(before?.refresh)
 })

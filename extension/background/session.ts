@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { tokenResponse } from '../../schema/contract/sign-in.ts'
 import { type Tokens, tokensItem } from '../lib/storage.ts'
 import { apiBase, clientId } from './api-base.ts'
-import { authorize, SignInFailed } from './authorization.ts'
+import { type Asking, authorize, SignInFailed } from './authorization.ts'
 
 /** A token this near to its end may be over when it arrives. */
 const earlyMs = 30_000
@@ -28,34 +28,102 @@ async function renew(refused: string): Promise<string | null> {
   if (tokens === null) return null
   if (tokens.access !== refused) return tokens.access
   const next = await exchange({ grant_type: 'refresh_token', refresh_token: tokens.refresh })
+  if (!(await isStill(tokens))) return tooLate(next)
   // Refused, as after an answer that was lost on its way: whoever is still signed in elsewhere need not notice.
   if (next === null) return signIn('silent')
-  await tokensItem.setValue(next)
-  return next.access
+  return (await replace(tokens, next)) ? next.access : tooLate(next)
+}
+
+export interface Welcome {
+  /** Whom the provider may offer first. */
+  readonly hint?: string | undefined
+  /** Who it is may be found out before they are let in; nobody is where it throws. */
+  readonly meet?: (access: string) => Promise<void>
 }
 
 /** Signs in and keeps the tokens. `silent` gives `null` where the person would have to be asked. */
-export async function signIn(how: 'silent' | 'asking'): Promise<string | null> {
+export async function signIn(how: Asking, welcome: Welcome = {}): Promise<string | null> {
+  const before = await tokensItem.getValue()
   try {
-    const { code, verifier, redirectUri } = await authorize(how === 'silent')
-    const proof = { code, code_verifier: verifier, redirect_uri: redirectUri }
-    const tokens = await exchange({ grant_type: 'authorization_code', ...proof })
-    if (tokens === null) throw new SignInFailed('code refused')
-    await tokensItem.setValue(tokens)
-    return tokens.access
+    const tokens = await signedIn(how, welcome)
+    return how === 'silent' ? await letIn(before, tokens) : await takeOver(tokens)
   } catch (error) {
-    if (how === 'asking' || !(error instanceof SignInFailed)) throw error
-    await tokensItem.removeValue()
-    return null
+    if (how !== 'silent' || !(error instanceof SignInFailed)) throw error
+    return (await replace(before, null)) ? null : tooLate(null)
   }
+}
+
+async function signedIn(how: Asking, { hint, meet }: Welcome): Promise<Tokens> {
+  const { code, verifier, redirectUri } = await authorize(how, hint)
+  const proof = { code, code_verifier: verifier, redirect_uri: redirectUri }
+  const tokens = await exchange({ grant_type: 'authorization_code', ...proof })
+  if (tokens === null) throw new SignInFailed('code refused')
+  await meet?.(tokens.access).catch((error: unknown) => {
+    void revoke(tokens)
+    throw error
+  })
+  return tokens
+}
+
+/** Of a sign-in that nobody asked for: who signed in or out by hand meanwhile was last. */
+async function letIn(before: Tokens | null, tokens: Tokens): Promise<string | null> {
+  if (!(await replace(before, tokens))) return tooLate(tokens)
+  if (before) void revoke(before)
+  return tokens.access
+}
+
+/** What was held before ends at the server as well: nobody would use it, and nobody end it later. */
+async function takeOver(tokens: Tokens): Promise<string> {
+  const former = await alone(async () => {
+    const held = await tokensItem.getValue()
+    await tokensItem.setValue(tokens)
+    return held
+  })
+  if (former) void revoke(former)
+  return tokens.access
 }
 
 /** Forgets the tokens at once and tells the server; an answer is not waited for longer than a moment. */
 export async function endSession(): Promise<void> {
-  const tokens = await tokensItem.getValue()
-  await tokensItem.removeValue()
-  if (tokens === null) return
-  await post('/auth/revoke', { token: tokens.refresh }).catch(() => undefined)
+  const held = await alone(async () => {
+    const tokens = await tokensItem.getValue()
+    await tokensItem.removeValue()
+    return tokens
+  })
+  if (held) await revoke(held)
+}
+
+/** Another sign-in, or a sign-out, came first: what came late is nobody's. */
+async function tooLate(late: Tokens | null): Promise<string | null> {
+  if (late) void revoke(late)
+  return (await tokensItem.getValue())?.access ?? null
+}
+
+async function isStill(held: Tokens | null): Promise<boolean> {
+  return (await tokensItem.getValue())?.refresh === held?.refresh
+}
+
+/** Whether `held` was still what is held, and `next` is now. */
+function replace(held: Tokens | null, next: Tokens | null): Promise<boolean> {
+  return alone(async () => {
+    if (!(await isStill(held))) return false
+    await (next ? tokensItem.setValue(next) : tokensItem.removeValue())
+    return true
+  })
+}
+
+/** Reading and writing the tokens is one step, which no other comes between. */
+function alone<T>(step: () => Promise<T>): Promise<T> {
+  const done = steps.then(step)
+  steps = done.catch(() => undefined)
+  return done
+}
+
+let steps: Promise<unknown> = Promise.resolve()
+
+/** Ends all that came of the same sign-in. */
+async function revoke({ refresh }: Tokens): Promise<void> {
+  await post('/auth/revoke', { token: refresh }).catch(() => undefined)
 }
 
 /** `null`: the server refused the grant. */

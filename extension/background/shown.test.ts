@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { type Status, statuses } from '../../schema/contract/lifecycle.ts'
 import { clockTime } from '../lib/time.ts'
 import { says } from '../lib/words.ts'
-import { account, iso, owner, sampleRequest, sampleSeen, sampleSession, storyNow } from '../test-samples.ts'
+import { account, iso, owner, sampleRequest, sampleKnown, sampleSession, storyNow } from '../test-samples.ts'
 import { shownRequest, shownTrouble } from './shown.ts'
 
 const deciders = [{ id: 'a', name: 'Owner A' }]
-const seen = sampleSeen({ catalog: [{ ...account, deciders, decidersCount: 3 }] })
+const seen = sampleKnown({ catalog: [{ ...account, deciders, decidersCount: 3 }] })
 const shown = (request: Parameters<typeof shownRequest>[0]) => shownRequest(request, seen, storyNow)
 const approved = { by: deciders[0]!, decision: 'approve', comment: null, at: iso(-1) } as const
 

@@ -5,7 +5,7 @@ import { consoleLink } from '../lib/console-link.ts'
 import { plain } from '../lib/plain.ts'
 import { setName } from '../lib/set-name.ts'
 import type { Opened, ShownRequest, ShownTrouble, Stage } from '../lib/shown.ts'
-import type { Seen } from '../lib/storage.ts'
+import type { Known } from '../lib/storage.ts'
 import { clockTime, duration } from '../lib/time.ts'
 import { credentialsSay, problemWords, type Refused, says, t } from '../lib/words.ts'
 import { denialKey } from './denial-key.ts'
@@ -14,7 +14,7 @@ import { wereAsked } from './people.ts'
 /** A request as a page shows it, which is at `page`. `seen` names those who may decide it, and where roles are opened. */
 export function shownRequest(
   request: Request,
-  seen: Seen | null,
+  seen: Known | null,
   now = Date.now(),
   page?: string,
 ): ShownRequest {
@@ -40,7 +40,7 @@ export function shownRequest(
   }
 }
 
-export function accountOf(seen: Seen | null, accountId: string): CatalogAccount | null {
+export function accountOf(seen: Known | null, accountId: string): CatalogAccount | null {
   return seen?.catalog.find(({ id }) => id === accountId) ?? null
 }
 

@@ -1,18 +1,11 @@
 import { browser } from 'wxt/browser'
 import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Outcome } from '../lib/messages.ts'
-import {
-  draftsItem,
-  linkItem,
-  narrowestItem,
-  placesItem,
-  type Seen,
-  seenItem,
-  tokensItem,
-} from '../lib/storage.ts'
+import { linkItem, personalItems, type Seen, seenItem, tokensItem } from '../lib/storage.ts'
 import type { Refused } from '../lib/words.ts'
 import { SignInFailed } from './authorization.ts'
 import { badgeOf, showBadge } from './badge.ts'
+import { personOf } from './client.ts'
 import { noteLink } from './link.ts'
 import { endLive, isLive, keepLive } from './live.ts'
 import { tellPages } from './ports.ts'
@@ -46,20 +39,33 @@ function tryAgain({ type, params }: Refused): void {
 
 let retry: ReturnType<typeof setTimeout> | undefined
 
-export async function signInNow(): Promise<Outcome<null>> {
+/** `again`: of whoever is signed in, who stays so where it comes to nothing. */
+export async function signInNow(again = false): Promise<Outcome<null>> {
   try {
-    await signIn('asking')
+    const seen = await seenItem.getValue()
+    const hint = (again && seen?.me.email) || undefined
+    await signIn(again ? 'again' : 'asking', { hint, meet: makeRoom })
   } catch (error) {
     return { ok: false, problem: error instanceof SignInFailed ? signedOut : unreachable() }
   }
   return refreshNow(true)
 }
 
+/** What belongs to one person is gone before another is let in, so that nothing of it is sent in their name. */
+async function makeRoom(access: string): Promise<void> {
+  const [{ id }, seen] = await Promise.all([personOf(access), seenItem.getValue()])
+  if (seen && seen.me.id !== id) await forgetPerson()
+}
+
+async function forgetPerson(): Promise<void> {
+  endLive()
+  await Promise.all([seenItem, ...personalItems].map((item) => item.removeValue()))
+}
+
 export async function signOutNow(): Promise<Outcome<null>> {
   endLive()
   await endSession()
-  const kept = [seenItem, draftsItem, placesItem, narrowestItem]
-  await Promise.all([...kept.map((item) => item.removeValue()), noteLink(signedOut)])
+  await Promise.all([forgetPerson(), noteLink(signedOut)])
   await showStanding()
   return done
 }

@@ -22,6 +22,8 @@ export class TestServer {
   tokenStatuses: number[] = []
   /** Hangs up on everybody, as a server that is down. */
   down = false
+  /** The next answer of the token endpoint waits for it. */
+  held: Promise<void> | null = null
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response))
 
   async listen(): Promise<string> {
@@ -53,6 +55,9 @@ export class TestServer {
     const body = await text(request)
     this.heard.push({ method, path: url, headers, body })
     if (this.down) return void request.socket.destroy()
+    const held = url === '/auth/token' ? this.held : null
+    if (held) this.held = null
+    await held
     const { status, body: sent } = this.#replyTo(url, headers.authorization ?? '', new URLSearchParams(body))
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(sent))
   }

@@ -2,6 +2,7 @@ import { browser } from 'wxt/browser'
 import { defineBackground } from 'wxt/utils/define-background'
 import { answer } from '../background/answer.ts'
 import { heard } from '../background/heard.ts'
+import { greet, reopen } from '../background/install.ts'
 import { lockStorage } from '../background/lock-storage.ts'
 import { offerMenu, onMenu } from '../background/menu.ts'
 import { addPort } from '../background/ports.ts'
@@ -16,7 +17,9 @@ export default defineBackground(() => {
   })
   browser.runtime.onConnect.addListener(addPort)
   browser.runtime.onInstalled.addListener(offerMenu)
+  browser.runtime.onInstalled.addListener(greet)
   browser.contextMenus.onClicked.addListener((info) => void onMenu(info))
   browser.alarms.onAlarm.addListener(() => void onAlarm())
   void lockStorage().then(resume)
+  void reopen()
 })

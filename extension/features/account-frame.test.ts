@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { background } from '../lib/console-fixtures/browser.ts'
 import { here, running } from '../lib/console-fixtures/requests.ts'
 import { openDesk } from '../lib/desk.ts'
@@ -9,6 +9,7 @@ vi.stubEnv('WXT_TEST', '1')
 const minuteMs = 60_000
 
 let end = new AbortController()
+afterAll(() => end.abort())
 beforeEach(() => {
   end.abort()
   end = new AbortController()

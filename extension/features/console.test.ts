@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { readFileSync } from 'node:fs'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { background } from '../lib/console-fixtures/browser.ts'
 import { here, pending, running } from '../lib/console-fixtures/requests.ts'
 import { readIdentity } from '../lib/console-page.ts'
@@ -20,6 +20,7 @@ const fixtures = ['single-session', 'multi-session', 'narrow', 'no-navigation', 
 const minuteMs = 60_000
 
 let end = new AbortController()
+afterAll(() => end.abort())
 beforeEach(() => {
   end.abort()
   end = new AbortController()
@@ -66,6 +67,17 @@ test('storage first: with a background that never answers again the panel is usa
   expect(panel?.activeElement?.id).toBe('text')
 })
 
+test('what nobody has read of the chosen set is said under who is asked, and of no other set', async () => {
+  const unread = 'Not read: /ops/BreakGlass.'
+  background.answers.before = { asked: 'Owner One', until: 'Until Tue 03:10.', unread }
+  const desk = await visit('single-session')
+  desk.panelWished.set(1)
+  await vi.waitFor(() => expect(text(part('panel'))).toContain(`Owner One${unread}Until Tue 03:10.`))
+  delete background.answers.before
+  part('panel')?.shadowRoot?.querySelectorAll<HTMLInputElement>('input[name=access]')[1]?.click()
+  expect(text(part('panel'))).not.toContain(unread)
+})
+
 test('what the person typed stays text, and unseen characters are shown', async () => {
   const justification = '<img src=x onerror=alert(1)> \u202Egnp.exe'
   background.answers.here = { ...here, underWay: pending({ justification }) }
@@ -87,6 +99,69 @@ test('a running session opened in this browser of one session says what happens 
   expect(text(part('panel'))).toContain('Your other AWS tabs will switch to this role.')
   const link = part('panel')?.shadowRoot?.querySelector('a')?.href
   expect(link).toContain('/start/#/console?account_id=111122223333&role_name=DatabaseOperator')
+})
+
+test('the session ends while something is typed in the page: its menu goes, and the focus stays', async () => {
+  background.answers.here = { ...here, sessions: [running(Date.now() + 41 * minuteMs + 5000)] }
+  await visit('single-session')
+  await vi.waitFor(() => expect(text(part('session-clock'))).toContain('41 min'))
+  const field = document.body.appendChild(document.createElement('input'))
+  const clock = part('session-clock')?.shadowRoot?.querySelector('button')
+  clock?.focus()
+  press(clock)
+  expect(part('clock-menu')).not.toBeNull()
+  field.focus()
+  background.answers.here = here
+  background.changed()
+  await vi.waitFor(() => expect(part('clock-menu')).toBeNull())
+  expect(document.activeElement).toBe(field)
+})
+
+test('signed out is not ended: nothing is said of a session that goes on', async () => {
+  background.answers.here = { ...here, sessions: [running(Date.now() + 41 * minuteMs + 5000)] }
+  await visit('single-session')
+  await vi.waitFor(() => expect(text(part('session-clock'))).toContain('41 min'))
+  background.answers.here = { ...here, signedIn: false }
+  background.changed()
+  await vi.waitFor(() => expect(text(part('session-clock'))).toBe(''))
+})
+
+test('the session ends early: that is said', async () => {
+  background.answers.here = { ...here, sessions: [running(Date.now() + 41 * minuteMs + 5000)] }
+  await visit('single-session')
+  await vi.waitFor(() => expect(text(part('session-clock'))).toContain('41 min'))
+  background.answers.here = here
+  background.changed()
+  await vi.waitFor(() =>
+    expect(text(part('session-clock'))).toBe('DatabaseOperator on prod-payments has ended.'),
+  )
+})
+
+test('the extension is updated: what it left in the page goes at once, and nothing is thrown', async () => {
+  const thrown = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const life = new AbortController()
+  background.answers.here = { ...here, sessions: [running(Date.now() + 41 * minuteMs + 5000)] }
+  const desk = await visit('single-session', undefined, life)
+  desk.panelWished.set(1)
+  expect(document.querySelectorAll('[data-hallpass]').length).toBeGreaterThan(1)
+  const over = background.update()
+  await vi.waitFor(() => expect(document.querySelectorAll('[data-hallpass]')).toHaveLength(0))
+  over()
+  expect(thrown).not.toHaveBeenCalled()
+})
+
+test('however often the background sleeps, a page keeps one way to it', async () => {
+  await visit('single-session')
+  const listens = vi.spyOn(AbortSignal.prototype, 'addEventListener')
+  vi.useFakeTimers()
+  for (let i = 0; i < 3; i++) {
+    background.sleep()
+    await vi.advanceTimersByTimeAsync(5_000)
+  }
+  vi.useRealTimers()
+  expect(background.ports()).toBe(1)
+  expect(listens).not.toHaveBeenCalled()
+  listens.mockRestore()
 })
 
 test('the page ends: nothing of ours stays', async () => {
@@ -111,7 +186,11 @@ test('one failing feature never stops another', async () => {
   await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2))
 })
 
-async function visit(name: string, features = [sessionClock, requestAccess]): Promise<Desk> {
+async function visit(
+  name: string,
+  features = [sessionClock, requestAccess],
+  life = new AbortController(),
+): Promise<Desk> {
   const html = readFileSync(`test/fixtures/console/${name}.html`, 'utf8')
   document.documentElement.innerHTML = new DOMParser().parseFromString(
     html,
@@ -120,8 +199,8 @@ async function visit(name: string, features = [sessionClock, requestAccess]): Pr
   const place = { hostname: '111122223333-abcd1234.us-east-1.console.aws.amazon.com', search: '' }
   const identity = readIdentity(document, name === 'no-navigation' ? { ...place, hostname: 'x' } : place)
   if (!identity) throw new Error(`${name} names nobody`)
-  const page = { ...identity, signal: end.signal }
-  const desk = openDesk(page, () => undefined)
+  const page = { ...identity, signal: AbortSignal.any([end.signal, life.signal]) }
+  const desk = openDesk(page, () => life.abort())
   startAll(features, page, desk)
   await vi.waitFor(() => expect(desk.here.get()).not.toBeNull())
   return desk

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { readFileSync } from 'node:fs'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import expected from '../../test/fixtures/console/pages/expected.json' with { type: 'json' }
 import { background } from '../lib/console-fixtures/browser.ts'
 import { account, here, pending, running } from '../lib/console-fixtures/requests.ts'
@@ -11,7 +11,7 @@ import { type Desk, openDesk } from '../lib/desk.ts'
 import { startAll } from '../lib/feature.ts'
 import type { PageMessage } from '../lib/page-messages.ts'
 import type { ShownOffer } from '../lib/shown.ts'
-import { sampleSeen } from '../test-samples.ts'
+import { sampleKnown } from '../test-samples.ts'
 import { denied } from './denied.tsx'
 import { requestAccess } from './request-access.tsx'
 
@@ -30,10 +30,11 @@ interface Expected {
   readonly missed?: readonly string[]
 }
 const pages = Object.entries(expected as Record<string, Expected>)
-const seen = sampleSeen({ catalog: [account, { ...account, id: '222233334444' }] })
+const seen = sampleKnown({ catalog: [account, { ...account, id: '222233334444' }] })
 const answered = (said: PageMessage) => (said.kind === 'offer' ? offerFor(said, seen) : null)
 
 let end = new AbortController()
+afterAll(() => end.abort())
 beforeEach(() => {
   end.abort()
   end = new AbortController()
@@ -92,6 +93,15 @@ test('denied in a frame: the button in the bar becomes the offer, and pressing i
   await vi.waitFor(() => expect(text('request-access')).toContain('Request this action'))
 })
 
+test('denied in a frame of the home page: its widgets are noise there too', async () => {
+  const desk = await visit('home-noise')
+  desk.saidInFrame.set(
+    `User: arn:aws:sts::111122223333:assumed-role/${role('single-session')}/viewer is not authorized to perform: logs:DeleteLogGroup`,
+  )
+  await settled()
+  expect(text('request-access')).toContain('Request Access')
+})
+
 const narrowest = { ...account.permissionSets[1]!, hint: 'narrowest that helps' }
 
 test('denied from above in a frame: the panel says why, and what may be sent is other access', async () => {
@@ -123,7 +133,7 @@ test('signed out when the offer was opened: what helps is asked for once somebod
 })
 
 test('the form opens for what was denied: only what allows it, the narrowest chosen', async () => {
-  background.answers.suggest = { sets: [narrowest], draft: { maxSeconds: 7200 }, says: '' }
+  background.answers.suggest = { sets: [narrowest], draft: { maxSeconds: 7200, at: 1 }, says: '' }
   await visit('single-session')
   press(inside('denied', 'button'))
   await vi.waitFor(() => expect(text('panel')).toContain('PowerUsernarrowest that helps'))
@@ -134,7 +144,19 @@ test('the form opens for what was denied: only what allows it, the narrowest cho
   expect(background.sent.find(({ kind }) => kind === 'suggest')).toEqual({
     kind: 'suggest',
     accountId: '111122223333',
-    denied: { action: 'rds:RebootDBInstance', resource, reason: 'implicit_identity_policy' },
+    denied: {
+      action: 'rds:RebootDBInstance',
+      resource,
+      reason: 'implicit_identity_policy',
+      at: 'rds:RebootDBInstance on db:orders',
+    },
+  })
+  const form = [...document.querySelector('[data-hallpass=panel]')!.shadowRoot!.querySelectorAll('button')]
+  form.find(({ textContent }) => textContent === 'Full form')?.click()
+  expect(background.sent.at(-1)).toMatchObject({
+    what: 'portal',
+    route: `/request?account=111122223333&set=${encodeURIComponent(narrowest.arn)}`,
+    denied: { action: 'rds:RebootDBInstance', resource },
   })
 })
 
@@ -163,6 +185,79 @@ test('once sent, the offer in the alert becomes the status, then the way into th
   expect(inside<HTMLAnchorElement>('denied', 'a')?.href).toContain('role_name=DatabaseOperator')
 })
 
+test('a message that does not say what was denied remembers what was asked for because of it, and no session', async () => {
+  const offers = () =>
+    [...document.querySelectorAll('[data-hallpass=denied]')].map((host) =>
+      host.shadowRoot?.textContent.trim(),
+    )
+  background.answers.here = { ...here, underWay: pending() }
+  await visit('bare')
+  await vi.waitFor(() => expect(offers()).toEqual(['Hallpass Pending', 'HallpassRequest this action']))
+  background.answers.here = { ...here, sessions: [running(Date.now() + 3_600_000)] }
+  background.changed()
+  await vi.waitFor(() => expect(offers()[0]).toBe('HallpassRequest Access'))
+})
+
+test('redrawn while the answer is on its way, as the console does: the message that is there has the offer', async () => {
+  let answer: () => void = () => undefined
+  background.answers.offer = (said: PageMessage) =>
+    new Promise((done) => (answer = () => done(answered(said))))
+  await visit('single-session')
+  const old = errorsOf(document)[0]!
+  const fresh = old.cloneNode(true)
+  old.replaceWith(fresh)
+  await quiet()
+  answer()
+  await quiet()
+  expect(
+    [...document.querySelectorAll('[data-hallpass=denied]')].map(
+      (host) => host.parentElement?.closest('[data-analytics-alert]') === fresh,
+    ),
+  ).toEqual([true])
+})
+
+test('another word in the message leaves its offer and the focus where they are; another reason does not', async () => {
+  await visit('single-session')
+  const [box] = errorsOf(document)
+  const host = box!.querySelector('[data-hallpass]')
+  box!.appendChild(document.createElement('button')).textContent = 'Copied'
+  await quiet()
+  expect(box!.querySelector('[data-hallpass]')).toBe(host)
+  const sentence = box!.querySelector('[class*=awsui_content_]')!
+  sentence.textContent = sentence.textContent.replace(
+    /because .*/,
+    'with an explicit deny in a service control policy',
+  )
+  await vi.waitFor(() => expect(text('denied')).toContain('A request will not help'))
+  expect(inside('denied', 'button')).toBeNull()
+})
+
+test('a message that is put out of sight gives its offer to the same one that is in sight', async () => {
+  await visit('single-session')
+  const [hidden] = errorsOf(document)
+  const again = hidden!.cloneNode(true) as HTMLElement
+  again.querySelector('[data-hallpass]')?.remove()
+  hidden!.style.display = 'none'
+  document.body.appendChild(again)
+  await vi.waitFor(() => expect(again.querySelector('[data-hallpass=denied]')).not.toBeNull())
+  expect(document.querySelectorAll('[data-hallpass=denied]')).toHaveLength(1)
+})
+
+test('what fitted nothing is asked again when what may be asked for is known, and not before', async () => {
+  background.answers.offer = null
+  background.answers.here = { ...here, account: null }
+  const desk = await visit('single-session')
+  const asked = () => background.sent.filter(({ kind }) => kind === 'offer').length
+  const before = asked()
+  await desk.refresh()
+  expect(asked()).toBe(before)
+  background.answers.offer = answered
+  background.answers.here = here
+  background.changed()
+  await vi.waitFor(() => expect(text('denied')).toContain('Request'))
+  expect(asked()).toBeGreaterThan(before)
+})
+
 test('in the empty place our script put there if there is one, and only if it is empty', async () => {
   load('single-session')
   const slot = document.querySelector('[class*=action-slot]')!
@@ -181,15 +276,27 @@ function told(
 }
 
 function role(name: string): string {
-  const html = readFileSync(`test/fixtures/console/pages/${name}.html`, 'utf8')
-  return /assumed-role\/([^/]+)\//.exec(html)![1]!
+  return /assumed-role\/([^/]+)\//.exec(pageOf(name))![1]!
 }
 
 function load(name: string, head = true): void {
-  const html = readFileSync(`test/fixtures/console/pages/${name}.html`, 'utf8')
-  const page = new DOMParser().parseFromString(html, 'text/html').documentElement
+  const page = new DOMParser().parseFromString(pageOf(name), 'text/html').documentElement
   if (head) document.documentElement.innerHTML = page.innerHTML
   else document.body.innerHTML = page.querySelector('body')!.innerHTML
+}
+
+/** A page that has its title and its `main` only stands in the ordinary frame. */
+function pageOf(name: string): string {
+  const html = fixture(name)
+  if (html.includes('<html')) return html
+  const [, title, main] = /(<title>.*<\/title>)\s*(<main>.*<\/main>)/s.exec(html)!
+  return fixture('frame')
+    .replace('<title></title>', () => title!)
+    .replace('<main></main>', () => main!)
+}
+
+function fixture(name: string): string {
+  return readFileSync(`test/fixtures/console/pages/${name}.html`, 'utf8')
 }
 
 async function visit(name: string, fresh = true): Promise<Desk> {
@@ -205,8 +312,9 @@ async function visit(name: string, fresh = true): Promise<Desk> {
   return desk
 }
 
-/** Longer than the quiet after which a page is looked at again. */
 const settled = () => new Promise((done) => setTimeout(done, 40))
+/** Longer than the quiet after which a page is looked at again. */
+const quiet = () => new Promise((done) => setTimeout(done, 180))
 
 function press(button: Element | null | undefined): void {
   const event = new MouseEvent('click', { bubbles: true })

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { background } from '../lib/console-fixtures/browser.ts'
 import type { PortalHere } from '../lib/messages.ts'
 import { startPortalPage } from './portal-page.tsx'
@@ -19,6 +19,7 @@ const known: PortalHere = {
 }
 
 let end = new AbortController()
+afterAll(() => end.abort())
 beforeEach(() => {
   end.abort()
   end = new AbortController()
@@ -60,6 +61,31 @@ test('nobody is signed in, or the page is over: nothing', async () => {
   over.abort()
   await Promise.resolve()
   expect(document.querySelector('[data-hallpass]')).toBeNull()
+})
+
+test('what was not answered is asked again when the page is looked at, not at each change of it', async () => {
+  vi.useFakeTimers()
+  background.answers.portal = null
+  startPortalPage(end.signal)
+  for (let change = 0; change < 5; change++) {
+    document.body.append('a change')
+    await vi.advanceTimersByTimeAsync(200)
+  }
+  expect(background.sent).toHaveLength(1)
+  background.answers.portal = known
+  document.dispatchEvent(new Event('visibilitychange'))
+  await vi.waitFor(() => expect(texts('portal-request')).toHaveLength(2))
+  expect(background.sent).toHaveLength(2)
+})
+
+test('a row that the page uses again for another account has that one’s link, or none', async () => {
+  startPortalPage(end.signal)
+  await vi.waitFor(() => expect(texts('portal-request')).toHaveLength(2))
+  const [first] = document.querySelectorAll('[data-testid=account-list-cell]')
+  first!.querySelector('span')!.textContent = '555566667777'
+  await vi.waitFor(() => expect(texts('portal-request')).toHaveLength(1))
+  first!.querySelector('span')!.textContent = '333344445555'
+  await vi.waitFor(() => expect(texts('portal-request')).toHaveLength(2))
 })
 
 test.each([

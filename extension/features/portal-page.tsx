@@ -2,9 +2,9 @@
 import { onChange } from '../lib/console-page.ts'
 import type { PortalHere } from '../lib/messages.ts'
 import { openPortal, tell } from '../lib/page-messages.ts'
-import { selectors } from '../lib/selectors.ts'
-import { t } from '../lib/text.ts'
+import { portalAccounts } from '../lib/selectors.ts'
 import { groups } from '../lib/time.ts'
+import { t } from '../lib/words.ts'
 import { Icon, Mark } from './parts/icon.tsx'
 import { makeRoot } from './parts/root.ts'
 import css from './portal-page.css?inline'
@@ -12,24 +12,36 @@ import css from './portal-page.css?inline'
 /** A list is longer than this only where nobody reads it. */
 const mostRows = 1000
 const mostOthers = 12
+const silenceMs = 5000
 
 /** In the access portal: a request link beside each account, and the accounts one may ask for that are not listed. */
 export function startPortalPage(signal: AbortSignal): void {
-  const done = new WeakSet<Element>()
+  const links = linksOf(signal)
   let asked = ''
+  let quietUntil = 0
   const look = async () => {
-    const rows = [...document.querySelectorAll<HTMLElement>(selectors.portalAccounts)].slice(0, mostRows)
+    const rows = [...document.querySelectorAll<HTMLElement>(portalAccounts)].slice(0, mostRows)
     const ids = [...new Set(rows.map(accountIn))].filter((id) => id !== '')
-    const fresh = rows.filter((row) => !done.has(row))
-    if (ids.length === 0 || (ids.join() === asked && fresh.length === 0)) return
-    for (const row of fresh) done.add(row)
-    asked = ids.join()
+    if (Date.now() < quietUntil || ids.length === 0) return
+    if (ids.join() === asked && !rows.some(links.isFresh)) return
+    quietUntil = Infinity
     const known = await tell({ kind: 'portal', accountIds: ids })
-    if (!known || signal.aborted) return
-    for (const row of fresh) showLink(row, known, signal)
+    if (signal.aborted) return
+    // Nobody is signed in, or the background starts: what it did not answer is asked again, not at every change.
+    quietUntil = known ? 0 : Date.now() + silenceMs
+    if (!known) return
+    asked = ids.join()
+    for (const row of rows.filter(links.isFresh)) links.show(row, known, ids)
     showOthers(rows, known, signal)
+    // Rows that came meanwhile.
+    void look()
+  }
+  const lookAgain = () => {
+    quietUntil = Math.min(quietUntil, Date.now())
+    void look()
   }
   onChange(document, () => void look(), signal)
+  document.addEventListener('visibilitychange', lookAgain, { signal })
   void look()
   void openAgain(signal)
 }
@@ -40,6 +52,23 @@ function accountIn(row: HTMLElement): string {
   return found.size === 1 ? [...found].join() : ''
 }
 
+/** The page may use a row again for another account: its link goes with the account. */
+function linksOf(page: AbortSignal) {
+  const shown = new WeakMap<HTMLElement, { readonly id: string; readonly end: AbortController }>()
+  return {
+    isFresh: (row: HTMLElement) => (shown.get(row)?.id ?? '') !== accountIn(row),
+    show(row: HTMLElement, known: PortalHere, ids: readonly string[]): void {
+      shown.get(row)?.end.abort()
+      shown.delete(row)
+      const id = accountIn(row)
+      if (!ids.includes(id)) return
+      const end = new AbortController()
+      shown.set(row, { id, end })
+      showLink(row, known, AbortSignal.any([page, end.signal]))
+    },
+  }
+}
+
 function showLink(row: HTMLElement, { listed }: PortalHere, signal: AbortSignal): void {
   const id = accountIn(row)
   const sets = listed[id] ?? []
@@ -48,12 +77,9 @@ function showLink(row: HTMLElement, { listed }: PortalHere, signal: AbortSignal)
   if (more === 0) return
   const root = makeRoot('portal-request', 'inline', css, signal)
   // A row that is folded does not say which sets one has.
-  root.draw(<RequestLink id={id} help={more < sets.length ? moreSets(more) : ''} named />)
+  const help = more < sets.length ? t('aws_portal_more', { n: String(more) }) : ''
+  root.draw(<RequestLink id={id} help={help} named />)
   row.appendChild(root.host)
-}
-
-function moreSets(n: number): string {
-  return n === 1 ? t('aws_portal_one_more') : t('aws_portal_more', { n: String(n) })
 }
 
 let others: AbortController | null = null

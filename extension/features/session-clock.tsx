@@ -17,12 +17,14 @@ export const sessionClock: Feature = { id: 'session-clock', on: () => true, star
 
 function start(page: Page, desk: Desk): void {
   const root = makeRoot('session-clock', 'capsule', capsuleCss, page.signal)
-  const say = speaker()
+  let say = speaker()
   let menu: Menu | null = null
 
   const draw = () => {
     const now = Date.now()
     const request = running(now)
+    // Signed out, nothing is known; it has not ended.
+    if (!request && !desk.here.get()?.signedIn) say = speaker()
     if (desk.clockShown.get() !== (request !== null)) desk.clockShown.set(request !== null)
     tick(leftMs(request, now))
     if (request) menu?.draw(request, now)

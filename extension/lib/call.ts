@@ -33,3 +33,9 @@ export async function tellBackground(kind: 'sign-in' | 'sign-out' | 'refresh'): 
   const outcome = await ask<'sign-in' | 'sign-out' | 'refresh'>({ kind })
   if (!outcome.ok) throw new ProblemError(outcome.problem)
 }
+
+/** Whoever is signed in proves it anew at the provider; what is on the page stays. Throws `ProblemError`. */
+export async function confirmItIsYou(): Promise<void> {
+  const outcome = await ask<'sign-in'>({ kind: 'sign-in', again: true })
+  if (!outcome.ok) throw new ProblemError(outcome.problem)
+}

@@ -18,6 +18,17 @@ test('the link opens the set in the account, with the end of the portal’s addr
   expect(consoleLink(`${portal}/`, request)).toBe(link)
 })
 
+test('D5: it leads to the access portal of this build, whatever the server says', () => {
+  const link = consoleLink(portal, request)
+  const said = [
+    'https://example.com/start',
+    'http://d-9067a1b2c3.awsapps.com/start',
+    'javascript:alert(1)',
+    '',
+  ]
+  for (const other of said) expect(consoleLink(other, request)).toBe(link)
+})
+
 test('from a page of the console it leads back to that page', () => {
   const page = 'https://us-east-1.console.aws.amazon.com/rds/home?region=us-east-1&a=b+c#databases:'
   const query = new URLSearchParams(at(page).split('?').slice(1).join('?'))

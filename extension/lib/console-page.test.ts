@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
-import { type Identity, type Page, readIdentity, watchPage } from './console-page.ts'
+import { expect, test, vi } from 'vitest'
+import { type Identity, onChange, type Page, readIdentity, watchPage } from './console-page.ts'
 
 const arn = 'arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_ReadOnly_1a2b3c4d5e6f7a8b/viewer'
 const cookie = `aws-userInfo=${encodeURIComponent(JSON.stringify({ arn, alias: 'prod' }))}`
@@ -83,6 +83,42 @@ test('a page that turns to another role ends the one before', async () => {
   expect(pages.map((page) => page.signal.aborted)).toEqual([true, false])
   end.abort()
   expect(pages[1]?.signal.aborted).toBe(true)
+})
+
+test('another region of the same account and role is the same page: what stands open there stays', async () => {
+  const turned = vi.fn<(page: Page) => void>()
+  const end = new AbortController()
+  const region = (name: string) => {
+    const told = meta(arn)
+    told.content = told.content.replace('{', `{"infrastructureRegion":"${name}",`)
+    return told
+  }
+  document.head.replaceChildren(region('eu-west-1'))
+  watchPage(document, turned, end.signal)
+  document.head.replaceChildren(region('eu-west-3'))
+  await new Promise((quiet) => setTimeout(quiet, 180))
+  expect(turned.mock.calls.map(([page]) => page.region)).toEqual(['eu-west-1'])
+  end.abort()
+})
+
+test('all looks of a page share one observer, which ends with the last of them', async () => {
+  const made = vi.spyOn(globalThis, 'MutationObserver')
+  const gone = vi.spyOn(MutationObserver.prototype, 'disconnect')
+  const ends = [1, 2, 3, 4].map(() => new AbortController())
+  const looks = ends.map(() => vi.fn<() => void>())
+  ends.forEach(({ signal }, i) => onChange(document, looks[i]!, signal))
+  expect(made).toHaveBeenCalledTimes(1)
+  looks[0]!.mockImplementation(() => ends[1]!.abort())
+  document.body.append('a change')
+  await expect.poll(() => looks.map(({ mock }) => mock.calls.length)).toEqual([1, 0, 1, 1])
+  for (const end of ends) {
+    expect(gone).toHaveBeenCalledTimes(0)
+    end.abort()
+  }
+  expect(gone).toHaveBeenCalledTimes(1)
+  onChange(document, looks[3]!, ends[3]!.signal)
+  expect(made).toHaveBeenCalledTimes(1)
+  vi.restoreAllMocks()
 })
 
 function read(name: string, hostname: string, cookies = ''): Identity | null {

@@ -45,8 +45,8 @@ export function watchPage(page: Document, show: (page: Page) => void, signal: Ab
   let shown: AbortController | null = null
   const look = () => {
     const identity = readIdentity(page, page.location)
-    const now = JSON.stringify(identity)
-    // A page being redrawn says nothing for a moment; that is no reason to drop what was typed.
+    // Another region is the same page. One being redrawn says nothing for a moment; no reason to drop what was typed.
+    const now = JSON.stringify({ ...identity, region: 0 })
     if (!identity || now === seen) return
     seen = now
     shown?.abort()
@@ -57,25 +57,50 @@ export function watchPage(page: Document, show: (page: Page) => void, signal: Ab
   look()
 }
 
-/** Runs `look` after the page changed or its address did; at most once in `quietMs`. */
+interface Watch {
+  readonly looks: Set<() => void>
+  end(): void
+}
+const watches = new Map<Document, Watch>()
+
+/** Runs `look` after the page changed or its address did; at most once in `quietMs`. All looks share one observer. */
 export function onChange(page: Document, look: () => void, signal: AbortSignal): void {
+  if (signal.aborted) return
+  const watch = watches.get(page) ?? watched(page)
+  watches.set(page, watch)
+  watch.looks.add(look)
+  signal.addEventListener('abort', () => {
+    watch.looks.delete(look)
+    if (watch.looks.size > 0) return
+    watches.delete(page)
+    watch.end()
+  })
+}
+
+function watched(page: Document): Watch {
+  const looks = new Set<() => void>()
+  const end = new AbortController()
   let due: ReturnType<typeof setTimeout> | undefined
   const soon = () => {
     due ??= setTimeout(() => {
       due = undefined
-      if (!signal.aborted) look()
+      // Each by itself: one that fails stops no other, and one that ends a page ends its looks.
+      for (const look of looks) queueMicrotask(() => looks.has(look) && look())
     }, quietMs)
   }
   const observer = new MutationObserver(soon)
   observer.observe(page, { childList: true, subtree: true, characterData: true })
-  const view = page.defaultView
   for (const event of ['popstate', 'hashchange', 'pageshow', 'resize']) {
-    view?.addEventListener(event, soon, { signal })
+    page.defaultView?.addEventListener(event, soon, end)
   }
-  signal.addEventListener('abort', () => {
-    observer.disconnect()
-    clearTimeout(due)
-  })
+  return {
+    looks,
+    end() {
+      observer.disconnect()
+      clearTimeout(due)
+      end.abort()
+    },
+  }
 }
 
 const quietMs = 150

@@ -23,6 +23,8 @@ export interface Desk {
 }
 
 const retryMs = 5_000
+/** An extension that is taken out loses its ports first, and a moment later all else. */
+const goneMs = 300
 const stillMs = 60_000
 
 /** Asks the background now, whenever it says that something changed, and when the page is looked at again. */
@@ -58,32 +60,35 @@ function listen(
   cutOff: () => void,
   signal: AbortSignal,
 ): void {
-  let connected = false
+  let port: ReturnType<typeof browser.runtime.connect> | null = null
+  /** Updated or taken out, an extension has no id, and what this page shows would never change again. */
+  const isAlive = () => browser.runtime?.id || cutOff()
   const look = () => {
-    if (signal.aborted || document.visibilityState === 'hidden') return
+    if (signal.aborted || !isAlive() || document.visibilityState === 'hidden') return
     changed()
-    if (!connected) connect()
+    if (!port) connect()
   }
   const connect = () => {
     try {
-      const port = browser.runtime.connect({ name: 'hallpass' })
-      connected = true
+      port = browser.runtime.connect({ name: 'hallpass' })
       port.onMessage.addListener(({ text }: { text?: string } = {}) =>
         text === undefined ? changed() : said(text),
       )
       port.onDisconnect.addListener(() => {
-        connected = false
+        port = null
+        setTimeout(isAlive, goneMs)
         setTimeout(look, retryMs)
       })
-      signal.addEventListener('abort', () => port.disconnect())
     } catch {
-      // The extension was updated or taken out: what this page shows would never change again.
       cutOff()
     }
   }
   document.addEventListener('visibilitychange', look, { signal })
   const timer = setInterval(look, stillMs)
-  signal.addEventListener('abort', () => clearInterval(timer))
+  signal.addEventListener('abort', () => {
+    clearInterval(timer)
+    port?.disconnect()
+  })
   connect()
   changed()
 }

@@ -23,6 +23,8 @@ export interface Terms {
 /** What a person sees of one account on a console page: their own requests there, and nobody else's. */
 export interface Here {
   readonly signedIn: boolean
+  /** Only to tell one person from the next; empty while nobody is known. */
+  readonly who: string
   readonly account: ShownAccount | null
   readonly minSeconds: number
   /** The set that stands chosen until somebody chooses. */
@@ -62,7 +64,12 @@ export interface Talk {
   }
   /** Only once a person opened an offer: what was denied leaves the browser with it. */
   suggest: {
-    says: { readonly accountId: string; readonly denied: Omit<DeniedThere, 'at'> }
+    says: {
+      readonly accountId: string
+      readonly denied: DeniedThere
+      /** The set that stands chosen meanwhile. */
+      readonly shown?: string | undefined
+    }
     hears: Suggested | null
   }
   /** Who would be asked, for the set that stands chosen. */
@@ -92,8 +99,16 @@ export interface Talk {
     says: { readonly endpoint: EndpointName; readonly input: unknown; readonly terms?: Terms }
     hears: Outcome<unknown>
   }
-  read: { says: { readonly text: string }; hears: ReadDenial | null }
-  'sign-in': { says: object; hears: Outcome<null> }
+  /** `accountId`: the account in view. `denied`: what the text is known to tell. */
+  read: {
+    says: {
+      readonly text: string
+      readonly accountId?: string
+      readonly denied?: Omit<DeniedThere, 'at'>
+    }
+    hears: ReadDenial | null
+  }
+  'sign-in': { says: { readonly again?: true }; hears: Outcome<null> }
   'sign-out': { says: object; hears: Outcome<null> }
   refresh: { says: object; hears: Outcome<null> }
 }

@@ -4,13 +4,15 @@ export const seenForMs = 500
 /**
  * Tells since when `element` is fully in view with nothing over it: Chromium computes that itself (overlays,
  * opacity, filters), elsewhere we look who is hit at its corners and middle.
+ * A build for Chromium has the first only.
  */
 export function watchOnTop(element: HTMLElement, host: Element, signal: AbortSignal): () => boolean {
   let since: number | null = null
   const note = (onTop: boolean) => {
     since = onTop ? (since ?? performance.now()) : null
   }
-  if ('isVisible' in IntersectionObserverEntry.prototype) observe(element, note, signal)
+  if (import.meta.env.BROWSER === 'chrome' || 'isVisible' in IntersectionObserverEntry.prototype)
+    observe(element, note, signal)
   else sample(element, host, note, signal)
   return () => since !== null && performance.now() - since >= seenForMs
 }

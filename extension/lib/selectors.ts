@@ -17,14 +17,11 @@ export const selectors = {
   accountDetails: '[data-testid="account-detail-menu"]',
 
   /** Cloudscape's alerts and flashes that something went wrong, and what they were before 2023. */
-  errors: [
-    ...['error', 'warning'].flatMap((type) => [
-      `[data-analytics-alert="${type}"]`,
-      `[data-analytics-flashbar="${type}"]`,
-    ]),
-    '.awsui-flash-type-error',
-    '.awsui-alert-type-error',
-  ].join(),
+  // oxfmt-ignore
+  errors:
+    '[data-analytics-alert="error"],[data-analytics-flashbar="error"],'
+    + '[data-analytics-alert="warning"],[data-analytics-flashbar="warning"],'
+    + '.awsui-flash-type-error,.awsui-alert-type-error',
   /** Of them the ones with a ground of full colour. */
   flash: '[data-analytics-flashbar], .awsui-flash-type-error',
   /** In an error: what it says. Cloudscape hashes the end of these names, not their beginning. */
@@ -33,10 +30,10 @@ export const selectors = {
   place: '[data-hallpass-place]',
   /** The page where every restricted login is denied something by a widget. */
   home: /^\/console\/home/,
-
-  /** Accounts in the access portal's list. */
-  portalAccounts: '[data-testid="account-list-cell"]',
 } as const
+
+/** Accounts in the access portal's list; the console's script does not carry it. */
+export const portalAccounts = '[data-testid="account-list-cell"]'
 
 /** The first of `wanted`, in their order, that is drawn on the page. */
 export function firstShown(page: Document, wanted: readonly string[]): HTMLElement | null {

@@ -1,5 +1,7 @@
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import type { Status, Tone } from '../../schema/contract/lifecycle.ts'
+import type { Asked } from '../../schema/contract/requests.ts'
+import type { DenialReason } from '../../schema/contract/suggest.ts'
 import type { ProblemWords } from './words.ts'
 
 /*
@@ -62,7 +64,7 @@ export interface DeniedThere {
   readonly action: string
   readonly missingAction?: string | undefined
   readonly resource?: string | undefined
-  readonly reason?: string | undefined
+  readonly reason?: DenialReason | undefined
   /** "rds:RebootDBInstance on db:orders" */
   readonly at: string
 }
@@ -76,27 +78,36 @@ export interface ShownOffer {
   /** On the button; of `no-help` why, in a sentence. */
   readonly words: string
   readonly denied: DeniedThere
+  /** What is known without asking: the set that the words name, or why nothing helps. */
+  readonly suggested: Suggested | null
 }
 
 /** What would allow what was denied. */
 export interface Suggested {
-  /** The narrowest first, and about each the one thing to know. */
+  /** What stood chosen and is sure to help, then the narrowest; and about each the one thing to know. */
   readonly sets: readonly {
     readonly arn: string
     readonly name: string
     readonly maxSeconds: number
     readonly hint: string
   }[]
-  /** A custom set for this action alone; its document stays with the background. */
-  readonly draft: { readonly maxSeconds: number } | null
+  /**
+   * A custom set for this action alone; its document stays with the background. `at`: its place among the sets, before
+   * those that only may help.
+   */
+  readonly draft: { readonly maxSeconds: number; readonly at: number } | null
   /** Why nothing helps, where neither does. */
   readonly says: string
+  /** That another one stands chosen than stood there before. */
+  readonly note?: string
 }
 
 /** Who would be asked, and until when, in words. */
 export interface Before {
   readonly asked: string
   readonly until: string
+  /** Policies of the set whose effect is not known here; empty where all were read. */
+  readonly unread: string
 }
 
 /** What a pasted or selected text says, for the form. */
@@ -109,10 +120,22 @@ export interface ReadDenial {
   /** Why no request helps; empty where one may. */
   readonly reason: string
   readonly suggested: Suggested | null
+  /** A custom set for this denial alone, as it would be sent; for our own pages only. */
+  readonly drafted: NonNullable<Asked['custom']> | null
+}
+
+/** Where the form of a console page stood when its full form was opened. What it knew is not guessed anew. */
+export interface Stood {
+  readonly accountId: string
+  readonly denied: Omit<DeniedThere, 'at'>
+  /** Empty where only what was denied was to be asked for, by no set. */
+  readonly setArn: string
 }
 
 /** What a page may have opened outside of itself. */
 export interface Opened {
   readonly what: 'sign-in' | 'portal'
   readonly route?: string
+  /** What the form is opened for, to be read there as an error that was pasted. */
+  readonly denied?: DeniedThere | null
 }

@@ -1,6 +1,7 @@
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import type { Me, Summary } from '../../schema/contract/people.ts'
 import type { Asked, Request } from '../../schema/contract/requests.ts'
+import type { Stood } from './shown.ts'
 import { stored } from './stored.ts'
 
 /** What was seen last. Every screen starts from it, before the network answers. */
@@ -13,7 +14,6 @@ export interface Seen {
   readonly sessions: readonly Request[]
   /** Requests I may decide, soonest deadline first; empty for those who decide nothing. */
   readonly toDecide: readonly Request[]
-  readonly catalog: readonly CatalogAccount[]
   readonly minSeconds: number
   readonly windowSeconds: number
   /** Where each request was made, by its id. */
@@ -22,6 +22,13 @@ export interface Seen {
   readonly at: number
   /** When the rarely read part of it was: the person and the catalog. */
   readonly wholeAt: number
+  /** When the catalog that `catalogItem` has was written; of an earlier version there is none. */
+  readonly catalogAt?: number
+}
+
+/** With the accounts one may ask for. They are megabytes where there are thousands, so few need them. */
+export interface Known extends Seen {
+  readonly catalog: readonly CatalogAccount[]
 }
 
 export interface Tokens {
@@ -42,18 +49,18 @@ export interface LinkState {
 /** No secret: names and times. Only our own pages read it (`lockStorage`), never a content script. */
 export const seenItem = stored<Seen | null>('local', 'seen', null)
 
+/** Written only when it changed. `null`: not read yet. */
+export const catalogItem = stored<readonly CatalogAccount[] | null>('local', 'catalog', null)
+
 /** In memory only, gone when the browser closes. Written and read by the background alone. */
 export const tokensItem = stored<Tokens | null>('session', 'tokens', null)
 
 export const linkItem = stored<LinkState | null>('session', 'link', null)
 
-/** What was typed into a request and not sent, by account. */
-export const draftsItem = stored<Readonly<Record<string, unknown>>>('local', 'drafts', {})
-
 /** The console pages requests were made from, by request; never sent to anybody. The newest last. */
 export const placesItem = stored<Readonly<Record<string, string>>>('local', 'places', {})
 
-/** The narrowest set that allows an action in an account, as it was last answered, by `accountId action`. */
+/** The narrowest set that allows an action in an account, as it was last answered, by `accountId action missingAction resource`. */
 export const narrowestItem = stored<Readonly<Record<string, string>>>('local', 'narrowest', {})
 
 /** The custom set that was drafted last, and for what. */
@@ -62,5 +69,30 @@ export const draftedItem = stored<{
   readonly custom: NonNullable<Asked['custom']>
 } | null>('session', 'drafted', null)
 
+/** Where a console page's form stood that `pastedItem` is the text of. Written before that text. */
+export const stoodItem = stored<Stood | null>('session', 'stood', null)
+
 /** The text somebody wants to ask about, on its way to the form. */
 export const pastedItem = stored<string>('session', 'pasted', '')
+
+/** What was typed in the portal, on its way over an update of the extension; on disk, for all else is gone then. */
+export const carriedItem = stored<Carried | null>('local', 'carried', null)
+
+export interface Carried {
+  /** The screen that was open. */
+  readonly route: string
+  /** Whose words they are. */
+  readonly by: string
+  readonly typed: Readonly<Record<string, unknown>>
+}
+
+/** What belongs to one person: it goes when they sign out, and when somebody else comes. */
+export const personalItems = [
+  catalogItem,
+  placesItem,
+  narrowestItem,
+  draftedItem,
+  stoodItem,
+  pastedItem,
+  carriedItem,
+] as const

@@ -5,8 +5,8 @@ export interface Stored<T> {
   getValue(): Promise<T>
   setValue(value: T): Promise<void>
   removeValue(): Promise<void>
-  /** Calls `changed` for every change, whichever page or worker made it. */
-  watch(changed: (value: T) => void): void
+  /** Calls `changed` for every change, whichever page or worker made it, until the answer is called. */
+  watch(changed: (value: T) => void): () => void
 }
 
 /** WXT's own does migrations and metadata as well, at a fifth of what the popup may weigh. */
@@ -18,10 +18,14 @@ export function stored<T>(areaName: 'local' | 'session', key: string, fallback: 
     getValue: async () => typed((await area().get(key))[key]),
     setValue: (value) => area().set({ [key]: value }),
     removeValue: () => area().remove(key),
-    watch: (changed) =>
-      area().onChanged.addListener((changes) => {
+    watch: (changed) => {
+      type Changes = Parameters<Parameters<typeof browser.storage.local.onChanged.addListener>[0]>[0]
+      const hear = (changes: Changes): void => {
         const change = changes[key]
         if (change) changed(typed(change.newValue))
-      }),
+      }
+      area().onChanged.addListener(hear)
+      return () => area().onChanged.removeListener(hear)
+    },
   }
 }

@@ -1,5 +1,5 @@
 import '../test-browser.ts'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ago, at, clockTime, dayTime, duration, groups, left, one, utc } from './time.ts'
 
 const minute = 60_000
@@ -50,6 +50,16 @@ test('the day is said when it is another one, by its name within a week', () => 
   expect(at('2026-11-23T02:55:00.000Z', now, berlin)).toBe('03:55 CET')
   expect(at('2026-11-24T01:55:00.000Z', now, berlin)).toBe('Tue 02:55 CET')
   expect(dayTime('2026-12-24T01:55:00.000Z', now, berlin)).toBe('24 Dec 02:55 CET')
+})
+
+test('a format is made once, however many times are told', () => {
+  const told = (n: number) =>
+    dayTime(new Date(Date.UTC(2026, 10, 1, n)).toISOString(), Date.UTC(2026, 10, 23))
+  told(0)
+  const made = vi.spyOn(Intl, 'DateTimeFormat')
+  for (let n = 0; n < 100; n++) told(n)
+  expect(made).toHaveBeenCalledTimes(0)
+  made.mockRestore()
 })
 
 test('what is no instant is left as it is', () => {

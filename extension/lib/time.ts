@@ -95,17 +95,28 @@ function hoursMinutes(iso: string, timeZone?: string): string {
 
 /** English regions each name only their own zones by letters; elsewhere it is an offset. */
 function zone(iso: string, timeZone?: string): string {
-  const names = ['en-GB', 'en-US', 'en-AU', 'en-IN'].map((locale) => zoneIn(locale, iso, timeZone))
-  return names.find((name) => !/[+\d]/.test(name)) ?? names[0] ?? ''
+  for (const locale of ['en-GB', 'en-US', 'en-AU', 'en-IN']) {
+    const name = zoneIn(locale, iso, timeZone)
+    if (!/[+\d]/.test(name)) return name
+  }
+  return zoneIn('en-GB', iso, timeZone)
 }
 
 function zoneIn(locale: string, iso: string, timeZone?: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'short', timeZone }).formatToParts(
-    new Date(iso),
-  )
+  const parts = formatter(locale, { timeZoneName: 'short', timeZone }).formatToParts(new Date(iso))
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
 }
 
 function format(iso: string, options: Intl.DateTimeFormatOptions, timeZone?: string): string {
-  return new Intl.DateTimeFormat(t('ui_locale') || 'en-GB', { ...options, timeZone }).format(new Date(iso))
+  return formatter(t('ui_locale') || 'en-GB', { ...options, timeZone }).format(new Date(iso))
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one takes milliseconds, so each is made once, and anew on a computer that travels to another zone. */
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, options, new Date().getTimezoneOffset()])
+  const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale, options)
+  formatters.set(key, made)
+  return made
 }

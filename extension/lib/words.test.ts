@@ -1,8 +1,9 @@
 import '../test-browser.ts'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type Status, label, passing, statuses } from '../../schema/contract/lifecycle.ts'
+import { type Status, label, lifecycle, passing, statuses } from '../../schema/contract/lifecycle.ts'
 import { iso, storyNow, sampleRequest, sampleSession } from '../test-samples.ts'
+import { t as plain } from './text.ts'
 import { at } from './time.ts'
 import { credentialsSay, problemWords, says, t } from './words.ts'
 
@@ -27,6 +28,12 @@ function texts(...keys: string[]): string[] {
   return keys.map((key) => t(key)).filter(Boolean)
 }
 
+test('what is counted goes through the one that knows plurals: the other takes no number', () => {
+  // @ts-expect-error -- `n` is counted.
+  expect(plain('portal_send_many', { n: '2' })).toBe('Send 2 requests')
+  expect(t('aws_portal_more', { n: '1' })).toBe('1 more permission set')
+})
+
 test('every status has its row', () => {
   expect(tables.statuses.map(([status]) => status).toSorted()).toEqual([...statuses].toSorted())
 })
@@ -48,6 +55,15 @@ test.each(tables.problems)('the words of %s are those of the table', (key, title
   expect(t(`${base}_title`)).toBe(title)
   expect(t(`${base}_button`)).toBe(button)
   expect(texts(`${base}_detail`, `${base}_standing_detail`)).toEqual(sentences(what))
+})
+
+test('every event has its sentence in the timeline', () => {
+  const moves = Object.values(lifecycle).flatMap((events) => Object.keys(events))
+  const beside = 'open note remind find sealed seal_late credentials_gone credentials_killed by_rule'.split(
+    ' ',
+  )
+  const silent = [...moves, ...beside].filter((event) => !t(`portal_step_${event}`))
+  expect(silent).toEqual([])
 })
 
 test('no sentence under a status leaves a brace unfilled', () => {

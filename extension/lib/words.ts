@@ -1,9 +1,28 @@
 import type { Problem } from '../../schema/contract/errors.ts'
 import { type Explainable, explain } from '../../schema/contract/lifecycle.ts'
-import { type Params, t } from './text.ts'
+import { filledIn, type Params, t as text } from './text.ts'
 import { at, duration } from './time.ts'
 
-export { t }
+/** The text of `key`; with a number `n` the form that the language has for so many (`key_one`), where it has one. */
+export function t(key: string, params: Params = {}): string {
+  const { n } = params
+  if (n === undefined || !/^\d+$/.test(n)) return filledIn(key, params)
+  const filled = { ...params, n: n.length > 3 ? Number(n).toLocaleString(locale()) : n }
+  return filledIn(`${key}_${pluralRules().select(Number(n))}`, filled) || filledIn(key, filled)
+}
+
+function locale(): string {
+  return text('ui_locale') || 'en-GB'
+}
+
+const rules = new Map<string, Intl.PluralRules>()
+
+/** Made once: it takes longer than all that is said with it. */
+function pluralRules(): Intl.PluralRules {
+  const made = rules.get(locale()) ?? new Intl.PluralRules(locale())
+  rules.set(locale(), made)
+  return made
+}
 
 /** A refusal of the API, or one of the extension's own (`offline`, `site-off`), whose `type` has the same form. */
 export type Refused = { readonly type: string; readonly params: Params } & Partial<

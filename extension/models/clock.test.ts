@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { untilNextTick } from './clock.ts'
+import { expect, test, vi } from 'vitest'
+import { startClock, tickFor, untilNextTick } from './clock.ts'
 
 const minute = 60_000
 
@@ -22,4 +22,23 @@ test('what ended long ago ticks for nobody', () => {
 
 test('a session without an end does not stop the clock', () => {
   expect(untilNextTick([Number.NaN], 0)).toBe(minute)
+})
+
+test('an end that a screen shows ticks beside one’s own, for as long as it is shown', () => {
+  vi.useFakeTimers({ now: 0 })
+  const show = vi.fn<(now: number) => void>()
+  const shows = (ms: number) => {
+    show.mockClear()
+    vi.advanceTimersByTime(ms)
+    return show.mock.calls.length
+  }
+  startClock([], show)
+  expect(shows(5000)).toBe(0)
+  const stop = tickFor(9 * minute)
+  expect(shows(5000)).toBe(5)
+  startClock([], show)
+  expect(shows(5000)).toBe(5)
+  stop()
+  expect(shows(minute)).toBeLessThan(3)
+  vi.useRealTimers()
 })

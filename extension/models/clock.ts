@@ -6,16 +6,30 @@ const minuteMs = 60 * secondMs
 const removalShownMs = 10 * minuteMs
 
 let timer: ReturnType<typeof setTimeout> | undefined
+let wait: (now?: number) => void = () => undefined
+const shown = new Set<{ readonly endMs: number }>()
 
 /** Calls `show` now and whenever the words for one of these ends change; another start replaces this one. */
 export function startClock(ends: readonly number[], show: (now: number) => void): void {
-  clearTimeout(timer)
   const tick = (): void => {
     const now = Date.now()
     show(now)
-    timer = setTimeout(tick, untilNextTick(ends, now))
+    wait(now)
+  }
+  wait = (now = Date.now()) => {
+    clearTimeout(timer)
+    const all = [...ends, ...Array.from(shown, ({ endMs }) => endMs)]
+    timer = setTimeout(tick, untilNextTick(all, now))
   }
   tick()
+}
+
+/** The clock keeps the words for this end as well, of a session that is not one's own, until the answer is called. */
+export function tickFor(endMs: number): () => void {
+  const one = { endMs }
+  shown.add(one)
+  wait()
+  return () => void shown.delete(one)
 }
 
 /** No ticking seconds above 10 minutes: in milliseconds, until the words for one of these ends change. */

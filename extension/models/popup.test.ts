@@ -9,6 +9,7 @@ function stateOf(standing: Partial<Standing>, part: Partial<PopupState> = {}): P
     standing: { ...unknown, now: storyNow, ...standing },
     busy: false,
     refused: null,
+    siteOff: false,
     ending: null,
     ...part,
   }
@@ -78,4 +79,10 @@ test('a server that does not answer is tried again in so many seconds', () => {
 test('a refusal of the last press is shown while the API is reached', () => {
   const refused = { type: '/problems/broken', params: { id: 'x' } }
   expect(ready({}, { refused }).problem).toBe(refused)
+})
+
+test('that the browser does not let us run on the console is said, after what stands in the way of everything', () => {
+  expect(ready({}, { siteOff: true }).problem?.type).toBe('/problems/site-off')
+  const cut = ready({ link: { state: 'unreachable', retryAt: null } }, { siteOff: true })
+  expect(cut.problem?.type).toBe('/problems/unreachable')
 })

@@ -2,6 +2,7 @@ import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Request } from '../../schema/contract/requests.ts'
 import { call, ProblemError, tellBackground } from '../lib/call.ts'
 import type { Seen } from '../lib/storage.ts'
+import { allowSites, mayRun } from '../lib/site-access.ts'
 import { type Store, store } from '../lib/store.ts'
 import type { Refused } from '../lib/words.ts'
 import { asOf } from './portal/as-of.ts'
@@ -16,6 +17,8 @@ export interface PopupState {
   readonly busy: boolean
   /** What the last press was refused with. */
   readonly refused: Refused | null
+  /** The browser does not let us run where people are stopped. */
+  readonly siteOff: boolean
   /** The session whose end is asked about. */
   readonly ending: { readonly request: Request; readonly key: string; readonly reason: string } | null
 }
@@ -42,7 +45,7 @@ export interface Content {
   readonly ending: PopupState['ending']
 }
 
-export function faceOf({ standing, busy, refused, ending }: PopupState): Face {
+export function faceOf({ standing, busy, refused, siteOff, ending }: PopupState): Face {
   const { seen, now } = standing
   const connection = connectionOf(standing)
   if (!seen && connection === 'signed-out') return { face: 'sign-in', busy, failed: refused !== null }
@@ -58,7 +61,7 @@ export function faceOf({ standing, busy, refused, ending }: PopupState): Face {
     sessions: inUseFirst(seen.sessions.map(current)).slice(0, mostRows),
     toDecide: seen.toDecide.map(current).filter(undecided).slice(0, mostRows),
     open: seen.mine.map(current).filter(undecided).slice(0, mostRows),
-    problem,
+    problem: problem ?? (siteOff ? { type: '/problems/site-off', params: {} } : null),
     reachable: connection === 'online' || connection === 'loading',
     asOf: stale ? new Date(seen.at).toISOString() : null,
     busy,
@@ -95,6 +98,10 @@ export interface Popup {
   readonly look: () => Promise<void>
   readonly signIn: () => Promise<void>
   readonly signOut: () => Promise<void>
+  /** Finds out whether the browser lets us run on the console. */
+  readonly checkSites: () => Promise<void>
+  /** Asks it to. */
+  readonly allow: () => Promise<void>
   /** Asks whether to end this session; `null` keeps it. */
   askEnd(request: Request | null): void
   giveReason(reason: string): void
@@ -102,7 +109,13 @@ export interface Popup {
 }
 
 export function popupModel(): Popup {
-  const state = store<PopupState>({ standing: unknown, busy: false, refused: null, ending: null })
+  const state = store<PopupState>({
+    standing: unknown,
+    busy: false,
+    refused: null,
+    siteOff: false,
+    ending: null,
+  })
   const change = (part: Partial<PopupState>): void => state.set({ ...state.get(), ...part })
 
   /** One thing at a time; what refuses it is shown, and gone with the next try. */
@@ -118,6 +131,9 @@ export function popupModel(): Popup {
     look: () => attempt(() => tellBackground('refresh').catch(unlessSignedOut)),
     signIn: () => attempt(() => tellBackground('sign-in')),
     signOut: () => attempt(() => tellBackground('sign-out')),
+    // Not known is not off.
+    checkSites: async () => change({ siteOff: !(await mayRun().catch(() => true)) }),
+    allow: async () => change({ siteOff: !(await allowSites()) }),
     // The key is made with the question, so that pressing again is the same wish.
     askEnd: (request) =>
       change({ refused: null, ending: request && { request, key: crypto.randomUUID(), reason: '' } }),

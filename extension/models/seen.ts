@@ -5,8 +5,17 @@ import { connectionOf, type Standing, unknown, watchStanding } from './standing.
 /** What was seen last; `null` before anything was, and after signing out. */
 export const seen = signal<Seen | null>(null)
 
+/** Changes with what is one's own, and not with each look that finds the same. */
+export const ownStamp = computed(() => {
+  const { me, summary, mine, sessions, toDecide } = seen.value ?? {}
+  return JSON.stringify([me, summary, mine, sessions, toDecide])
+})
+
 /** The time that screens show, in milliseconds. It moves when their words do. */
 export const now = signal(Date.now())
+
+/** The same for what changes by the minute at most: a table of times is not drawn anew each second for one that ticks. */
+export const minute = computed(() => Math.floor(now.value / 60_000) * 60_000)
 
 const link = signal<LinkState | null>(null)
 const browserOnline = signal(true)

@@ -6,7 +6,7 @@ import { t } from '../lib/words.ts'
 import { fitsSearch } from '../models/portal/search.ts'
 import { openDialog } from '../models/portal/dialog.ts'
 import { replaceRoute, searchFor } from '../models/portal/route.ts'
-import { seen } from '../models/seen.ts'
+import { ownStamp, seen } from '../models/seen.ts'
 import { Account, SetAndWhy, StatusCell } from './parts/cells.tsx'
 import { ListFace } from './parts/list-face.tsx'
 import { PageHead } from './parts/page-head.tsx'
@@ -19,10 +19,11 @@ import { useListing } from './parts/use-listing.ts'
 
 /** `end` names the session whose "End access" was pressed elsewhere: its question is opened here. */
 export function ActiveSessions({ end, q = '' }: { end?: string | undefined; q?: string | undefined }) {
-  const sessions = useListing('sessions', () => ({
+  const source = () => ({
     stored: seen.value?.sessions,
-    read: (after) => call('sessions', { scope: 'mine', ...(after ? { after } : {}) }),
-  }))
+    read: (after?: string) => call('sessions', { scope: 'mine', ...(after ? { after } : {}) }),
+  })
+  const sessions = useListing('sessions', source, ownStamp.value)
   useEndQuestion(end)
   return (
     <>
@@ -34,7 +35,7 @@ export function ActiveSessions({ end, q = '' }: { end?: string | undefined; q?: 
         <ListFace
           listing={sessions}
           empty={{ title: t('portal_no_sessions'), text: t('portal_no_sessions_text') }}
-          keep={(request) => fitsSearch(request, q)}
+          keep={q ? (request) => fitsSearch(request, q) : null}
         >
           {(items) => <Rows items={items} />}
         </ListFace>

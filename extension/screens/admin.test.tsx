@@ -30,7 +30,7 @@ test('a role is set with the version that was read, and the list is read again',
   await screen.findByText('viewer@example.com')
   press('Set role of Viewer One')
   const dialog = screen.getByRole('dialog')
-  expect((within(dialog).getByRole('button', { name: 'Set role' }) as HTMLButtonElement).disabled).toBe(true)
+  expect(within(dialog).getByRole('button', { name: 'Set role' }).getAttribute('aria-disabled')).toBe('true')
   fireEvent.click(within(dialog).getByLabelText(/^Approver/))
   fireEvent.click(within(dialog).getByRole('button', { name: 'Set role' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
@@ -54,6 +54,40 @@ test('a role that may not be set says why, and what was chosen stays', async () 
   fireEvent.click(within(dialog).getByRole('button', { name: 'Set role' }))
   await waitFor(() => expect(dialog.querySelector('.note')).not.toBeNull())
   expect((within(dialog).getByLabelText(/^Admin/) as HTMLInputElement).checked).toBe(true)
+})
+
+test('a dialog that Back left behind does not stand there the next time', async () => {
+  await know({ me: admin })
+  answers.people = () => ({ items: [viewer], next: null })
+  const { unmount } = show(<People />)
+  await screen.findByText('viewer@example.com')
+  press('Set role of Viewer One')
+  expect(screen.getByRole('dialog')).toBeTruthy()
+  unmount()
+  show(<People />)
+  await screen.findByText('viewer@example.com')
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('after somebody else changed it, the next try is on what they made of it', async () => {
+  await know({ me: admin })
+  answers.people = () => ({ items: [viewer], next: null })
+  answers.setRole = () => {
+    answers.people = () => ({ items: [{ ...viewer, role: 'sso_admin', version: 8 }], next: null })
+    throw new Refuse('changed')
+  }
+  show(<People />)
+  await screen.findByText('viewer@example.com')
+  press('Set role of Viewer One')
+  const dialog = within(screen.getByRole('dialog'))
+  fireEvent.click(dialog.getByLabelText(/^Approver/))
+  fireEvent.click(dialog.getByRole('button', { name: 'Set role' }))
+  await dialog.findByText('Changed meanwhile')
+  await dialog.findByText(/Viewer One is SSO Admin now\./)
+  expect((dialog.getByLabelText(/^Approver/) as HTMLInputElement).checked).toBe(true)
+  answers.setRole = () => viewer
+  fireEvent.click(dialog.getByRole('button', { name: 'Set role' }))
+  await waitFor(() => expect(writes().map(({ terms }) => terms.version)).toEqual([7, 8]))
 })
 
 test('people are searched at the server, once the typing rests', async () => {
@@ -111,6 +145,48 @@ test('who is away is back with one press; for whom one stands in is said', async
   expect(writes()).toMatchObject([{ input: { away: null } }])
 })
 
+/** What was pressed has its answer. */
+const rested = () => waitFor(() => expect(document.querySelector('button[aria-disabled=true]')).toBeNull())
+
+const meanwhile = { until: iso(600), standIn: { id: 'v', name: 'Viewer One' } }
+
+test('away was set on another device: how it is now is said, what was typed stays, and the next try is on that', async () => {
+  answers.away = () => here
+  answers.setAway = () => {
+    answers.away = () => ({ ...here, away: meanwhile, version: 4 })
+    throw new Refuse('changed')
+  }
+  show(<AwayPage />)
+  const field = await screen.findByLabelText('Stand-in')
+  fireEvent.input(field, { target: { value: 'owner2@example.com' } })
+  press(/^Be away for/)
+  await screen.findByText(/Viewer One decides for your accounts meanwhile\./)
+  expect(words(document.querySelector('.note'))).toContain('What you typed is kept')
+  expect((field as HTMLInputElement).value).toBe('owner2@example.com')
+  await rested()
+  answers.setAway = () => ({
+    ...here,
+    away: { ...meanwhile, standIn: { id: 'o', name: 'Owner Two' } },
+    version: 5,
+  })
+  press(/^Be away for/)
+  await screen.findByText('Owner Two decides for your accounts meanwhile.')
+  expect(writes().map(({ terms }) => terms.version)).toEqual([3, 4])
+})
+
+test('who is back already on another device reads so', async () => {
+  answers.away = () => ({ ...here, away: meanwhile })
+  answers.setAway = () => {
+    answers.away = () => ({ ...here, version: 4 })
+    throw new Refuse('changed')
+  }
+  show(<AwayPage />)
+  await screen.findByText('I am back')
+  press('I am back')
+  await screen.findByLabelText('Stand-in')
+  await screen.findByText(/You are back already/)
+})
+
 const owned = {
   id: '111122223333',
   name: 'prod-payments',
@@ -139,6 +215,14 @@ test('an owner sees who owns an account and through what, and cannot name anybod
   expect(screen.queryByRole('textbox', { name: 'Owners' })).toBeNull()
 })
 
+test('who owns accounts reads there whether they are away, and who decides meanwhile', async () => {
+  answers.accounts = () => ({ items: [owned], next: null })
+  answers.away = () => ({ ...here, away: meanwhile })
+  show(<OwnedAccounts />)
+  await screen.findByText(/Viewer One decides for your accounts meanwhile\./)
+  expect(screen.getByRole('link', { name: 'Away' }).getAttribute('href')).toBe('#/away')
+})
+
 test('an Admin names owners, one to a line, with the version that was read', async () => {
   await know({ me: admin })
   answers.accounts = () => ({ items: [owned], next: null })
@@ -154,6 +238,40 @@ test('an Admin names owners, one to a line, with the version that was read', asy
   await waitFor(() => expect(writes()).toHaveLength(1))
   expect(writes()).toMatchObject([
     { input: { id: owned.id, owners: ['a@example.com', 'group:payments'] }, terms: { version: 5 } },
+  ])
+})
+
+test('owners named by somebody else meanwhile are shown, what was typed stays, and the next try is on theirs', async () => {
+  await know({ me: admin })
+  answers.accounts = () => ({ items: [owned], next: null })
+  answers.owners = () => throughOu
+  const theirs = {
+    ...throughOu,
+    from: 'account',
+    owners: ['b@example.com'],
+    people: [{ id: 'b', name: 'Owner Two' }],
+    version: 6,
+  }
+  answers.setOwners = () => {
+    answers.owners = () => theirs
+    throw new Refuse('changed')
+  }
+  show(<OwnedAccounts />)
+  await screen.findByText('prod-payments')
+  press('Owners of prod-payments')
+  const field = await screen.findByLabelText('Owners')
+  fireEvent.input(field, { target: { value: 'a@example.com' } })
+  press('Name these owners')
+  await screen.findByText(/Named now: b@example\.com\..*What you typed is kept/)
+  expect(words(screen.getByRole('dialog'))).toContain('Owner Two')
+  expect((field as HTMLTextAreaElement).value).toBe('a@example.com')
+  await rested()
+  answers.setOwners = () => theirs
+  press('Name these owners')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(writes().map(({ input, terms }) => [input['owners'], terms.version])).toEqual([
+    [['a@example.com'], 5],
+    [['a@example.com'], 6],
   ])
 })
 

@@ -19,7 +19,7 @@ const most = 50
 
 /** Every account and who owns it: an Admin's. */
 export function AllAccounts({ q }: { q: string }) {
-  const config = useRead('config', () => call('config', {}))
+  const config = useRead('config', () => call('config', {}), null)
   const known = config.value.value
   const found = known?.accounts.filter((account) => accountFits(account, q)) ?? []
   return (

@@ -1,9 +1,10 @@
+import type { ComponentChild } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import type { Away } from '../../schema/contract/people.ts'
 import { call } from '../lib/call.ts'
 import { dayTime, duration } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
-import { act, command } from '../models/portal/act.ts'
+import { act, type Command, command, orReadAgain } from '../models/portal/act.ts'
 import { say } from '../models/portal/notice.ts'
 import type { Read } from '../models/portal/read.ts'
 import { connection, now, seen } from '../models/seen.ts'
@@ -11,8 +12,10 @@ import { Button } from '../ui/button.tsx'
 import { Duration } from '../ui/duration.tsx'
 import { describedBy, Field } from '../ui/field.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { ListNotice, ProblemNote } from './parts/notices.tsx'
+import { FormTrouble } from './parts/form-trouble.tsx'
+import { ListNotice } from './parts/notices.tsx'
 import { PageHead } from './parts/page-head.tsx'
+import { useMoved } from './parts/use-moved.ts'
 import { useRead } from './parts/use-read.ts'
 
 const day = 86_400
@@ -27,7 +30,7 @@ export function AwayPage() {
       <PageHead title={t('portal_away')} sub={t('portal_away_text')} />
       <section class="card body" aria-labelledby="title">
         {!known && !away.problem.value && <Skeleton rows={2} />}
-        {known && (known.away ? <IsAway away={away} known={known} /> : <Go away={away} known={known} />)}
+        {known && <Mine away={away} known={known} />}
         <ListNotice problem={away.problem.value} again={() => void away.refresh()} />
       </section>
       {known && known.standsInFor.length > 0 && <StandsIn known={known} />}
@@ -35,32 +38,71 @@ export function AwayPage() {
   )
 }
 
-interface Props {
-  readonly away: Read<Away>
-  readonly known: Away
+interface Typed {
+  readonly standIn: string
+  readonly seconds: number
 }
 
-function IsAway({ away, known }: Props) {
-  const returning = useMemo(command, [])
+interface Setting {
+  readonly known: Away
+  readonly saving: Command
+  readonly set: (wanted: Typed | null) => void
+  readonly trouble: ComponentChild
+}
+
+/** What is being typed stays in view, whatever was set on another device meanwhile. */
+function Mine({ away, known }: { away: Read<Away>; known: Away }) {
+  const [typed, type] = useState<Typed | null>(null)
+  const saving = useMemo(command, [])
+  const moved = useMoved(known.version, typed !== null)
+  const set = (wanted: Typed | null) =>
+    void saving.run(async () => {
+      const asked = wanted && { standIn: wanted.standIn.trim(), durationSeconds: wanted.seconds }
+      const made = await orReadAgain(act('setAway', { away: asked }, known.version), away.refresh)
+      away.put(made)
+      type(null)
+      say(wanted ? t('portal_away_said', { name: made.away?.standIn.name ?? '' }) : t('portal_back_said'))
+    })
+  const trouble = (
+    <FormTrouble problem={saving.problem.value} moved={moved}>
+      {nowSet(known)}
+    </FormTrouble>
+  )
+  const setting = { known, saving, set, trouble }
+  if (known.away && !typed) return <IsAway {...setting} />
+  return (
+    <Go
+      {...setting}
+      typed={typed ?? { standIn: '', seconds: 7 * day }}
+      type={(next) => {
+        type(next)
+        saving.forget()
+      }}
+    />
+  )
+}
+
+function nowSet({ away }: Away): string {
+  if (!away) return t('portal_back_now')
+  const until = `${t('portal_is_away')} ${dayTime(away.until, now.value)}.`
+  return `${until} ${t('portal_stands_in_for_you', { name: away.standIn.name })}`
+}
+
+function IsAway({ known, saving, set, trouble }: Setting) {
   if (!known.away) return null
   const { until, standIn } = known.away
-  const back = () =>
-    void returning.run(async () => {
-      away.put(await act('setAway', { away: null }, known.version))
-      say(t('portal_back_said'))
-    })
   return (
     <>
       <p>
         {t('portal_is_away')} <b>{dayTime(until, now.value)}</b>
         <span class="block second">{t('portal_stands_in_for_you', { name: standIn.name })}</span>
       </p>
-      {returning.problem.value && <ProblemNote problem={returning.problem.value} mend={back} />}
+      {trouble}
       <div>
         <Button
           kind="primary"
-          disabled={returning.busy.value || connection.value !== 'online'}
-          onClick={back}
+          disabled={saving.busy.value || connection.value !== 'online'}
+          onClick={() => set(null)}
         >
           {t('portal_be_back')}
         </Button>
@@ -69,25 +111,14 @@ function IsAway({ away, known }: Props) {
   )
 }
 
-function Go({ away, known }: Props) {
-  const [standIn, name] = useState('')
-  const [seconds, choose] = useState(7 * day)
+function Go({ saving, set, trouble, typed, type }: Setting & { typed: Typed; type: (typed: Typed) => void }) {
+  const { standIn, seconds } = typed
   const [short, setShort] = useState(false)
-  const going = useMemo(command, [])
   const missing = standIn.trim() === ''
   const go = (event: SubmitEvent) => {
     event.preventDefault()
     setShort(missing)
-    if (missing || connection.value !== 'online') return
-    void going.run(async () => {
-      const made = await act(
-        'setAway',
-        { away: { standIn: standIn.trim(), durationSeconds: seconds } },
-        known.version,
-      )
-      away.put(made)
-      say(t('portal_away_said', { name: made.away?.standIn.name ?? standIn }))
-    })
+    if (!missing && connection.value === 'online') set(typed)
   }
   return (
     <form class="stack" noValidate onSubmit={go}>
@@ -100,7 +131,7 @@ function Go({ away, known }: Props) {
           label={t('portal_away_for')}
           options={times}
           value={seconds}
-          choose={choose}
+          choose={(chosen) => type({ ...typed, seconds: chosen })}
         />
         <p class="help">{t('portal_away_until', { time: until(seconds) })}</p>
       </div>
@@ -119,18 +150,15 @@ function Go({ away, known }: Props) {
           aria-describedby={describedBy('stand-in')}
           aria-invalid={short && missing}
           value={standIn}
-          onInput={(event) => {
-            name(event.currentTarget.value)
-            going.forget()
-          }}
+          onInput={(event) => type({ ...typed, standIn: event.currentTarget.value })}
         />
       </Field>
-      {going.problem.value && <ProblemNote problem={going.problem.value} />}
+      {trouble}
       <div>
         <button
           type="submit"
           class="button primary"
-          aria-disabled={going.busy.value || connection.value !== 'online'}
+          aria-disabled={saving.busy.value || connection.value !== 'online'}
         >
           {t('portal_be_away', { duration: duration(seconds) })}
         </button>

@@ -53,7 +53,8 @@ test('only one button is the primary one', async () => {
 
 test('nothing asked yet, nothing known yet, no network: each has its words', async () => {
   const { unmount } = show(<Dashboard />)
-  expect(words()).toContain('No requests yet. Request access')
+  expect(words()).toContain('No requests yet. Request access, or try it on the sample page.')
+  expect(screen.getByText('try it on the sample page.').getAttribute('href')).toBe('sample.html')
   await link('unreachable')
   await screen.findByText('Hallpass does not answer')
   expect(words()).toContain('Sessions still end on time; trying again in 8 s.')

@@ -1,4 +1,5 @@
 import type { Request } from '../../schema/contract/requests.ts'
+import { samplePage } from '../lib/own-pages.ts'
 import { t } from '../lib/words.ts'
 import { cards, type StatCard } from '../models/portal/cards.ts'
 import { href } from '../models/portal/route.ts'
@@ -80,7 +81,7 @@ function RecentRequests({ requests }: { requests: readonly Request[] }) {
   const columns = [t('portal_col_account'), t('portal_col_set_duration_reason'), t('portal_col_status')]
   return (
     <Card title={t('portal_recent_requests')} all={href({ page: 'requests', filter: 'all' })}>
-      {requests.length === 0 && <p class="nothing">{t('portal_no_requests_yet')}</p>}
+      {requests.length === 0 && <NoneYet />}
       {requests.length > 0 && (
         <Table name="recent" label={t('portal_recent_requests')} columns={columns}>
           {requests.map((request) => (
@@ -94,5 +95,16 @@ function RecentRequests({ requests }: { requests: readonly Request[] }) {
       )}
       <ListNotice problem={null} again={() => undefined} />
     </Card>
+  )
+}
+
+function NoneYet() {
+  return (
+    <p class="nothing">
+      {t('portal_no_requests_yet')}{' '}
+      <a class="link" href={samplePage} target="_blank">
+        {t('portal_try_sample')}
+      </a>
+    </p>
   )
 }

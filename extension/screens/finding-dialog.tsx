@@ -1,11 +1,14 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { Finding } from '../../schema/contract/findings.ts'
+import { isReason } from '../lib/reason.ts'
 import { at, duration, groups } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
-import { act, command } from '../models/portal/act.ts'
+import { act, command, orReadAgain } from '../models/portal/act.ts'
 import { durationsWithin, usualDuration } from '../models/portal/durations.ts'
 import { type FindingAsked, findingDialog, leaveIt, wordOf } from '../models/portal/finding-dialog.ts'
+import type { Listing } from '../models/portal/listing.ts'
 import { say } from '../models/portal/notice.ts'
+import { catalog } from '../models/catalog.ts'
 import { connection, now, seen } from '../models/seen.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -13,31 +16,57 @@ import { Duration } from '../ui/duration.tsx'
 import { describedBy, Field } from '../ui/field.tsx'
 import { Facts } from './parts/facts.tsx'
 import { holderName } from './parts/finding-row.tsx'
-import { ProblemNote } from './parts/notices.tsx'
+import { FormTrouble } from './parts/form-trouble.tsx'
+import { useMoved } from './parts/use-moved.ts'
 
 /** The question before anything is done about access that is not ours. */
-export function FindingDialog() {
+export function FindingDialog({ findings }: { findings: Listing<Finding> }) {
   const asked = findingDialog.value
-  return asked && <Question key={`${asked.act} ${asked.finding.id}`} asked={asked} />
+  if (!asked) return null
+  const { value } = findings.listed
+  const listed = value.state === 'ready' ? value.items.find(({ id }) => id === asked.finding.id) : undefined
+  // Further down the list than what was read again, it may still be there.
+  const isGone = value.state === 'ready' && value.next === null && !listed
+  return (
+    <Question
+      key={`${asked.act} ${asked.finding.id}`}
+      asked={listed ? { ...asked, finding: listed } : asked}
+      isGone={isGone}
+      again={findings.refresh}
+    />
+  )
 }
 
-const reasonAtLeast = 10
+interface Props {
+  readonly asked: FindingAsked
+  /** Somebody saw to it meanwhile. */
+  readonly isGone: boolean
+  readonly again: () => Promise<void>
+}
+
 const day = 86_400
 const ignoredFor = { options: [7 * day, 30 * day, 90 * day, 365 * day], usual: 90 * day }
 
-function Question({ asked }: { asked: FindingAsked }) {
+function Question({ asked, isGone, again }: Props) {
   const { finding } = asked
   const offered = durationsFor(asked)
   const [seconds, choose] = useState(offered?.usual ?? 0)
   const [reason, setReason] = useState('')
   const [short, setShort] = useState(false)
+  const moved = useMoved(isGone ? null : finding.version, reason !== '')
   const acting = useMemo(command, [])
   const word = wordOf(asked)
   const names = { ...namesOf(finding), duration: duration(seconds) }
   const go = () => {
-    const missing = reason.trim().length < reasonAtLeast
+    const missing = !isReason(reason)
     setShort(missing)
-    if (!missing) void acting.run(() => send(asked, { seconds, reason: reason.trim() }))
+    if (missing) return
+    const said = { seconds, reason: reason.trim() }
+    void acting.run(async () => {
+      await orReadAgain(send(asked, said), again)
+      leaveIt()
+      say(t(`portal_${saidOf(word)}_said`, names))
+    })
   }
   return (
     <Dialog title={t(`portal_${word}_title`, names)} close={leaveIt}>
@@ -71,11 +100,13 @@ function Question({ asked }: { asked: FindingAsked }) {
           onInput={(event) => setReason(event.currentTarget.value)}
         />
       </Field>
-      {acting.problem.value && <ProblemNote problem={acting.problem.value} mend={go} />}
+      <FormTrouble problem={acting.problem.value} moved={moved}>
+        {isGone ? t('portal_now_finding_gone') : null}
+      </FormTrouble>
       <div class="dialog-buttons">
         <Button
           kind={asked.act === 'remove' ? 'danger' : 'primary'}
-          disabled={acting.busy.value || connection.value !== 'online'}
+          disabled={isGone || acting.busy.value || connection.value !== 'online'}
           onClick={go}
         >
           {t(`portal_${word}_button`, names)}
@@ -92,7 +123,7 @@ function Question({ asked }: { asked: FindingAsked }) {
 function durationsFor({ act, finding }: FindingAsked) {
   if (act === 'remove') return null
   if (act === 'ignore') return ignoredFor
-  const account = seen.value?.catalog.find(({ id }) => id === finding.accountId)
+  const account = catalog()?.find(({ id }) => id === finding.accountId)
   const set = account?.permissionSets.find(({ arn }) => arn === finding.permissionSetArn)
   const [shortest, longest] = [seen.value?.minSeconds ?? 900, Math.min(set?.maxSeconds ?? 8 * 3600, 7 * day)]
   const options = durationsWithin(Math.max(shortest, Math.min(900, longest)), longest)
@@ -128,8 +159,6 @@ async function send(asked: FindingAsked, { seconds: durationSeconds, reason }: S
   const { id, version } = asked.finding
   if (asked.act === 'remove') await act('remove', { id, reason }, version)
   else await act(asked.act, { id, reason, durationSeconds }, version)
-  leaveIt()
-  say(t(`portal_${saidOf(wordOf(asked))}_said`, namesOf(asked.finding)))
 }
 
 const saidOf = (word: ReturnType<typeof wordOf>) =>

@@ -7,7 +7,6 @@ import { leaveIt } from '../models/portal/finding-dialog.ts'
 import { notice } from '../models/portal/notice.ts'
 import { iso, sampleSession } from '../test-samples.ts'
 import { ActiveSessions } from './active-sessions.tsx'
-import { FindingDialog } from './finding-dialog.tsx'
 import { ManageSessions } from './manage-sessions.tsx'
 
 afterEach(leaveIt)
@@ -51,12 +50,7 @@ const page = (items: readonly Finding[], lastFullLookAt: string | null = iso(-4)
 
 function open(items: readonly Finding[] = [finding]) {
   answers.findings = () => page(items)
-  show(
-    <>
-      <ManageSessions />
-      <FindingDialog />
-    </>,
-  )
+  show(<ManageSessions />)
 }
 const rows = async () =>
   within(await screen.findByRole('table', { name: 'Not ours' }))
@@ -131,6 +125,35 @@ test('removed: a refusal keeps the question and what was typed', async () => {
   fireEvent.click(within(dialog).getByRole('button', { name: 'Remove access' }))
   await screen.findByText(/^Nobody in Hallpass is linked to Viewer One/)
   expect((within(dialog).getByLabelText('Reason') as HTMLInputElement).value).toBe('Nobody knows why')
+})
+
+/** What was pressed has its answer. */
+const rested = (dialog: HTMLElement) =>
+  waitFor(() => expect(dialog.querySelector('button[aria-disabled=true]')).toBeNull())
+
+test('changed meanwhile: the next try is on what is there now; what is gone cannot be pressed', async () => {
+  open()
+  fireEvent.click(await screen.findByRole('button', { name: /^Remove access/ }))
+  const dialog = await screen.findByRole('dialog')
+  fireEvent.input(within(dialog).getByLabelText('Reason'), { target: { value: 'Nobody knows why' } })
+  const remove = () => fireEvent.click(within(dialog).getByRole('button', { name: 'Remove access' }))
+  answers.remove = () => {
+    answers.findings = () => page([{ ...finding, version: 3 }])
+    throw new Refuse('changed')
+  }
+  remove()
+  await within(dialog).findByText(/What you typed is kept/)
+  await rested(dialog)
+  answers.remove = () => {
+    answers.findings = () => page([])
+    throw new Refuse('changed')
+  }
+  remove()
+  await within(dialog).findByText(/It is not in this list any more/)
+  remove()
+  expect(asked.filter(({ endpoint }) => endpoint === 'remove').map(({ terms }) => terms.version)).toEqual([
+    2, 3,
+  ])
 })
 
 test('ignored for 90 days unless said, and found again under Ignored', async () => {

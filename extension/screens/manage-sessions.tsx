@@ -29,7 +29,7 @@ export function ManageSessions({ q = '' }: { q?: string | undefined }) {
         <ListFace
           listing={sessions}
           empty={{ title: t('portal_no_managed') }}
-          keep={(request) => fitsSearch(request, q)}
+          keep={q ? (request) => fitsSearch(request, q) : null}
         >
           {(items) => <Rows items={items} />}
         </ListFace>

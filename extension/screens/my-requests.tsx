@@ -2,7 +2,7 @@ import { call } from '../lib/call.ts'
 import { t } from '../lib/words.ts'
 import { type Filter, statusesOf } from '../models/portal/filter.ts'
 import type { Filtered } from '../models/portal/route.ts'
-import { seen } from '../models/seen.ts'
+import { ownStamp, seen } from '../models/seen.ts'
 import { FilterBar } from './parts/filter-bar.tsx'
 import { ListFace } from './parts/list-face.tsx'
 import { PageHead } from './parts/page-head.tsx'
@@ -12,15 +12,16 @@ import { useListing } from './parts/use-listing.ts'
 
 export function MyRequests({ filter, status }: Filtered) {
   const wanted = status ? [status] : statusesOf(filter)
-  const requests = useListing(`mine ${wanted.join()}`, () => ({
+  const source = () => ({
     stored: storedMine(wanted),
-    read: (after) =>
+    read: (after?: string) =>
       call('requests', {
         scope: 'mine',
         ...(wanted.length > 0 ? { status: [...wanted] } : {}),
         ...(after ? { after } : {}),
       }),
-  }))
+  })
+  const requests = useListing(`mine ${wanted.join()}`, source, ownStamp.value)
   return (
     <>
       <PageHead title={t('portal_my_requests')} sub={t('portal_newest_first')}>
@@ -29,7 +30,7 @@ export function MyRequests({ filter, status }: Filtered) {
       <FilterBar page="requests" filter={filter} status={status} />
       <section class="card" aria-labelledby="title">
         <ListFace listing={requests} empty={{ title: emptyWords(filter, status !== undefined) }}>
-          {(items) => <RequestRows requests={items} />}
+          {(items) => <RequestRows requests={items} again={requests.refresh} />}
         </ListFace>
       </section>
     </>

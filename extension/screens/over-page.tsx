@@ -1,34 +1,39 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { go } from '../models/portal/route.ts'
+import { navigation } from '../models/portal/navigation.ts'
 import { letters, over } from '../models/portal/palette.ts'
+import { go, type Route } from '../models/portal/route.ts'
+import { seen } from '../models/seen.ts'
 import { KeysDialog } from './parts/keys-dialog.tsx'
 import { Palette } from './parts/palette.tsx'
 import { useKeys } from './parts/use-keys.ts'
 
-/** How long after `g` the letter may come. */
-const letterMs = 1500
-
 /** What the keys of every screen open: the palette, the list of keys, and the screens themselves. */
 export function OverPage() {
-  const since = useRef(-Infinity)
-  const go2 = (letter: string) => () => {
-    const to = letters[letter]
-    if (performance.now() - since.current > letterMs || !to) return false
-    since.current = -Infinity
-    go(to)
+  const afterG = useRef(false)
+  const press = (key: string): boolean => {
+    if (key === 'Shift') return false
+    if (afterG.current) {
+      // However late: what follows `g` is never a key of the screen, where `a` approves.
+      afterG.current = false
+      const to = letters[key]
+      if (to && offers(to.page)) go(to)
+      return key !== 'Tab'
+    }
+    if (key === 'g') afterG.current = true
+    else if (key === '?') over.value = 'keys'
+    else return false
     return true
   }
-  useKeys(
-    {
-      g: () => void (since.current = performance.now()),
-      '?': () => void (over.value = 'keys'),
-      ...Object.fromEntries(Object.keys(letters).map((letter) => [letter, go2(letter)])),
-    },
-    { capture: true },
-  )
+  useKeys(press, { capture: true })
   usePaletteKey()
   if (over.value === 'palette') return <Palette />
   return over.value === 'keys' ? <KeysDialog /> : null
+}
+
+/** A letter goes where the sidebar goes, and nowhere else. */
+function offers(page: Route['page']): boolean {
+  const { own, approver, admin } = navigation(seen.value)
+  return [...own, ...approver, ...admin].some((item) => item.page === page)
 }
 
 /** Ctrl K, or Command K: also from within a field. */

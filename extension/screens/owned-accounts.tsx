@@ -6,8 +6,10 @@ import { href, searchFor } from '../models/portal/route.ts'
 import { accountFits } from '../models/portal/search.ts'
 import { seen } from '../models/seen.ts'
 import { AccountName } from '../ui/account-name.tsx'
+import { adminsSaid } from './parts/admins-said.ts'
 import { AllAccounts } from './all-accounts.tsx'
 import { OwnersDialog } from './owners-dialog.tsx'
+import { AwayLine } from './parts/away-line.tsx'
 import { ListFace } from './parts/list-face.tsx'
 import { PageHead } from './parts/page-head.tsx'
 import { OwnersButton } from './parts/owners-button.tsx'
@@ -56,12 +58,13 @@ function Owned({ q }: { q: string }) {
         />
         <ListFace
           listing={accounts}
-          empty={{ title: t('portal_no_owned'), text: t('portal_no_owned_text') }}
-          keep={(account) => accountFits(account, q)}
+          empty={{ title: t('portal_no_owned'), text: `${t('portal_no_owned_text')} ${adminsSaid()}` }}
+          keep={q ? (account) => accountFits(account, q) : null}
         >
           {(items) => <Rows items={items} />}
         </ListFace>
       </section>
+      {(seen.value?.me.owns.length ?? 0) > 0 && <AwayLine />}
       <OwnersDialog done={() => void accounts.refresh()} />
     </>
   )

@@ -1,10 +1,10 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { Api } from '../../schema/contract/api.ts'
 import type { Output } from '../../schema/contract/endpoint.ts'
 import { call } from '../lib/call.ts'
 import { groups } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
-import { act, command } from '../models/portal/act.ts'
+import { act, command, orReadAgain } from '../models/portal/act.ts'
 import { say } from '../models/portal/notice.ts'
 import { type OwnersAsked, ownersDialog, refsOf } from '../models/portal/owners-dialog.ts'
 import { connection, seen } from '../models/seen.ts'
@@ -12,7 +12,9 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { describedBy, Field } from '../ui/field.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { ListNotice, ProblemNote } from './parts/notices.tsx'
+import { FormTrouble } from './parts/form-trouble.tsx'
+import { ListNotice } from './parts/notices.tsx'
+import { useMoved } from './parts/use-moved.ts'
 import { useRead } from './parts/use-read.ts'
 
 type Owners = Output<Api['owners']>
@@ -21,6 +23,7 @@ const close = () => void (ownersDialog.value = null)
 
 /** Who owns an account and through what; an Admin names them anew. */
 export function OwnersDialog({ done }: { done: () => void }) {
+  useEffect(() => close, [])
   const asked = ownersDialog.value
   return asked && <Shown key={asked.id} asked={asked} done={done} />
 }
@@ -36,7 +39,7 @@ function Shown({ asked, done }: { asked: OwnersAsked; done: () => void }) {
       {known && <WhoOwns known={known} />}
       <ListNotice problem={owners.problem.value} again={() => void owners.refresh()} />
       {known && names ? (
-        <Name key={known.version} known={known} done={done} />
+        <Name known={known} again={owners.refresh} done={done} />
       ) : (
         <div class="dialog-buttons">
           <Button autofocus onClick={close}>
@@ -61,12 +64,21 @@ function WhoOwns({ known: { from, people } }: { known: Owners }) {
   )
 }
 
-function Name({ known, done }: { known: Owners; done: () => void }) {
-  const [text, setText] = useState(known.from === 'account' ? known.owners.join('\n') : '')
+interface Naming {
+  readonly known: Owners
+  readonly again: () => Promise<void>
+  readonly done: () => void
+}
+
+function Name({ known, again, done }: Naming) {
+  const [typed, type] = useState<string | null>(null)
+  const text = typed ?? namedIn(known).join('\n')
+  const moved = useMoved(known.version, typed !== null)
   const naming = useMemo(command, [])
   const name = () =>
     void naming.run(async () => {
-      await act('setOwners', { id: known.accountId, owners: refsOf(text) }, known.version)
+      const wanted = { id: known.accountId, owners: refsOf(text) }
+      await orReadAgain(act('setOwners', wanted, known.version), again)
       close()
       say(t('portal_owners_said', { account: known.accountName }))
       done()
@@ -81,12 +93,14 @@ function Name({ known, done }: { known: Owners; done: () => void }) {
           aria-describedby={describedBy('owners')}
           value={text}
           onInput={(event) => {
-            setText(event.currentTarget.value)
+            type(event.currentTarget.value)
             naming.forget()
           }}
         />
       </Field>
-      {naming.problem.value && <ProblemNote problem={naming.problem.value} />}
+      <FormTrouble problem={naming.problem.value} moved={moved}>
+        {nowNamed(known)}
+      </FormTrouble>
       <div class="dialog-buttons">
         <Button disabled={naming.busy.value || connection.value !== 'online'} onClick={name}>
           {t('portal_name_owners')}
@@ -97,4 +111,14 @@ function Name({ known, done }: { known: Owners; done: () => void }) {
       </div>
     </>
   )
+}
+
+/** Those of the account itself, as they are written; what its OU names is not written here. */
+function namedIn({ from, owners }: Owners): readonly string[] {
+  return from === 'account' ? owners : []
+}
+
+function nowNamed(known: Owners): string {
+  const named = namedIn(known)
+  return named.length === 0 ? t('portal_now_no_owners') : t('portal_now_owners', { owners: named.join(', ') })
 }

@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
-import { know, words } from './test-portal.tsx'
+import { answers, know, words } from './test-portal.tsx'
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
-import { beforeEach, expect, test } from 'vitest'
-import { account, sampleRequest, sampleSession } from '../test-samples.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { account, owner, sampleRequest, sampleSession } from '../test-samples.ts'
 import { over } from '../models/portal/palette.ts'
-import { followAddress, route } from '../models/portal/route.ts'
+import { followAddress, go, route } from '../models/portal/route.ts'
 import { Portal } from './portal.tsx'
 
 const viewer = { id: 'viewer', name: 'Viewer One' }
@@ -50,6 +50,24 @@ test('what waits, one’s own sessions and accounts are found by what they are a
   expect(found().join()).toContain('Request access to prod-payments')
 })
 
+test('a letter goes where the sidebar goes, and for a Viewer not to what an Admin has', async () => {
+  await know({ me: { ...owner, level: 0, role: 'viewer', owns: [] } })
+  for (const [letter, to] of [
+    ['p', '#/dashboard'],
+    ['w', '#/dashboard'],
+    ['r', '#/requests'],
+  ] as const) {
+    go({ page: 'dashboard' })
+    key('g')
+    key(letter)
+    expect(location.hash).toBe(to)
+  }
+  await know({ me: { ...owner, role: 'admin' } })
+  key('g')
+  key('p')
+  expect(location.hash).toBe('#/people')
+})
+
 test('arrows go round, and nothing found says so', async () => {
   key('k', { ctrlKey: true })
   await screen.findByRole('dialog')
@@ -67,6 +85,28 @@ test('g and a letter go to a screen; the letter alone does not', async () => {
   key('g')
   key('h')
   await waitFor(() => expect(location.hash).toBe('#/history'))
+})
+
+test('what follows g is never a key of the screen, however late: with a it goes to Pending Approvals', async () => {
+  const request = sampleRequest({ id: 'q1', requester: viewer, sensitive: false })
+  await know({ toDecide: [request] })
+  answers.request = () => ({
+    ...request,
+    timeline: [],
+    mayDecide: [],
+    mine: { decide: true, withdraw: false, retry: false, release: false, revoke: false },
+  })
+  location.hash = '#/approvals/q1'
+  await screen.findByRole('button', { name: /^Approve for/ })
+  key('g')
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 60_000)
+  key('r')
+  await waitFor(() => expect(location.hash).toBe('#/requests'))
+  expect(screen.queryByLabelText(/^Why not/)).toBeNull()
+  key('g')
+  key('x')
+  key('?')
+  expect(await screen.findByRole('dialog')).toBeTruthy()
 })
 
 test('in a field g is a letter', async () => {

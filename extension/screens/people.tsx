@@ -29,7 +29,7 @@ export function People({ q = '' }: { q?: string | undefined }) {
           {(items) => <Rows items={items} />}
         </ListFace>
       </section>
-      <RoleDialog done={() => void people.refresh()} />
+      <RoleDialog people={people} />
     </>
   )
 }

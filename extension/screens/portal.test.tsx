@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 import { know, link, route, told, words } from './test-portal.tsx'
 import { fireEvent, render, screen, waitFor } from '@testing-library/preact'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { owner, sampleRequest } from '../test-samples.ts'
 import { followAddress, go } from '../models/portal/route.ts'
 import { say } from '../models/portal/notice.ts'
+import { loadAhead } from './parts/later.tsx'
+// Loaded before it is opened: a test waits no second.
+import './request-access.tsx'
 import { Portal } from './portal.tsx'
 
 const summary = { activeSessions: 2, pendingRequests: 0, pendingApprovals: 1, totalRequests: 3, badge: 1 }
@@ -18,26 +21,29 @@ beforeEach(() => {
 
 const items = () => [...document.querySelectorAll('#navigation a')].map(words)
 
+// As in a browser that has nothing else to do.
+beforeAll(loadAhead)
+
 test('what everybody has, a divider, and what those who decide have, with the badge', async () => {
   await know({ summary, toDecide: [waitingOne] })
   render(<Portal />)
   expect(items()).toEqual([
     'Dashboard', 'Request Access', 'My Requests', 'Active Sessions2',
-    'Pending Approvals1 to decide', 'Request History', 'Manage Sessions', 'Owned Accounts', 'Away',
+    'Pending Approvals1 to decide', 'Request History', 'Manage Sessions', 'Owned Accounts', 'Away', 'Insights',
   ]) // oxfmt-ignore
   expect(document.querySelector('#navigation hr')).not.toBeNull()
   expect(words()).toContain('Approver, times in CET')
 })
 
-test('who decides nothing has nothing below the divider; an auditor has the history', async () => {
+test('who decides nothing has nothing below the divider; an auditor has the history and the audit', async () => {
   await know({ me: { ...owner, level: 0, role: 'viewer', owns: [] } })
   const { unmount } = render(<Portal />)
-  expect(items()).toEqual(['Dashboard', 'Request Access', 'My Requests', 'Active Sessions'])
+  expect(items()).toEqual(['Dashboard', 'Request Access', 'My Requests', 'Active Sessions', 'Insights'])
   expect(document.querySelector('#navigation hr')).toBeNull()
   unmount()
   await know({ me: { ...owner, level: 0, role: 'viewer', owns: [], auditor: true } })
   render(<Portal />)
-  expect(items()).toContain('Request History')
+  expect(items()).toEqual(expect.arrayContaining(['Request History', 'Audit', 'Insights']))
 })
 
 test('a new screen has its name in the tab and the focus at its title; the first one takes no focus', async () => {
@@ -73,7 +79,7 @@ test('signed out and nothing known: one thing to do', async () => {
 test('signed out on the way: the screen stays, with what was typed', async () => {
   route.value = { page: 'request' }
   render(<Portal />)
-  fireEvent.input(screen.getByLabelText('Why'), { target: { value: 'half a sentence' } })
+  fireEvent.input(await screen.findByLabelText('Why'), { target: { value: 'half a sentence' } })
   await link('signed-out')
   await screen.findByText('You are signed out')
   expect((screen.getByLabelText('Why') as HTMLTextAreaElement).value).toBe('half a sentence')
@@ -100,4 +106,11 @@ test('narrow, the menu button carries the badge', async () => {
   const menu = screen.getByRole('button', { name: 'Menu, 1 to decide' })
   fireEvent.click(menu)
   await waitFor(() => expect(menu.getAttribute('aria-expanded')).toBe('true'))
+})
+
+test('a screen that was loaded once is there at once, and one that was loaded ahead too', async () => {
+  route.value = { page: 'request' }
+  render(<Portal />)
+  expect(screen.getByLabelText('Why')).toBeTruthy()
+  expect(document.querySelector('[aria-busy=true]')).toBeNull()
 })

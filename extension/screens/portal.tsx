@@ -6,22 +6,39 @@ import { connection, seen } from '../models/seen.ts'
 import { ActiveSessions } from './active-sessions.tsx'
 import { Dashboard } from './dashboard.tsx'
 import { Icon } from '../ui/icon.tsx'
-import { ManageSessions } from './manage-sessions.tsx'
 import { MyRequests } from './my-requests.tsx'
-import { OwnedAccounts } from './owned-accounts.tsx'
-import { AwayPage } from './away.tsx'
 import { OverPage } from './over-page.tsx'
-import { People } from './people.tsx'
 import { PendingApprovals } from './pending-approvals.tsx'
-import { RequestAccessPage } from './request-access.tsx'
+import { later } from './parts/later.tsx'
 import { RequestDetail } from './request-detail.tsx'
-import { RequestHistory } from './request-history.tsx'
-import { Review } from './review.tsx'
-import { FindingDialog } from './finding-dialog.tsx'
 import { SessionDialog } from './session-dialog.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { SignedOut, SignedOutNote } from './signed-out.tsx'
 import { Unknown } from './unknown.tsx'
+
+// Loaded when they are opened, or when there is nothing else to do: the first load stays small.
+const RequestAccessPage = later(
+  'portal_request_access',
+  async () => (await import('./request-access.tsx')).RequestAccessPage,
+)
+const Review = later('portal_pending_approvals', async () => (await import('./review.tsx')).Review)
+const Rules = later('portal_rules', async () => (await import('./rules.tsx')).Rules)
+const Audit = later('portal_audit', async () => (await import('./audit.tsx')).Audit)
+const Insights = later('portal_insights', async () => (await import('./insights.tsx')).Insights)
+const ManageSessions = later(
+  'portal_manage_sessions',
+  async () => (await import('./manage-sessions.tsx')).ManageSessions,
+)
+const OwnedAccounts = later(
+  'portal_owned_accounts',
+  async () => (await import('./owned-accounts.tsx')).OwnedAccounts,
+)
+const RequestHistory = later(
+  'portal_request_history',
+  async () => (await import('./request-history.tsx')).RequestHistory,
+)
+const People = later('portal_people', async () => (await import('./people.tsx')).People)
+const AwayPage = later('portal_away', async () => (await import('./away.tsx')).AwayPage)
 
 /** The whole page: where one is, the screen, and what stands over it. */
 export function Portal() {
@@ -47,7 +64,6 @@ export function Portal() {
         <Screen at={route.value} />
       </main>
       <SessionDialog />
-      <FindingDialog />
       <OverPage />
     </>
   )
@@ -80,7 +96,8 @@ function Screen({ at }: { at: Route }) {
     case 'dashboard':
       return <Dashboard />
     case 'request':
-      return <RequestAccessPage asking={at} key={JSON.stringify(at)} />
+      // Another person starts anew: nothing that was typed, read or pressed for the former stands.
+      return <RequestAccessPage asking={at} key={JSON.stringify([at, seen.value?.me.id])} />
     case 'requests':
       return <MyRequests {...at} />
     case 'one':
@@ -90,7 +107,7 @@ function Screen({ at }: { at: Route }) {
     case 'approvals':
       return <PendingApprovals part={at.part} />
     case 'review':
-      return <Review id={at.id} key={at.id} />
+      return <Review id={at.id} key={`${at.id} ${seen.value?.me.id}`} />
     case 'history':
       return <RequestHistory {...at} />
     case 'manage':
@@ -101,6 +118,12 @@ function Screen({ at }: { at: Route }) {
       return <People q={at.q} />
     case 'away':
       return <AwayPage />
+    case 'insights':
+      return <Insights />
+    case 'audit':
+      return <Audit {...at} />
+    case 'rules':
+      return <Rules rule={at.rule} />
     case 'unknown':
       return <Unknown />
   }

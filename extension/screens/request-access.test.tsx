@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { answers, asked, know, link, Refuse, show, words } from './test-portal.tsx'
-import { fireEvent, screen, waitFor, within } from '@testing-library/preact'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact'
 import { beforeEach, expect, test } from 'vitest'
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
-import { account, iso, sampleRequest } from '../test-samples.ts'
+import { account, iso, owner, sampleRequest } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
 import { askForm } from '../models/portal/ask-form.ts'
 import type { Asking } from '../models/portal/route.ts'
@@ -63,15 +63,15 @@ test('arrows and Enter choose it; Esc leaves what was', () => {
   fireEvent.keyDown(picker(), { key: 'ArrowDown' })
   expect(picker().getAttribute('aria-activedescendant')).toBe(found()[0]?.id)
   fireEvent.keyDown(picker(), { key: 'Enter' })
-  expect(picker().value).toBe('stage-web 4444-5555-6666')
+  expect(picker().value).toBe('stage-web')
   give(picker(), 'pay')
   fireEvent.keyDown(picker(), { key: 'Escape' })
-  expect(picker().value).toBe('stage-web 4444-5555-6666')
+  expect(picker().value).toBe('stage-web')
 })
 
 test('the address fills account and set; duration starts at an hour and says where its bound comes from', () => {
   open({ account: web.id, set: arn(1) })
-  expect(picker().value).toBe('stage-web 4444-5555-6666')
+  expect(picker().value).toBe('stage-web')
   expect(chosenDuration()).toBe('1 h')
   expect(words()).toContain('At most 4 h here: what ReadOnly on stage-web allows.')
   const offered = [...document.querySelectorAll('.segments span')].map(({ textContent }) => textContent)
@@ -193,6 +193,49 @@ test('Send again and Extend fill in everything; Extend says what it extends and 
   await waitFor(() => expect(sent()[0]?.input).toMatchObject({ extends: before.id, accountId: web.id }))
 })
 
+test('a set that is no longer open is chosen anew, even where one other is: nobody asks for more than before', async () => {
+  const one = { ...web, permissionSets: [set(3, 'AdministratorAccess', 3600)] }
+  const before = sampleRequest({ accountId: web.id, permissionSetArn: arn(1) })
+  await know({ catalog: [one], mine: [before] })
+  const { unmount } = show(<RequestAccessPage asking={{ again: before.id }} />)
+  send()
+  await screen.findByText('Choose the permission set.')
+  expect(sent()).toHaveLength(0)
+  unmount()
+  askForm({}, null).forget()
+  open({ account: web.id })
+  expect(screen.getByDisplayValue('AdministratorAccess')).toBeTruthy()
+})
+
+test('a custom set is extended letter by letter: the server knows it by its definition', async () => {
+  const custom = {
+    label: 'Read',
+    sessionDuration: 'PT2H',
+    managedPolicyArns: [],
+    inlinePolicy: ' {"Version":"2012-10-17", "Statement":[]}\n',
+  }
+  const from = sampleRequest({ id: 'c1', kind: 'custom', permissionSetArn: null, accountId: web.id })
+  answers.request = () => ({ ...from, custom, timeline: [], mayDecide: [] })
+  answers.open = () => sampleRequest({ id: 'longer' })
+  open({ extend: 'c1' })
+  await screen.findByText('Extend access')
+  await screen.findByRole('button', { name: 'Send request' })
+  send()
+  await waitFor(() => expect(sent()[0]?.input).toMatchObject({ extends: 'c1', custom }))
+})
+
+test('a request that cannot be read is not extended: what was typed for another is not shown as it', async () => {
+  open({ account: web.id, set: arn(2) })
+  give(why(), 'Fix the cache rule')
+  cleanup()
+  answers.request = () => {
+    throw new Refuse('not-found')
+  }
+  open({ extend: 'gone' })
+  await screen.findByText(/does not exist, or you may not see it/)
+  expect(screen.queryByLabelText('Why')).toBeNull()
+})
+
 test('without the network the button waits, and what is typed stays', async () => {
   open({ account: web.id, set: arn(2) })
   give(why(), 'Fix the cache rule')
@@ -205,10 +248,26 @@ test('without the network the button waits, and what is typed stays', async () =
 
 test('an account that is not open is named; with none open nothing can be asked', async () => {
   open({ account: '999999999999' })
-  expect(words()).toContain('999999999999 is not among the accounts open to you.')
-  await know({ catalog: [] })
+  expect(words()).toContain('9999-9999-9999 is not among the accounts open to you.')
+  await know({ catalog: [], me: { ...owner, admins: ['Admin One', 'Admin Two'] } })
+  expect(await screen.findByText(/Admins: Admin One, Admin Two\./)).toBeTruthy()
   expect(await screen.findByText('Nothing can be requested yet.')).toBeTruthy()
   expect(within(document.body).queryByRole('button', { name: 'Send request' })).toBeNull()
+})
+
+test('an account that is not open says which of the three is missing and whom to ask, with a message to copy', async () => {
+  answers.previewOpen = ({ accountId }) => {
+    throw new Refuse('account-hidden', { account: `account ${String(accountId)}`, names: 'Admin One' })
+  }
+  open()
+  give(picker(), '1234-5678-9012')
+  expect(found().map(words)).toEqual(['Not among the accounts open to you: say why 1234-5678-9012'])
+  fireEvent.keyDown(picker(), { key: 'Enter' })
+  await screen.findByText('No rule lets you ask for account 123456789012; ask Admin One.')
+  expect(screen.getByRole('button', { name: 'Copy message' })).toBeTruthy()
+  expect(asked.find(({ endpoint }) => endpoint === 'previewOpen')?.input).toMatchObject({
+    permissionSetArn: arn(1),
+  })
 })
 
 const preview = {
@@ -222,6 +281,7 @@ const preview = {
   usual: { medianSeconds: 720, count: 9 },
   windowEndsAt: iso(1440),
   longest: { seconds: 1800, rule: 'rule “Production”' },
+  unread: ['/ops/BreakGlass'],
 }
 
 test('before sending: who decides at each step, how long it usually takes, and what bounds it', async () => {
@@ -229,6 +289,7 @@ test('before sending: who decides at each step, how long it usually takes, and w
   open({ account: payments.id, set: arn(1) })
   await screen.findByText('12 min', {}, { timeout: 3000 })
   expect(words()).toContain('Owner Two and 2 more (1 online)An owner of prod-payments decides first.')
+  expect(words()).toContain('Not read: /ops/BreakGlass. It lives in the account, or is newer')
   expect(words()).toContain('SSO Admin OneThen an SSO Admin or Admin, a different person.')
   expect(words()).toContain(
     'At this hour usually 12 minfor one decision, from 9 like it. Until Tue 03:14 CET.',
@@ -238,6 +299,28 @@ test('before sending: who decides at each step, how long it usually takes, and w
   expect(chosenDuration()).toBe('30 min')
 })
 
+test('why a person is asked though a rule would grant it', async () => {
+  const instead = { rule: 'On call', why: 'revoked' }
+  answers.previewOpen = () => ({ ...preview, levels: 1, second: null, because: ['On call'], instead })
+  open({ account: payments.id, set: arn(1) })
+  await screen.findByText(/^The rule On call would grant it, but it was taken from you in the last 12 hours/)
+  expect(words()).toContain('Because of rule On call.')
+})
+
+test('what is said of one account is not left standing under another', async () => {
+  answers.previewOpen = () => preview
+  open({ account: payments.id, set: arn(1) })
+  await screen.findByText('12 min', {}, { timeout: 3000 })
+  expect(chosenDuration()).toBe('30 min')
+  answers.previewOpen = () => new Promise(() => undefined)
+  give(picker(), 'stage-web')
+  fireEvent.keyDown(picker(), { key: 'Enter' })
+  fireEvent.change(screen.getByLabelText('Permission Set'), { target: { value: arn(1) } })
+  await waitFor(() => expect(chosenDuration()).toBe('1 h'))
+  expect(words()).not.toContain('Owner Two')
+  expect(words()).not.toContain('rule “Production”')
+})
+
 test('what would be refused is said before it is sent, at its field', async () => {
   answers.previewOpen = () => {
     throw new Refuse('nobody-decides', { account: 'stage-web', names: 'Admin One' })
@@ -245,33 +328,6 @@ test('what would be refused is said before it is sent, at its field', async () =
   open({ account: web.id, set: arn(1) })
   await screen.findByText(/has no owner but you/, {}, { timeout: 3000 })
   expect(picker().getAttribute('aria-invalid')).toBe('true')
-})
-
-test('a custom set is sent as AWS knows it; what is missing is said at its field', async () => {
-  answers.open = () => sampleRequest()
-  open({ account: payments.id })
-  fireEvent.click(screen.getByRole('switch', { name: 'Create custom permission set' }))
-  give(why(), 'Read the invoices of October')
-  send()
-  await screen.findByText('Name the set.')
-  give(screen.getByLabelText('Name'), ' Read invoices ')
-  await screen.findByText('Name a managed policy, or write an inline policy.')
-  give(screen.getByLabelText('AWS managed policies'), 'ReadOnlyAccess\narn:aws:iam::aws:policy/Other')
-  give(screen.getByLabelText('Inline policy'), '{ "Version": "2012-10-17" }')
-  expect(words()).toContain('24 of 10,240')
-  send()
-  await waitFor(() => expect(sent()).toHaveLength(1))
-  expect(sent()[0]?.input).toEqual({
-    accountId: payments.id,
-    custom: {
-      label: 'Read invoices',
-      sessionDuration: 'PT1H',
-      managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::aws:policy/Other'],
-      inlinePolicy: '{ "Version": "2012-10-17" }',
-    },
-    durationSeconds: 3600,
-    justification: 'Read the invoices of October',
-  })
 })
 
 test('urgent needs a ticket, and is sent as urgent', async () => {
@@ -305,4 +361,35 @@ test('the narrower offer of a rejection fills the form: set and duration anew, t
   await waitFor(() => expect(chosenDuration()).toBe('30 min'))
   expect(screen.getByDisplayValue('ReadOnly')).toBe(screen.getByLabelText('Permission Set'))
   expect(why().value).toBe(from.justification)
+})
+
+test('a start ahead is shown with its zone and sent as an instant; one that is over is told at its field', async () => {
+  answers.open = () => sampleRequest()
+  open({ account: payments.id, set: arn(1) })
+  give(why(), 'Watch the migration tonight')
+  expect(words()).toContain('Up to 30 days ahead, in CET.')
+  give(screen.getByLabelText('Start'), '2026-11-23T01:00')
+  send()
+  await screen.findByText('Choose a time from now to 30 days ahead.')
+  expect(sent()).toEqual([])
+  give(screen.getByLabelText('Start'), '2026-11-24T09:00')
+  await screen.findByText(/^Starts Tue 09:00 CET \(2026-11-24 08:00 UTC\)/)
+  send()
+  await waitFor(() => expect(sent()[0]?.input).toMatchObject({ startsAt: '2026-11-24T08:00:00.000Z' }))
+})
+
+test('an extension has no start of its own', async () => {
+  await know({ catalog: [payments, web], mine: [sampleRequest({ permissionSetArn: arn(1) })] })
+  open({ extend: 'r1' })
+  expect(screen.queryByLabelText('Start')).toBeNull()
+})
+
+test('what one person typed is not there for the next in the same tab', async () => {
+  await know({})
+  const first = show(<RequestAccessPage asking={{ account: account.id }} />)
+  fireEvent.input(await screen.findByLabelText(/^Why/), { target: { value: 'For Owner One alone' } })
+  first.unmount()
+  await know({ me: { ...owner, id: 'somebody-else' } })
+  show(<RequestAccessPage asking={{ account: account.id }} />)
+  expect((await screen.findByLabelText<HTMLTextAreaElement>(/^Why/)).value).toBe('')
 })

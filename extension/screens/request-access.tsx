@@ -1,19 +1,25 @@
 import { useMemo } from 'preact/hooks'
 import type { Request } from '../../schema/contract/requests.ts'
 import { t } from '../lib/words.ts'
-import { act } from '../models/portal/act.ts'
+import { catalog } from '../models/catalog.ts'
 import { askForm, type AskForm } from '../models/portal/ask-form.ts'
-import { say } from '../models/portal/notice.ts'
 import { pastedError } from '../models/portal/pasted.ts'
-import { type Asking, go } from '../models/portal/route.ts'
+import type { One } from '../models/portal/one.ts'
+import type { Asking } from '../models/portal/route.ts'
+import { sendForm } from '../models/portal/sending.ts'
 import { connection, seen } from '../models/seen.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { adminsSaid } from './parts/admins-said.ts'
 import { AccessFields } from './parts/access-fields.tsx'
 import { AskMend } from './parts/ask-mend.tsx'
 import { DurationField, TicketField, WhyField } from './parts/ask-fields.tsx'
 import { useOne } from './parts/use-one.ts'
 import { PageHead } from './parts/page-head.tsx'
+import { NoSuchRequest } from './parts/no-such-request.tsx'
+import { ListNotice } from './parts/notices.tsx'
 import { PasteError } from './parts/paste-error.tsx'
+import { SendingSoFar } from './parts/sending-so-far.tsx'
+import { StartField } from './parts/start-field.tsx'
 import { UrgentField } from './parts/urgent-field.tsx'
 import { usePreview } from './parts/use-preview.ts'
 import { Usual } from './parts/usual.tsx'
@@ -21,19 +27,31 @@ import { WhoIsAsked } from './parts/who-is-asked.tsx'
 
 /** Ask for a prepared permission set. What is typed stays until it is sent. */
 export function RequestAccessPage({ asking }: { asking: Asking }) {
-  const earlier = useOne(asking.again ?? asking.extend ?? asking.instead ?? '').one.value
-  const wanted = (asking.again ?? asking.extend ?? asking.instead) !== undefined
-  const waits = !seen.value || (wanted && earlier.state === 'loading')
+  const wanted = asking.again ?? asking.extend ?? asking.instead ?? asking.edit
+  const { one, refresh } = useOne(wanted ?? '')
+  const earlier = one.value
+  if (wanted !== undefined && earlier.state === 'refused')
+    return <NoSuchRequest problem={earlier.problem} again={() => void refresh()} />
+  const waits = !seen.value || !catalog() || (wanted !== undefined && isUnread(earlier, asking))
   return (
     <>
       <PageHead title={t(asking.extend ? 'portal_extend_access' : 'portal_request_access')} />
       {waits ? (
-        <Waiting />
+        <>
+          <Waiting />
+          <ListNotice problem={'problem' in earlier ? earlier.problem : null} again={() => void refresh()} />
+        </>
       ) : (
         <Faces asking={asking} earlier={'request' in earlier ? earlier.request : null} />
       )}
     </>
   )
+}
+
+/** A custom set is written in full only where the request is read in full, and what is edited has to be as it is now. */
+function isUnread(earlier: One, { edit }: Asking): boolean {
+  if (earlier.state === 'loading') return true
+  return earlier.state === 'partial' && (edit !== undefined || earlier.request.kind === 'custom')
 }
 
 function Waiting() {
@@ -46,15 +64,17 @@ function Waiting() {
 
 function Faces({ asking, earlier }: { asking: Asking; earlier: Request | null }) {
   const form = useMemo(() => askForm(asking, earlier), [])
-  const known = seen.value
-  if (!known) return null
-  if (known.catalog.length === 0) {
+  const accounts = catalog()
+  if (!accounts) return null
+  if (accounts.length === 0) {
     return (
       <div class="card nothing">
         <p>
           <b>{t('portal_nothing_open')}</b>
         </p>
-        <p class="second">{t('portal_nothing_open_text')}</p>
+        <p class="second">
+          {t('portal_nothing_open_text')} {adminsSaid()}
+        </p>
       </div>
     )
   }
@@ -64,18 +84,16 @@ function Faces({ asking, earlier }: { asking: Asking; earlier: Request | null })
 function Form({ form }: { form: AskForm }) {
   usePreview(form)
   const pasted = useMemo(() => pastedError(form), [form])
-  const send = (event: SubmitEvent) => {
+  const send = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (!form.check()) {
-      // What is missing is marked with the next drawing.
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus())
-      return
-    }
-    void form.sending.run(() => sendRequest(form))
+    if (!form.check()) return focusFault()
+    await form.sending.run(() => sendRequest(form))
+    if (form.sending.problem.value) focusFault()
   }
   return (
-    <form class="ask" onSubmit={send} noValidate>
-      <PasteError pasted={pasted} />
+    <form class="ask" onSubmit={(event) => void send(event)} noValidate>
+      {form.replaces ? null : <PasteError pasted={pasted} />}
+      <SendingSoFar form={form} />
       <section class="card body" aria-label={t('portal_col_access')}>
         <AccessFields form={form} />
       </section>
@@ -83,6 +101,7 @@ function Form({ form }: { form: AskForm }) {
         <DurationField form={form} />
         <WhyField form={form} />
         <TicketField form={form} />
+        <StartField form={form} />
       </section>
       <section class="card body asked" aria-label={t('portal_who_is_asked')}>
         <div class="stack">
@@ -100,20 +119,27 @@ function Form({ form }: { form: AskForm }) {
   )
 }
 
+/** What is wrong is marked with the next drawing. */
+function focusFault(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus())
+}
+
 function SendButton({ form }: { form: AskForm }) {
   const busy = form.sending.busy.value
   return (
     <button type="submit" class="button primary" aria-disabled={busy || connection.value !== 'online'}>
-      {t(busy ? 'portal_sending' : 'portal_send_request')}
+      {busy ? t('portal_sending') : sendWords(form)}
     </button>
   )
 }
 
+function sendWords({ chosen, replaces, gone }: AskForm): string {
+  const n = chosen.value.accounts.length
+  if (n > 1) return t('portal_send_many', { n: String(n) })
+  return t(replaces && !gone.value ? 'portal_send_edited' : 'portal_send_request')
+}
+
 async function sendRequest(form: AskForm): Promise<void> {
   const asked = form.asked()
-  if (!asked || connection.value !== 'online') return
-  const { id } = await act('open', asked)
-  form.forget()
-  say(t('portal_sent'), 'next')
-  go({ page: 'one', id })
+  if (asked && connection.value === 'online') await sendForm(form, asked)
 }

@@ -4,7 +4,7 @@ import type { Request, RequestWithTimeline } from '../../schema/contract/request
 import { at, duration } from '../lib/time.ts'
 import { setName } from '../lib/set-name.ts'
 import { says, t } from '../lib/words.ts'
-import { asOf, isOverdue } from '../models/portal/as-of.ts'
+import { asOf, isOverdue, slowProblem } from '../models/portal/as-of.ts'
 import type { One } from '../models/portal/one.ts'
 import { under } from '../models/portal/navigation.ts'
 import { href } from '../models/portal/route.ts'
@@ -21,7 +21,7 @@ import { detailFacts } from './parts/detail-facts.tsx'
 import { ExactPolicy } from './parts/exact-policy.tsx'
 import { NoteForm } from './parts/note-form.tsx'
 import { Facts } from './parts/facts.tsx'
-import { ListNotice } from './parts/notices.tsx'
+import { ListNotice, NoteOf } from './parts/notices.tsx'
 import { NavIcon } from './parts/nav-icon.tsx'
 import { NoSuchRequest } from './parts/no-such-request.tsx'
 import { Strip } from './parts/strip.tsx'
@@ -35,7 +35,7 @@ export function RequestDetail({ id }: { id: string }) {
   const { value } = one
   if (value.state === 'refused') return <NoSuchRequest problem={value.problem} again={() => void refresh()} />
   if (value.state === 'loading') return <Loading />
-  return <Detail one={value} refresh={() => void refresh()} />
+  return <Detail one={value} refresh={refresh} />
 }
 
 function Loading() {
@@ -54,13 +54,14 @@ function Loading() {
 
 type Known = Extract<One, { state: 'partial' | 'ready' }>
 
-function Detail({ one, refresh }: { one: Known; refresh: () => void }) {
+function Detail({ one, refresh }: { one: Known; refresh: () => Promise<void> }) {
   const request = asOf<Request | RequestWithTimeline>(one.request, now.value)
   return (
     <>
       <Crumbs request={request} />
       <Headline request={request} />
       <DetailActions request={request} full={one.state === 'ready' ? one.request : null} refresh={refresh} />
+      {one.state === 'ready' && one.request.obstacle && <NoteOf problem={one.request.obstacle} />}
       {one.state === 'ready' && <Strip figures={stripOf(one.request)} />}
       <div class="detail">
         <section class="card" aria-label={t('portal_timeline')}>
@@ -69,16 +70,18 @@ function Detail({ one, refresh }: { one: Known; refresh: () => void }) {
           </div>
           {one.state === 'ready' ? <Timeline timeline={one.request.timeline} /> : <Skeleton rows={2} />}
           {one.state === 'ready' && waiting.has(request.status) && (
-            <NoteForm request={request} done={refresh} />
+            <NoteForm request={request} done={() => void refresh()} />
           )}
-          <ListNotice problem={one.problem} again={refresh} />
+          <ListNotice problem={one.problem} again={() => void refresh()} />
         </section>
         <section class="card" aria-label={t('portal_request')}>
           <div class="card-head">
             <h2>{t('portal_request')}</h2>
           </div>
           <Facts kind="stacked" facts={detailFacts(request)} />
-          {one.state === 'ready' && one.request.custom && <ExactPolicy custom={one.request.custom} />}
+          {one.state === 'ready' && one.request.custom && (
+            <ExactPolicy custom={one.request.custom} reading={null} />
+          )}
         </section>
       </div>
     </>
@@ -102,6 +105,7 @@ function Crumbs({ request }: { request: Request }) {
 }
 
 function Headline({ request }: { request: Request }) {
+  const slow = slowProblem(request, now.value)
   return (
     <header class="headline">
       <StatusLine
@@ -110,7 +114,7 @@ function Headline({ request }: { request: Request }) {
         lost={Boolean(request.session?.lostSince)}
       />
       <h1 id="title" tabIndex={-1}>
-        <AsksFor request={request} held={Boolean(request.session?.endedAt && request.session.activeAt)} />{' '}
+        <AsksFor request={request} />{' '}
         <span class="for">
           {t('portal_for_short', { duration: duration(request.grantedSeconds ?? request.durationSeconds) })}
         </span>
@@ -119,6 +123,7 @@ function Headline({ request }: { request: Request }) {
       {request.session?.lostSince && request.status === 'active' && (
         <LostSince at={request.session.lostSince} now={now.value} />
       )}
+      {slow && <NoteOf problem={slow} />}
       <StillHeld request={request} />
       <div class="quoted">
         <Quote text={request.justification} />

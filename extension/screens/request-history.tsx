@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { Request } from '../../schema/contract/requests.ts'
 import { call } from '../lib/call.ts'
 import { dayTime, utc } from '../lib/time.ts'
@@ -6,9 +7,12 @@ import { asOf } from '../models/portal/as-of.ts'
 import { statusesOf } from '../models/portal/filter.ts'
 import type { Listing } from '../models/portal/listing.ts'
 import { askedFor } from '../models/portal/history.ts'
+import { settledRest } from '../models/portal/settled-rest.ts'
 import { type Filtered, href, type Narrowed } from '../models/portal/route.ts'
-import { now } from '../models/seen.ts'
+import { minute } from '../models/seen.ts'
+import { Button } from '../ui/button.tsx'
 import { Account, SetAndWhy, StatusCell } from './parts/cells.tsx'
+import { ExportDialog } from './parts/export-dialog.tsx'
 import { FilterBar } from './parts/filter-bar.tsx'
 import { HistoryFields } from './parts/history-fields.tsx'
 import { ListFace } from './parts/list-face.tsx'
@@ -20,15 +24,16 @@ import { useListing } from './parts/use-listing.ts'
 export function RequestHistory({ filter, status, ...narrowed }: Filtered & Narrowed) {
   const wanted = status ? [status] : statusesOf(filter)
   const looked = askedFor(narrowed)
-  const requests = useListing<Request>(`history ${wanted.join()} ${JSON.stringify(looked)}`, () => ({
-    read: (after) =>
-      call('requests', {
-        scope: 'history',
-        ...looked,
-        ...(wanted.length > 0 ? { status: [...wanted] } : {}),
-        ...(after ? { after } : {}),
-      }),
-  }))
+  const [isExporting, exporting] = useState(false)
+  const read = (after?: string) =>
+    call('requests', {
+      scope: 'history',
+      ...looked,
+      ...(wanted.length > 0 ? { status: [...wanted] } : {}),
+      ...(after ? { after } : {}),
+    })
+  const key = `history ${wanted.join()} ${JSON.stringify(looked)}`
+  const requests = useListing<Request>(key, () => ({ read, rest: settledRest }))
   const isFiltered = wanted.length > 0 || Object.keys(looked).length > 0
   const clear = (
     <a class="link" href={href({ page: 'history', filter: 'all' })}>
@@ -37,7 +42,11 @@ export function RequestHistory({ filter, status, ...narrowed }: Filtered & Narro
   )
   return (
     <>
-      <PageHead title={t('portal_request_history')} sub={t('portal_newest_first')} />
+      <PageHead title={t('portal_request_history')} sub={t('portal_newest_first')}>
+        <Button disabled={shownOf(requests).length === 0} onClick={() => exporting(true)}>
+          {t('portal_export')}
+        </Button>
+      </PageHead>
       <FilterBar page="history" filter={filter} status={status} keep={narrowed} />
       <HistoryFields
         at={{ page: 'history', filter, ...(status ? { status } : {}), ...narrowed }}
@@ -54,6 +63,7 @@ export function RequestHistory({ filter, status, ...narrowed }: Filtered & Narro
           {(items) => <Rows items={items} />}
         </ListFace>
       </section>
+      {isExporting && <ExportDialog read={read} close={() => exporting(false)} />}
     </>
   )
 }
@@ -67,7 +77,7 @@ function Rows({ items }: { items: readonly Request[] }) {
       {items.map((request) => (
         <tr role="row" key={request.id}>
           <td role="cell" class="cell-asked">
-            {dayTime(request.openedAt, now.value)}
+            {dayTime(request.openedAt, minute.value)}
             <p class="says">{utc(request.openedAt)}</p>
           </td>
           <td role="cell" class="cell-person">
@@ -81,7 +91,7 @@ function Rows({ items }: { items: readonly Request[] }) {
           <Account request={request} />
           <SetAndWhy request={request} withDuration />
           <StatusCell request={request} link />
-          <td role="cell" class="cell-decided" title={says(asOf(request, now.value), now.value)}>
+          <td role="cell" class="cell-decided" title={says(asOf(request, minute.value), minute.value)}>
             <span class="narrow-only">{t('portal_col_decided_by')}: </span>
             {request.decision ? (
               <a

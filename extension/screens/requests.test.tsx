@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
-import { answers, asked, know, Refuse, show, words } from './test-portal.tsx'
-import { fireEvent, screen, waitFor, within } from '@testing-library/preact'
-import { expect, test } from 'vitest'
-import type { RequestWithTimeline } from '../../schema/contract/requests.ts'
-import { iso, owner, sampleRequest, sampleSession } from '../test-samples.ts'
+import { answers, asked, know, Refuse, show, told, words } from './test-portal.tsx'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/preact'
+import { expect, test, vi } from 'vitest'
+import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
+import { iso, owner, sampleRequest, sampleSession, storyNow } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
 import { parseRoute } from '../models/portal/route.ts'
+import { now, seen } from '../models/seen.ts'
 import { MyRequests } from './my-requests.tsx'
 import { OwnedAccounts } from './owned-accounts.tsx'
 import { RequestDetail } from './request-detail.tsx'
@@ -22,6 +23,12 @@ const decision = {
 const pending = sampleRequest({ id: 'p' })
 const rejected = sampleRequest({ id: 'x', status: 'rejected', decision })
 const failed = sampleRequest({ id: 'f', status: 'failed', failure: 'Not provisioned', retryUntil: iso(600) })
+
+/** The background looked and found this; what a screen asks thereupon is asked. */
+async function look(part: Parameters<typeof know>[0]) {
+  await act(() => know({ ...part, at: seen.value!.at + 1 }))
+  await new Promise((done) => setTimeout(done))
+}
 
 async function openMine(items = [pending, rejected, failed]) {
   await know({ mine: items })
@@ -44,9 +51,82 @@ test('each request says its status in its sentence, and what can be done about i
   expect(within(third!).getByRole('button', { name: /Try again/ })).toBeTruthy()
 })
 
+test('requests of one need stand together, whatever became of each; the same asked again does not', async () => {
+  const asks = (id: string, accountName: string, minutes: number, part: Partial<Request> = {}) =>
+    sampleRequest({
+      id,
+      accountId: accountName.padStart(12, '0'),
+      accountName,
+      justification: 'Read the logs',
+      openedAt: iso(minutes),
+      ...part,
+    })
+  await openMine([
+    asks('a', 'dev-web', 0),
+    asks('b', 'other', -1, { justification: 'Another thing' }),
+    asks('c', 'dev-data', -2, { status: 'rejected', decision }),
+    asks('d', 'dev-web', -3),
+    asks('e', 'stage', -60),
+  ])
+  const rows = [...document.querySelectorAll('tbody tr')]
+  expect(rows.map((row) => /dev-web|dev-data|stage|other/.exec(words(row))?.[0])).toEqual([
+    'dev-web',
+    'dev-data',
+    'other',
+    'dev-web',
+    'stage',
+  ])
+  expect(rows.map((row) => words(row).includes('with 1 other of the same need'))).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
+  expect(rows.map((row) => row.classList.contains('follows'))).toEqual([false, true, false, false, false])
+})
+
+test('changed meanwhile: what is there now is read, and the next try is on it', async () => {
+  await openMine([pending])
+  answers.withdraw = () => {
+    answers.requests = () => ({ items: [{ ...pending, version: 2 }], next: null })
+    throw new Refuse('changed')
+  }
+  fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  await screen.findByText(/^Somebody changed this after you opened it/)
+  answers.withdraw = () => ({ ...pending, status: 'withdrawn' })
+  fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  await waitFor(() => expect(notice.value).toBe('Withdrawn: DatabaseOperator on prod-payments.'))
+  const versions = asked.filter(({ endpoint }) => endpoint === 'withdraw').map(({ terms }) => terms.version)
+  expect(versions).toEqual([1, 2])
+})
+
+test('what mends a refusal wherever it is met stands beside it', async () => {
+  await openMine([pending])
+  answers.withdraw = () => {
+    throw new Refuse('signed-out')
+  }
+  fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  fireEvent.click(await screen.findByRole('button', { name: 'Sign in' }))
+  expect(told).toEqual(['sign-in'])
+})
+
+test('where AWS takes much longer than usual it is said, and that there is nothing to do', async () => {
+  const settingUp = (id: string, minutes: number) => ({
+    ...sampleSession(minutes, 60, { id, status: 'provisioning' }),
+    justification: id,
+  })
+  await openMine([settingUp('long', -2), settingUp('short', 0)])
+  const [long, short] = [...document.querySelectorAll('tbody tr')].map((row) => words(row))
+  expect(long).toContain('AWS is taking longer. Usually 20 s, now 120 s; nothing for you to do.')
+  expect(short).not.toContain('taking longer')
+})
+
 test('withdrawn with the version that was on the screen', async () => {
   await openMine()
   answers.withdraw = () => ({ ...pending, status: 'withdrawn' })
+  const edit = screen.getByRole('link', { name: /^Withdraw and edit/ })
+  expect(edit.getAttribute('href')).toBe('#/request?edit=p')
   fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
   await waitFor(() => expect(notice.value).toBe('Withdrawn: DatabaseOperator on prod-payments.'))
   expect(asked.at(-1)).toMatchObject({ endpoint: 'withdraw', input: { id: 'p' }, terms: { version: 1 } })
@@ -102,9 +182,57 @@ test('when something of mine changed, the rows change in place', async () => {
   await openMine([pending])
   const row = screen.getAllByRole('row')[1]
   answers.requests = () => ({ items: [{ ...pending, status: 'provisioning' }], next: null })
-  await know({ mine: [pending], at: Date.now() + 1 })
+  await know({ mine: [{ ...pending, status: 'provisioning' }], at: Date.now() + 1 })
   await screen.findByText('AWS is creating the access; this usually takes 20 s.')
   expect(screen.getAllByRole('row')[1]).toBe(row)
+})
+
+test('a look that finds nothing new of mine reads nothing; what was refused is read again', async () => {
+  await openMine([pending])
+  const calls = asked.length
+  for (let n = 0; n < 3; n++) await look({ mine: [pending] })
+  expect(asked).toHaveLength(calls)
+  answers.requests = () => {
+    throw new Refuse('broken', { id: 'x' })
+  }
+  await look({ mine: [] })
+  await screen.findByRole('alert')
+  answers.requests = () => ({ items: [pending], next: null })
+  await look({ mine: [] })
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  expect(asked).toHaveLength(calls + 2)
+})
+
+test('a clock that ticks for a session writes no time of the history anew', async () => {
+  answers.requests = () => ({ items: [rejected, { ...rejected, id: 'y' }], next: null })
+  show(<RequestHistory filter="all" />)
+  await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(3))
+  // TypeScript calls it a method; it is a getter.
+  const formats: { readonly format: unknown } = Intl.DateTimeFormat.prototype
+  const told = vi.spyOn(formats, 'format', 'get')
+  for (let n = 1; n <= 5; n++) await act(() => void (now.value = storyNow + n * 1000))
+  expect(told).toHaveBeenCalledTimes(0)
+  await act(() => void (now.value = storyNow + 60_000))
+  expect(told).not.toHaveBeenCalledTimes(0)
+  told.mockRestore()
+})
+
+test('a look reads on in the history as far as something may still change', async () => {
+  const rows = (status: Request['status']) => [{ ...rejected, id: 'older', status }]
+  const openWith = async (status: Request['status']) => {
+    answers.requests = ({ after }) =>
+      after ? { items: rows(status), next: null } : { items: [rejected], next: 'cursor' }
+    const { unmount } = show(<RequestHistory filter="all" />)
+    fireEvent.click(await screen.findByRole('button', { name: 'Show more' }))
+    await waitFor(() => expect(screen.getAllByRole('row')).toHaveLength(3))
+    const calls = asked.length
+    await look({})
+    expect(screen.getAllByRole('row')).toHaveLength(3)
+    unmount()
+    return asked.length - calls
+  }
+  expect(await openWith('rejected')).toBe(1)
+  expect(await openWith('active')).toBe(2)
 })
 
 function detail(part: Partial<RequestWithTimeline> = {}): RequestWithTimeline {
@@ -141,8 +269,20 @@ test('a request tells its whole story, each step with its time in UTC', async ()
   expect(steps[1]).toContain('Owner Approved Admin One approved.Fine.')
   expect(steps[2]).toContain('A second decision, by somebody else, is needed.')
   expect(steps).toHaveLength(4)
-  expect(words(screen.getByRole('heading', { level: 1 }))).toContain('Owner One asks for DatabaseOperator')
+  expect(words(screen.getByRole('heading', { level: 1 }))).toContain('Owner One has DatabaseOperator')
   expect(screen.getByRole('link', { name: 'Extend' }).getAttribute('href')).toBe('#/request?extend=s1')
+})
+
+test.each([
+  ['pending', null, 'asks for'],
+  ['rejected', null, 'asked for'],
+  ['active', sampleSession(-19, 41).session, 'has'],
+  ['expired', sampleSession(-61, -1).session, 'held'],
+] as const)('its title says how it stands: %s', async (status, session, tense) => {
+  answers.request = () => detail({ status, session })
+  show(<RequestDetail id="s1" />)
+  await screen.findByText('Reference')
+  expect(words(screen.getByRole('heading', { level: 1 }))).toContain(`Owner One ${tense} DatabaseOperator`)
 })
 
 test('a session that ended while something else keeps the person in says what', async () => {
@@ -225,4 +365,25 @@ test('history is looked through by account, person and days, all of it in the ad
   })
   expect(chip.getAttribute('href')).toBe('#/history?account=111122223333&from=2026-11-01&to=2026-11-23')
   expect(screen.getByRole('link', { name: 'Ended' }).getAttribute('href')).toContain('requester=viewer')
+})
+
+test('what the filter shows is exported, and what stops it stands in the dialog', async () => {
+  answers.requests = ({ after }) => {
+    if (after) throw new Refuse('broken', { id: 'x' })
+    return { items: [sampleRequest()], next: 'x' }
+  }
+  show(<RequestHistory filter="ended" />)
+  await screen.findByRole('table')
+  fireEvent.click(screen.getByRole('button', { name: 'Export' }))
+  const dialog = screen.getByRole('dialog', { name: 'Export what is shown' })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Export' }))
+  await within(dialog).findByRole('alert')
+  const inputs = asked.filter(({ endpoint }) => endpoint === 'requests').map(({ input }) => input)
+  expect(inputs.at(-1)).toMatchObject({
+    scope: 'history',
+    status: ['expired', 'revoked', 'released'],
+    after: 'x',
+  })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })

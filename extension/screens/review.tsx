@@ -9,11 +9,13 @@ import { now } from '../models/seen.ts'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { t } from '../lib/words.ts'
 import { Decide } from './parts/decide.tsx'
+import { showSet, useEvidence, useKnown } from './parts/evidence.tsx'
 import { NoSuchRequest } from './parts/no-such-request.tsx'
 import { Over } from './parts/over.tsx'
 import { Queued } from './parts/queued.tsx'
 import { ReviewFacts } from './parts/review-facts.tsx'
 import { ReviewHead } from './parts/review-head.tsx'
+import { SameNeed } from './parts/same-need.tsx'
 import { useKeys } from './parts/use-keys.ts'
 import { useOne } from './parts/use-one.ts'
 import { useTitle } from './parts/use-title.ts'
@@ -54,14 +56,23 @@ function Loading() {
 function Shown({ request, decision }: { request: Request; decision: Deciding }) {
   const current = asOf(request, now.value)
   const over = !waiting.has(current.status)
+  const evidence = useEvidence(current)
+  const known = useKnown(evidence)
   return (
     <>
       <ReviewHead request={current} />
-      <ReviewFacts request={current} one={decision.one} />
+      {!over && <SameNeed request={current} />}
+      <ReviewFacts request={current} one={decision.one} evidence={evidence} />
       {over ? (
         <Over request={current} decision={decision} />
       ) : (
-        <Decide request={current} decision={decision} />
+        <Decide
+          request={current}
+          decision={decision}
+          known={known}
+          narrower={evidence.narrower}
+          showSet={() => void showSet(evidence)}
+        />
       )}
     </>
   )

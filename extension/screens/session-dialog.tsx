@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { Request } from '../../schema/contract/requests.ts'
+import { call } from '../lib/call.ts'
+import { isReason } from '../lib/reason.ts'
 import { clockTime, duration, groups, span } from '../lib/time.ts'
 import { credentialsSay, t } from '../lib/words.ts'
 import { act, command } from '../models/portal/act.ts'
@@ -7,6 +9,7 @@ import { asOf } from '../models/portal/as-of.ts'
 import { type Asked, closeDialog, dialog } from '../models/portal/dialog.ts'
 import { storedRequest } from '../models/portal/one.ts'
 import { say } from '../models/portal/notice.ts'
+import { keyOf, problemOf } from '../models/portal/trouble.ts'
 import { connection, now } from '../models/seen.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -22,15 +25,13 @@ export function SessionDialog() {
   return asked && <Question key={asked.request.id} asked={asked} />
 }
 
-const reasonAtLeast = 10
-
 function Question({ asked }: { asked: Asked }) {
   const { kind, request } = asked
   const [reason, setReason] = useState('')
   const [short, setShort] = useState(false)
   const ending = useMemo(command, [])
   const end = () => {
-    const missing = kind === 'revoke' && reason.trim().length < reasonAtLeast
+    const missing = kind === 'revoke' && !isReason(reason)
     setShort(missing)
     if (!missing) void ending.run(() => takeAway(asked, reason.trim()))
   }
@@ -67,14 +68,23 @@ function Question({ asked }: { asked: Asked }) {
   )
 }
 
-async function takeAway({ kind, request }: Asked, reason: string): Promise<void> {
-  const { id } = request
-  // Setting up and becoming active change the version; the session that is taken away is the same.
-  const version = storedRequest(id)?.version ?? request.version
-  if (kind === 'revoke') await act('revoke', { id, reason }, version)
-  else await act('release', { id, ...(reason ? { reason } : {}) }, version)
+async function takeAway(asked: Asked, reason: string): Promise<void> {
+  const { request } = asked
+  await endAt(storedRequest(request.id)?.version ?? request.version, asked, reason).catch(
+    async (error: unknown) => {
+      if (keyOf(problemOf(error)) !== 'changed') throw error
+      // Setting up, becoming active and an extension change the version; the session that is taken away is the same.
+      const { version } = await call('request', { id: request.id })
+      await endAt(version, asked, reason)
+    },
+  )
   closeDialog()
   say(t('portal_ending_said', { account: request.accountName }))
+}
+
+async function endAt(version: number, { kind, request: { id } }: Asked, reason: string): Promise<void> {
+  if (kind === 'revoke') await act('revoke', { id, reason }, version)
+  else await act('release', { id, ...(reason ? { reason } : {}) }, version)
 }
 
 /** What was issued before may outlast the end: said before it is pressed. */

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { answers, asked, know, link, Refuse, route, show, words } from './test-portal.tsx'
 import { fireEvent, screen, waitFor, within } from '@testing-library/preact'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { iso, sampleSession } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
 import { ActiveSessions } from './active-sessions.tsx'
@@ -50,6 +50,15 @@ test('how long is left, until when, and what outlasts the end', async () => {
   expect(words(second)).toContain('41 min to 03:55 CET')
   expect(words(second)).toContain('Active Session')
   expect(second?.querySelector('.soon')).toBeNull()
+})
+
+test('a session of somebody else ticks as one’s own does', async () => {
+  const endsAt = new Date(Date.parse(iso(6)) + 300).toISOString()
+  answers.sessions = () => ({ items: [{ ...others, session: { ...running.session!, endsAt } }], next: null })
+  const timer = vi.spyOn(globalThis, 'setTimeout')
+  show(<ManageSessions />)
+  await waitFor(() => expect(timer.mock.calls.map(([, ms]) => ms)).toContain(300))
+  timer.mockRestore()
 })
 
 test('a session whose time ran out is ending, even before anybody says so', async () => {
@@ -122,6 +131,21 @@ test('an end that fails keeps the dialog and what was typed', async () => {
   expect((within(dialog).getByLabelText('Reason (optional)') as HTMLInputElement).value).toBe('done')
 })
 
+test('a session that moved on while its question stood is ended as it is now', async () => {
+  await open([outlasting])
+  fireEvent.click(screen.getByRole('button', { name: /End access/ }))
+  const dialog = await screen.findByRole('dialog')
+  answers.release = () => {
+    answers.release = () => ({ ...outlasting, status: 'ending' })
+    throw new Refuse('changed')
+  }
+  answers.request = () => ({ ...outlasting, version: 5 })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'End access' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  const versions = asked.filter(({ endpoint }) => endpoint === 'release').map(({ terms }) => terms.version)
+  expect(versions).toEqual([1, 5])
+})
+
 test('a link to End access opens its question, once', async () => {
   await open([outlasting], 's2')
   expect(await screen.findByRole('dialog')).toBeTruthy()
@@ -146,7 +170,41 @@ test('offline the timers go on and nothing can be ended', async () => {
   await open([outlasting])
   await link('offline')
   await screen.findByText('You are offline')
-  expect((screen.getByRole('button', { name: /End access/ }) as HTMLButtonElement).disabled).toBe(true)
+  const button = screen.getByRole('button', { name: /End access/ })
+  expect(button.getAttribute('aria-disabled')).toBe('true')
+  fireEvent.click(button)
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('a search reads on to the last page before it says that nothing has that name', async () => {
+  const elsewhere = { ...others, id: 's4', accountName: 'data-lake' }
+  answers.sessions = ({ after }) =>
+    after ? { items: [elsewhere], next: null } : { items: [others], next: 'second' }
+  show(<ManageSessions q="lake" />)
+  await screen.findByText('data-lake')
+  expect(screen.getAllByRole('row')).toHaveLength(2)
+})
+
+test('a page that cannot be read stops the search: it is not said that nothing was found', async () => {
+  answers.sessions = ({ after }) => {
+    if (after) throw new Refuse('broken', { id: '7K3F' })
+    return { items: [others], next: 'second' }
+  }
+  show(<ManageSessions q="lake" />)
+  await screen.findByText('Something broke on our side')
+  expect(words()).not.toContain('Nothing here has that')
+  expect(asked.filter(({ input }) => input['after'])).toHaveLength(1)
+})
+
+test('without an answer the page says so once, and the seconds are not spoken', async () => {
+  answers.sessions = () => ({ items: [others], next: null })
+  show(<ManageSessions />)
+  await screen.findByText('Viewer One')
+  await link('unreachable')
+  const title = await screen.findByText('Hallpass does not answer')
+  await waitFor(() => expect(screen.getAllByText('Hallpass does not answer')).toHaveLength(1))
+  expect(screen.getByText(/trying again in 8 s/).closest('[role=status], [aria-live]')).toBeNull()
+  expect(title.getAttribute('role')).toBe('status')
 })
 
 test("somebody else's is revoked with a reason, one's own is ended", async () => {
@@ -164,7 +222,11 @@ test("somebody else's is revoked with a reason, one's own is ended", async () =>
   expect(words(dialog)).toContain("Revoke Viewer One's access to prod-payments?")
   fireEvent.click(within(dialog).getByRole('button', { name: 'Confirm Revoke' }))
   await screen.findByText('At least 10 characters.')
-  fireEvent.input(within(dialog).getByLabelText('Reason'), { target: { value: 'Left the team today' } })
+  const reason = within(dialog).getByLabelText('Reason')
+  fireEvent.input(reason, { target: { value: 'e\u0301'.repeat(9) } })
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Confirm Revoke' }))
+  expect(asked.some(({ endpoint }) => endpoint === 'revoke')).toBe(false)
+  fireEvent.input(reason, { target: { value: 'Left the team today' } })
   answers.revoke = () => ({ ...others, status: 'ending' })
   fireEvent.click(within(dialog).getByRole('button', { name: 'Confirm Revoke' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())

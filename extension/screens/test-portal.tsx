@@ -4,8 +4,9 @@ import type { ComponentChild } from 'preact'
 import { afterEach, beforeEach, vi } from 'vitest'
 import type { EndpointName } from '../../schema/contract/api.ts'
 import { fakeBrowser } from '../test-browser.ts'
-import type { Seen } from '../lib/storage.ts'
-import { sampleSeen, storyNow } from '../test-samples.ts'
+import type { ReadDenial } from '../lib/shown.ts'
+import type { Known } from '../lib/storage.ts'
+import { sampleKnown, storyNow } from '../test-samples.ts'
 
 /** The background as a screen meets it: what each endpoint answers, and what was asked of it. */
 export interface Asked {
@@ -19,6 +20,11 @@ type Answer = (input: Asked['input']) => unknown
 export const asked: Asked[] = []
 export const answers: Partial<Record<EndpointName, Answer>> = {}
 export const told: string[] = []
+/** The same as they were said, and what a sign-in comes to. */
+export const said: object[] = []
+export const signIn: { comes: () => Promise<unknown> } = { comes: async () => ({ ok: true, output: null }) }
+/** What a pasted text is read as. */
+export const denial: { read: ReadDenial | null } = { read: null }
 
 /** What an answer throws to be refused. */
 export class Refuse {
@@ -28,7 +34,8 @@ export class Refuse {
   }
 }
 
-const { linkItem, seenItem } = await import('../lib/storage.ts')
+const { catalogItem, linkItem, seenItem } = await import('../lib/storage.ts')
+const { catalog } = await import('../models/catalog.ts')
 const { connection, seen, watchSeen } = await import('../models/seen.ts')
 export const { go, replaceRoute, route } = await import('../models/portal/route.ts')
 const { closeDialog } = await import('../models/portal/dialog.ts')
@@ -49,9 +56,13 @@ interface Message {
 
 Object.assign(fakeBrowser.runtime, { sendMessage: hear })
 
-async function hear({ kind, endpoint, input, terms }: Message): Promise<unknown> {
+async function hear(message: Message): Promise<unknown> {
+  const { kind, endpoint, input, terms } = message
   if (kind !== 'call') {
     told.push(kind)
+    said.push(message)
+    if (kind === 'sign-in') return signIn.comes()
+    if (kind === 'read') return denial.read
     return { ok: true, output: null }
   }
   asked.push({ endpoint, input, terms })
@@ -68,10 +79,14 @@ beforeEach(async () => {
   vi.setSystemTime(storyNow)
   asked.length = 0
   told.length = 0
+  said.length = 0
+  signIn.comes = async () => ({ ok: true, output: null })
   for (const name of Object.keys(answers)) delete answers[name as EndpointName]
   // What would happen to a request is asked while it is typed: unless a test says so, the answer is on its way.
   answers.previewOpen = () => new Promise(() => undefined)
   answers.reading = () => new Promise(() => undefined)
+  answers.review = () => new Promise(() => undefined)
+  denial.read = null
   closeDialog()
   notice.value = null
   location.hash = ''
@@ -81,11 +96,14 @@ beforeEach(async () => {
 afterEach(cleanup)
 
 /** What storage has when the screen opens; `null` for nothing at all. */
-export async function know(part: Partial<Seen> | null): Promise<void> {
-  const known = part && sampleSeen(part)
-  await seenItem.setValue(known)
+export async function know(part: Partial<Known> | null): Promise<void> {
+  const { catalog: accounts, ...known } = sampleKnown(part ?? {})
+  await catalogItem.setValue(part && accounts)
+  await seenItem.setValue(part && known)
   await waitFor(() => {
-    if (JSON.stringify(seen.value) !== JSON.stringify(known)) throw new Error('Storage has not told yet.')
+    const told = JSON.stringify([seen.value, catalog()])
+    if (told !== JSON.stringify(part ? [known, accounts] : [null, null]))
+      throw new Error('Storage has not told yet.')
   })
 }
 

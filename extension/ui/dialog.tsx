@@ -27,6 +27,9 @@ function show(dialog: HTMLDialogElement | null): (() => void) | undefined {
   const before = document.activeElement
   dialog.showModal()
   return () => {
+    // While it is open nothing behind it takes the focus. That it closes now is no wish of the person's.
+    dialog.addEventListener('close', (event) => event.stopImmediatePropagation(), { capture: true })
+    dialog.close()
     if (before instanceof HTMLElement) before.focus()
   }
 }

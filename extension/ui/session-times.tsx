@@ -2,7 +2,7 @@ import { clockTime, left } from '../lib/time.ts'
 import { t } from '../lib/text.ts'
 import { Icon } from './icon.tsx'
 import { TimeBar } from './time-bar.tsx'
-import { urgency } from './urgency.ts'
+import { urgency } from '../lib/urgency.ts'
 
 interface Props {
   readonly startsAt: string

@@ -1,4 +1,4 @@
-import { urgency } from './urgency.ts'
+import { urgency } from '../lib/urgency.ts'
 
 interface Props {
   /** From when to when, as on the wire. */

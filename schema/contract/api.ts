@@ -4,6 +4,7 @@ import { catalogPage, catalogQuery, ownedAccountPage, ownedAccountQuery } from '
 import { accountById, accountOwners, applied, applyInput, configState, ownersInput } from './config.ts'
 import { endpoint } from './endpoint.ts'
 import { adoptInput, finding, findingPage, findingQuery, ignoreInput, removeInput } from './findings.ts'
+import { insights, insightsQuery } from './insights.ts'
 import {
   away,
   awayInput,
@@ -76,6 +77,7 @@ export const api = {
   setRules: endpoint({ verb: 'PUT',  path: '/v1/rules',                  does: 'Save the rules, all of them; they have no order.', input: rulesInput, output: ruleBook }),
   previewRules: endpoint({ verb: 'POST', path: '/v1/rules/preview',      does: 'Say which requests of the last 30 days would have gone differently.', input: rulesInput, output: rulesPreview }),
   audit:    endpoint({ verb: 'GET',  path: '/v1/audit',                  does: 'List what happened, newest first.', input: auditQuery, output: auditPage }),
+  insights: endpoint({ verb: 'GET',  path: '/v1/insights',               does: 'Say what runs now and how the last weeks went, of what the caller may see.', input: insightsQuery, output: insights }),
   applyConfig: endpoint({ verb: 'POST', path: '/v1/config',              does: 'Apply reviewed changes, all of them or none.', input: applyInput, output: applied }),
 } as const
 

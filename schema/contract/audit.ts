@@ -11,9 +11,11 @@ export const auditKinds = [
   'permission_set',
   'person',
   'rules',
+  'settings',
   'finding',
   'reminder',
 ] as const
+export type AuditKind = (typeof auditKinds)[number]
 
 /** One thing that happened. `at` is when; `recordedAt` when it was written down. */
 export const auditRecord = v.object({
@@ -38,5 +40,8 @@ export const auditQuery = v.strictObject({
   id: v.optional(v.pipe(v.string(), v.maxLength(1300))),
   /** What one person did. */
   actorId: v.optional(opaqueId),
+  /** Written down between these, both included. */
+  from: v.optional(instant),
+  until: v.optional(instant),
   after,
 })

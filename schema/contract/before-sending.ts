@@ -14,6 +14,11 @@ export const requestPreview = v.object({
   levels: v.picklist([0, 1, 2]),
   /** The rule that would grant it at once. */
   automatic: v.nullable(v.string()),
+  /**
+   * The rule that would grant it at once, and why a person is asked all the same: a rule has given it already, or it was
+   * taken away in the last 12 hours.
+   */
+  instead: v.optional(v.nullable(v.object({ rule: v.string(), why: v.picklist(['held', 'revoked']) })), null),
   /** The rules that let it be asked for, by name; none where there are no rules. */
   because: v.array(v.string()),
   /** Up to ten of those who would be asked, who is online first. */
@@ -27,5 +32,7 @@ export const requestPreview = v.object({
   usual: v.nullable(v.object({ medianSeconds: v.number(), count: v.number() })),
   windowEndsAt: instant,
   longest: v.object({ seconds: v.number(), rule: v.string() }),
+  /** Policies of the set that Hallpass has not read: the account's own, or newer than its copy of AWS's. */
+  unread: v.optional(v.array(v.string()), []),
 })
 export type RequestPreview = v.InferOutput<typeof requestPreview>

@@ -26,6 +26,7 @@ export const problems = {
   'own-request':     { status: 403, tone: 'info',    title: 'Your own request',          detail: 'Somebody else has to decide it: {names}.' },
   'second-person':   { status: 409, tone: 'info',    title: 'A second person is needed', detail: 'You made the first decision; {names} can make the second.' },
   'no-longer-yours': { status: 403, tone: 'info',    title: 'You cannot decide this now', detail: 'Your role or ownership changed at {time}.' },
+  'confirm-it-is-you': { status: 403, tone: 'info',  title: 'Confirm it is you',         detail: 'Deciding on custom access needs a sign-in from the last 10 minutes.' },
   'unreachable':     { status: 503, tone: 'warning', title: 'Hallpass does not answer',  detail: 'Sessions still end on time; trying again in {n} s.' },
   'broken':          { status: 500, tone: 'error',   title: 'Something broke on our side', detail: 'Trying again is safe, nothing happens twice; reference {id}.' },
   // Ours, where SCREENS 7 is silent.
@@ -36,6 +37,7 @@ export const problems = {
   'not-through-us':  { status: 409, tone: 'info',    title: 'Not through Hallpass',      detail: 'This has to be changed in IAM Identity Center, where it was made.' },
   'last-admin':      { status: 409, tone: 'info',    title: 'The last Admin',            detail: 'Nobody else is an Admin; make somebody one first.' },
   'requester-left':  { status: 409, tone: 'info',    title: 'They left',                 detail: '{requester} is no longer active; reject it, or let it lapse.' },
+  'rules-refuse':    { status: 409, tone: 'info',    title: 'The rules do not allow it', detail: 'No rule lets {requester} have {set} on {account} at that time; reject it, or let it lapse.' },
   'not-found':       { status: 404, tone: 'info',    title: 'Not found',                 detail: 'This request does not exist, or you may not see it.' },
   'nothing-to-do':   { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This request is {status} now; nothing is left to do.' },
   'changed':         { status: 412, tone: 'info',    title: 'Changed meanwhile',         detail: 'This changed after you opened it; open it again.' },
@@ -53,10 +55,19 @@ export type ProblemKey = keyof typeof problems
 export const variants: Partial<Record<ProblemKey, Readonly<Record<string, string>>>> = {
   'account-hidden': { denied: 'Rule "{rule}" keeps {set} on {account} from you; ask {names}.' },
   'already-held': { standing: 'You have {set} on {account} already: standing access, not from Hallpass.' },
+  'confirm-it-is-you': {
+    unproved:
+      'The identity provider did not say that you signed in within the last 10 minutes. Sign in again; if this stays, ask an Admin to have it send auth_time.',
+  },
   'nothing-to-do': {
     withdrawn: '{name} took it back; nothing is left to do.',
     extension: 'It was taken back, or the session it would have extended was ended; nothing is left to do.',
+    stopped: '{name} ended the session it would have extended; nothing is left to do.',
     ended: '{name} ended it at {time}; nothing is left to do.',
+  },
+  'rules-refuse': {
+    denied: 'Rule "{rule}" keeps {set} on {account} from {requester}; reject it, or let it lapse.',
+    second: 'The rules ask for two decisions on it now; {requester} can send it again.',
   },
   'policy-blocked': { managed: '{policy}, statement {n}: {because}.' },
   'policy-invalid': { document: 'Line {line}: {what}.' },
@@ -104,10 +115,4 @@ export interface Problem extends ProblemFacts {
 /** `{name}` of `text` replaced from `params`; a missing one stays visible, so that a test finds it. */
 export function fill(text: string, params: Readonly<Record<string, string>>): string {
   return text.replace(/\{(\w+)\}/g, (braces, name: string) => params[name] ?? braces)
-}
-
-/** The key of a problem's `type`, or `null` for one this version does not know. */
-export function problemKey(type: unknown): ProblemKey | null {
-  const key = typeof type === 'string' ? type.replace(/^\/problems\//, '') : ''
-  return key in problems ? (key as ProblemKey) : null
 }

@@ -126,7 +126,7 @@ export interface Explainable {
 export const removalOverdueMs = 5 * 60_000
 
 /** What AWS usually takes to create an assignment, until we measure it. */
-const usualSetUpSeconds = 20
+export const usualSetUpSeconds = 20
 
 /**
  * The locale key and parameters of the sentence under a status (SCREENS 6). Parameters named `time` are RFC 3339

@@ -18,6 +18,8 @@ export const me = v.object({
   owns: v.array(v.string()),
   /** The access portal that opens a role in the console. */
   accessPortal: v.string(),
+  /** A few, by name: whom to ask for what only an Admin changes. */
+  admins: v.optional(v.array(v.string())),
 })
 export type Me = v.InferOutput<typeof me>
 

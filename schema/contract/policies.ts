@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { actionCounts, risk } from './suggest.ts'
 import { after, opaqueId, pageOf } from './values.ts'
 
-/** One of AWS's managed policies; `q` is a piece of its name. */
+/** One of AWS's managed policies; `q` are pieces of its name. */
 export const managedPolicy = v.object({ arn: v.string(), name: v.string(), version: v.string() })
 export const policyPage = pageOf(managedPolicy)
 export const policyQuery = v.strictObject({

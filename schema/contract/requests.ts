@@ -98,6 +98,8 @@ export const request = v.object({
   /** From when the requester may remind those who decide; `null` once nothing is left to decide. */
   remindFrom: v.optional(v.nullable(instant)),
   denied: v.nullable(denied),
+  /** When it is to start, if that was asked for; `null` is when it is approved. */
+  startsAt: v.optional(v.nullable(instant)),
   extends: v.nullable(v.string()),
   requester: person,
   openedAt: instant,
@@ -127,6 +129,17 @@ export const request = v.object({
 export type Request = v.InferOutput<typeof request>
 export type Session = v.InferOutput<typeof session>
 
+/** A refusal before it is met: `application/problem+json` as far as its words go. */
+const obstacle = v.object({
+  type: v.string(),
+  title: v.string(),
+  detail: v.string(),
+  params: v.record(v.string(), v.string()),
+  variant: v.exactOptional(v.string()),
+  /** It would not be refused for as long as this. */
+  maxSeconds: v.exactOptional(v.number()),
+})
+
 export const requestWithTimeline = v.object({
   ...request.entries,
   /** What a custom request defines, as it is going to be created; `null` for a set of the catalog. */
@@ -134,6 +147,8 @@ export const requestWithTimeline = v.object({
   timeline: v.array(timelineStep),
   /** Who may decide now, without the requester; empty when nothing is left to decide. */
   mayDecide: v.array(person),
+  /** What a yes would be refused for, as things are now; `null` where nothing is known, or the caller may not decide. */
+  obstacle: v.optional(v.nullable(obstacle)),
   /** What the caller may do with it now. */
   mine: v.object({
     decide: v.boolean(),
@@ -192,6 +207,11 @@ export const decisionInput = v.strictObject({
   narrower: v.optional(narrower),
 })
 
-export const sessionQuery = v.strictObject({ scope: v.picklist(['mine', 'managed']), after })
+export const sessionQuery = v.strictObject({
+  scope: v.picklist(['mine', 'managed']),
+  /** Of those one looks after: whose. */
+  requesterId: v.optional(opaqueId),
+  after,
+})
 export const releaseInput = v.strictObject({ id: opaqueId, reason: v.optional(comment) })
 export const revokeInput = v.strictObject({ id: opaqueId, reason: anyReason })

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { durationSeconds, instant, ownerRef, person } from './values.ts'
+import { durationSeconds, instant, ownerRef, person, timeZone } from './values.ts'
 
 /** Rules' word for every custom set at once: no set of AWS's can be called so. */
 export const customSets = '(custom)'
@@ -39,23 +39,10 @@ const weekly = v.strictObject({
   to: clockTime,
 })
 export const times = v.strictObject({
-  zone: v.pipe(
-    v.string('Write a time zone such as Europe/Berlin.'),
-    v.maxLength(60),
-    v.check(isTimeZone, 'Write a time zone such as Europe/Berlin.'),
-  ),
+  zone: timeZone,
   weekly: v.pipe(v.array(weekly), v.minLength(1, 'Name the hours.'), v.maxLength(10)),
 })
 export type Times = v.InferOutput<typeof times>
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Whom and what a rule is about. An empty list: everybody, every account, every set. */
 const about = {

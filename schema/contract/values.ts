@@ -27,6 +27,21 @@ export const durationSeconds = v.pipe(
   v.maxValue(2_678_400, 'A duration is at most 31 days.'),
 )
 
+export const timeZone = v.pipe(
+  v.string('Write a time zone such as Europe/Berlin.'),
+  v.maxLength(60),
+  v.check(isTimeZone, 'Write a time zone such as Europe/Berlin.'),
+)
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
 export const reasonMinCharacters = 10
 export const reasonMaxCharacters = 2000
 

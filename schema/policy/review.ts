@@ -15,6 +15,7 @@ export interface ReviewAsk {
   readonly isInForce?: boolean
 }
 
+/** One of AWS's managed policies, as JSON. */
 export interface ManagedText {
   readonly arn: string
   readonly document: string

@@ -22,7 +22,8 @@ export const events = sqliteTable(
   },
   (t) => [
     uniqueIndex('e_subject').on(t.subjectKind, t.subjectId, t.version),
-    index('e_actor').on(t.actorId, t.seq),
+    index('e_actor').on(t.actorId, t.recordedAt, t.seq),
+    index('e_recorded').on(t.recordedAt, t.seq),
   ],
 )
 

@@ -7,6 +7,8 @@ export const accounts = sqliteTable('accounts', {
   ouPath: text('ou_path'),
   /** AWS's tags of the account, as a JSON object: rules may speak of them. */
   tags: text().notNull().default('{}'),
+  /** 1: AWS has said what they are. Before that, none is not known to be missing. */
+  tagsRead: integer('tags_read').notNull().default(0),
   status: text().notNull().default('ACTIVE'),
   requestable: integer().notNull().default(0),
   sensitive: integer().notNull().default(0),

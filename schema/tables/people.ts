@@ -55,6 +55,8 @@ export const tokens = sqliteTable(
     redirectUri: text('redirect_uri'),
     jkt: text(),
     authAt: integer('auth_at').notNull(),
+    /** When the provider last saw the person prove who they are; `null` where it did not say. */
+    provedAt: integer('proved_at'),
     expiresAt: integer('expires_at').notNull(),
     spentAt: integer('spent_at'),
   },
@@ -77,6 +79,8 @@ export const flows = sqliteTable(
     redirectUri: text('redirect_uri').notNull(),
     clientState: text('client_state').notNull(),
     challenge: text().notNull(),
+    /** What the provider was asked to ask. */
+    prompt: text(),
     expiresAt: integer('expires_at').notNull(),
   },
   (t) => [index('flows_expiry').on(t.expiresAt)],

@@ -80,6 +80,7 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
       ],
     },
   }),
+  insights: () => ({ verb: 'GET', path: '/v1/insights?zone=Europe/Berlin' }),
   audit: () => ({ verb: 'GET', path: '/v1/audit' }),
   rules: () => ({ verb: 'GET', path: '/v1/rules' }),
   setRules: () => ({ verb: 'PUT', path: '/v1/rules', body: { rules: [] } }),

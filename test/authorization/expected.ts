@@ -99,6 +99,8 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   policies: always,
   review: always,
   findings: always,
+  /** Of what one may see: one's own, the accounts one owns, or all. */
+  insights: always,
   away: always,
   /** "Away until, with a stand-in" is for owners, and for themselves. */
   setAway: (who) => who.owner && !who.auditor,

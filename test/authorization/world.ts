@@ -135,8 +135,8 @@ async function settle({ who, id, accountId, token }: Actor, now: number): Promis
       args: [accountId, `account-${id}`],
     },
     {
-      sql: "insert into tokens (hash, kind, family, person_id, client_id, auth_at, expires_at) values (?, 'access', ?, ?, 'test', ?, ?)",
-      args: [await sha256(token), `f-${id}`, id, now, now + 1000 * hour],
+      sql: "insert into tokens (hash, kind, family, person_id, client_id, auth_at, proved_at, expires_at) values (?, 'access', ?, ?, 'test', ?, ?, ?)",
+      args: [await sha256(token), `f-${id}`, id, now, now, now + 1000 * hour],
     },
     ...(who.owner ? owns(id) : []),
     ...(who.standIn ? [person(`away-${id}`, { level: 0, auditor: false }), ...owns(`away-${id}`)] : []),

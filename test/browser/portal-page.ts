@@ -1,10 +1,14 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { findOrInstallChromium } from '../../dev/chromium.ts'
+import { startConsoleReplica } from '../../dev/console-replica/server.ts'
+import { hostRules } from '../../dev/launch.ts'
+import { ports } from '../../dev/ports.ts'
 import { storyNow } from '../../extension/test-samples.ts'
-import type { Story } from './story.ts'
+import { refuses, type Story } from './story.ts'
 
 /*
  * The built pages in a real Chromium, with the browser's own parts played by a script: so that every screen can be
@@ -16,6 +20,8 @@ export type Words = Readonly<Record<string, { readonly message: string }>>
 export interface Look extends BrowserContextOptions {
   readonly words?: Words
   readonly direction?: 'ltr' | 'rtl'
+  /** The background, for what a page of the console says to it. */
+  readonly hear?: (message: unknown) => Promise<unknown>
 }
 
 export interface PortalStage {
@@ -23,6 +29,7 @@ export interface PortalStage {
   readonly words: Words
   /** The texts of another language; what it leaves out is English, as in a browser. */
   wordsOf(locale: string): Promise<Words>
+  /** A page of the extension, or a whole address: a page of the console, with our scripts in it. */
   open(route: string, story: Story, look?: Look): Promise<Page>
   stop(): Promise<void>
 }
@@ -42,20 +49,47 @@ export async function startPortalStage(
   const wordsOf = async (locale: string): Promise<Words> =>
     JSON.parse(await readFile(join(build, `_locales/${locale}/messages.json`), 'utf8'))
   const words = await wordsOf('en')
+  const replica = await startConsoleReplica({
+    port: ports.console,
+    stateDir: await mkdtemp(join(tmpdir(), 'hallpass-looks-')),
+  })
   const browser = await chromium.launch({
     executablePath: await findOrInstallChromium(),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: [
+      `--host-resolver-rules=${hostRules(ports.console)}`,
+      `--ignore-certificate-errors-spki-list=${replica.spki}`,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
   })
+  const scripts = await scriptsOf(build)
   return {
     origin,
     words,
     wordsOf: async (locale) => ({ ...words, ...(await wordsOf(locale)) }),
-    open: (route, story, look = {}) => openPage(browser, `${origin}/${route}`, story, { words, ...look }),
+    async open(route, story, look = {}) {
+      const page = await newPage(browser, story, { words, ...look })
+      if (route.startsWith('https:')) await page.addInitScript(scripts)
+      await page.goto(new URL(route, `${origin}/`).href)
+      return page
+    },
     async stop() {
       await browser.close()
+      await replica.close()
       server.close()
     },
   }
+}
+
+/** What the manifest puts into the console, and into the access portal. */
+async function scriptsOf(build: string): Promise<string> {
+  const read = (name: string) => readFile(join(build, `content-scripts/${name}.js`), 'utf8')
+  const [portal, ...ofConsole] = await Promise.all(
+    ['access-portal', 'console', 'console-frame', 'alert-place'].map(read),
+  )
+  return `addEventListener('DOMContentLoaded', () => {
+    if (location.hostname.endsWith('.awsapps.com')) { ${portal} }
+    else if (location.protocol === 'https:') { ${ofConsole.join(';')} }
+  })`
 }
 
 async function serveFolder(folder: string): Promise<Server> {
@@ -71,8 +105,8 @@ async function serveFolder(folder: string): Promise<Server> {
   return server
 }
 
-async function openPage(browser: Browser, url: string, story: Story, look: Look): Promise<Page> {
-  const { words = {}, direction = 'ltr', ...options } = look
+async function newPage(browser: Browser, story: Story, look: Look): Promise<Page> {
+  const { words = {}, direction = 'ltr', hear = async () => null, ...options } = look
   const context = await browser.newContext({
     viewport: { width: 1280, height: 720 },
     timezoneId: 'Europe/Berlin',
@@ -84,26 +118,32 @@ async function openPage(browser: Browser, url: string, story: Story, look: Look)
   await page.exposeFunction('hallpassAnswer', (endpoint: string, input: Record<string, unknown>) =>
     answerOf(story, endpoint, input),
   )
-  const stored = { seen: story.seen, link: { state: story.link, retryAt: null } }
-  await page.addInitScript(playBrowser, { words, direction, stored })
-  await page.goto(url)
+  await page.exposeFunction('hallpassHear', hear)
+  const { catalog, ...known } = story.seen ?? {}
+  const stored = { seen: story.seen && known, catalog, link: { state: story.link, retryAt: storyNow + 8000 } }
+  await page.addInitScript(playBrowser, { words, direction, stored, siteOff: story.siteOff ?? false })
   return page
 }
 
 async function answerOf(story: Story, endpoint: string, input: Record<string, unknown>): Promise<unknown> {
   const answer = story.answers[endpoint as keyof Story['answers']]
-  if (!answer) return { ok: false, problem: { type: '/problems/not-found', params: {} } }
-  return { ok: true, output: await answer(input) }
+  const output = answer ? await answer(input) : refuses('not-found')
+  return isRefused(output) ? { ok: false, problem: output.refused } : { ok: true, output }
+}
+
+export function isRefused(output: unknown): output is ReturnType<typeof refuses> {
+  return typeof output === 'object' && output !== null && 'refused' in output
 }
 
 interface Played {
   readonly words: Words
   readonly direction: string
   readonly stored: Record<string, unknown>
+  readonly siteOff: boolean
 }
 
 /** Runs in the page, before anything of ours. */
-function playBrowser({ words, direction, stored }: Played): void {
+function playBrowser({ words, direction, stored, siteOff }: Played): void {
   const never = { addListener: () => undefined, removeListener: () => undefined }
   const area = {
     get: async (key: string) => ({ [key]: stored[key] }),
@@ -116,18 +156,59 @@ function playBrowser({ words, direction, stored }: Played): void {
     readonly kind: string
     readonly endpoint: string
     readonly input: Record<string, unknown>
+    readonly text?: string
   }
-  const answer = Reflect.get(globalThis, 'hallpassAnswer') as (e: string, i: unknown) => Promise<unknown>
+  interface Said {
+    readonly text?: string
+  }
+  interface Background {
+    hallpassAnswer(endpoint: string, input: unknown): Promise<unknown>
+    hallpassHear(message: Message): Promise<unknown>
+    /** To the page itself: that something changed, or what a frame in it was denied. */
+    hallpassSays?(message: Said): void
+    hallpassSaid?: Said
+  }
+  const background = globalThis as unknown as Background
+  const sendMessage = async (message: Message): Promise<unknown> => {
+    const { kind, endpoint, input } = message
+    if (kind === 'call') return background.hallpassAnswer(endpoint, input)
+    if (/^(sign-|refresh)/.test(kind)) return { ok: true, output: null }
+    if (kind !== 'denied') return background.hallpassHear(message)
+    const top = globalThis.top as unknown as Background
+    top.hallpassSaid = message
+    return top.hallpassSays?.(message)
+  }
+  const onMessage = {
+    ...never,
+    addListener: (listener: (message: Said) => void) => {
+      background.hallpassSays = listener
+      // Once all of ours listens: a frame may have loaded first.
+      setTimeout(() => background.hallpassSaid && listener(background.hallpassSaid))
+    },
+  }
   const runtime = {
     id: 'played',
-    sendMessage: ({ kind, endpoint, input }: Message) =>
-      kind === 'call' ? answer(endpoint, input) : Promise.resolve({ ok: true, output: null }),
+    sendMessage,
     getURL: (path: string) => path,
     getManifest: () => ({ version: '0.1.0' }),
-    connect: () => ({ onMessage: never, onDisconnect: never, postMessage: () => undefined }),
+    connect: () => ({
+      onMessage,
+      onDisconnect: never,
+      postMessage: () => undefined,
+      disconnect: () => undefined,
+    }),
     onMessage: never,
   }
   const i18n = { getMessage: (key: string) => said[key] ?? words[key]?.message ?? '' }
+  const permissions = { contains: async () => !siteOff, request: async () => true }
+  const action = { getUserSettings: async () => ({ isOnToolbar: false }) }
   const tabs = { query: async () => [], create: async () => undefined }
-  Reflect.set(globalThis, 'chrome', { runtime, i18n, tabs, storage: { local: area, session: area } })
+  Reflect.set(globalThis, 'chrome', {
+    runtime,
+    i18n,
+    tabs,
+    permissions,
+    action,
+    storage: { local: area, session: area },
+  })
 }

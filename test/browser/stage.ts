@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { launch } from '../../dev/launch.ts'
 import { ports } from '../../dev/ports.ts'
 import { startProgram, type Running } from '../../dev/process.ts'
@@ -17,8 +18,11 @@ export function consolePage(account: string): string {
 
 export interface BrowserStage {
   readonly stack: Stack
-  /** A browser profile with the extension, signed in as nobody yet. */
-  browser(name: string, colorScheme?: 'light' | 'dark'): Promise<BrowserContext>
+  /** A browser profile with the extension, signed in as nobody yet; the page of the first steps is closed unless it is kept. */
+  browser(
+    name: string,
+    look?: { colorScheme?: 'light' | 'dark'; keep?: 'first run' },
+  ): Promise<BrowserContext>
   stop(): Promise<void>
 }
 
@@ -33,7 +37,7 @@ export async function startBrowserStage(): Promise<BrowserStage> {
   const open: BrowserContext[] = []
   return {
     stack,
-    browser: async (name, colorScheme = 'light') => {
+    browser: async (name, { colorScheme = 'light', keep } = {}) => {
       const options = {
         headless: true,
         stateDir: folder,
@@ -44,6 +48,8 @@ export async function startBrowserStage(): Promise<BrowserStage> {
       const context = await launch(join(folder, name), options)
       context.setDefaultTimeout(20_000)
       open.push(context)
+      const first = await firstRun(context)
+      if (keep !== 'first run') await first.close()
       return context
     },
     stop: async () => {
@@ -52,6 +58,17 @@ export async function startBrowserStage(): Promise<BrowserStage> {
       await stack.stop()
     },
   }
+}
+
+/** A new profile is an installation: this opens by itself. */
+export async function firstRun(context: BrowserContext): Promise<Page> {
+  const isFirst = (page: Page) => page.url() === `${extension}/first-run.html`
+  for (let n = 0; n < 100; n++) {
+    const page = context.pages().find(isFirst)
+    if (page) return page
+    await new Promise((later) => setTimeout(later, 100))
+  }
+  throw new Error('Installed, the extension did not open its first steps.')
 }
 
 /** Chooses a person on the provider's page that `press` makes the browser open. */
@@ -67,7 +84,7 @@ export async function signInAs(
     ),
     press(),
   ])
-  await window.getByRole('button', { name: new RegExp(name) }).click()
+  await window.getByRole('button', { name: new RegExp(`^${name}`) }).click()
   if (!window.isClosed()) await window.waitForEvent('close', { timeout: 5000 }).catch(() => undefined)
 }
 
@@ -117,9 +134,29 @@ export async function picture(page: Page, name: string, more: { fullPage?: boole
   await page.screenshot({ path: `${images}/${name}.png`, animations: 'disabled', ...more })
 }
 
-/** The same screen in the dark theme. */
-export async function inDark(page: Page, look: () => Promise<void>): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await look()
+/** The four pictures of a screen, axe's word on both themes, and how many nodes it had an opinion on. */
+export async function pictures(page: Page, name: string): Promise<number> {
+  const before = page.viewportSize() ?? { width: 1280, height: 800 }
+  let least = Infinity
+  for (const [colorScheme, width, suffix] of looks) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ ...before, width: width ?? before.width })
+    await picture(page, `${name}${suffix}`, { fullPage: width !== null })
+    if (width !== null)
+      expect([name, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([name, width])
+    if (width !== null) continue
+    const { violations, nodes } = await axe(page)
+    expect([name, colorScheme, violations]).toEqual([name, colorScheme, []])
+    least = Math.min(least, nodes)
+  }
   await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(before)
+  return least
 }
+
+const looks = [
+  ['light', null, ''],
+  ['dark', null, '-dark'],
+  ['dark', 320, '-320-dark'],
+  ['light', 320, '-320'],
+] as const

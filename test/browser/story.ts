@@ -1,32 +1,45 @@
 import type { Away, ManagedPerson, Me } from '../../schema/contract/people.ts'
+import type { AuditRecord } from '../../extension/models/portal/audit.ts'
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import type { EndpointName } from '../../schema/contract/api.ts'
 import type { Request, RequestWithTimeline } from '../../schema/contract/requests.ts'
-import type { Seen } from '../../extension/lib/storage.ts'
+import type { Finding } from '../../schema/contract/findings.ts'
+import type { Insights } from '../../schema/contract/insights.ts'
+import type { Known } from '../../extension/lib/storage.ts'
+import type { Rule } from '../../schema/contract/rules.ts'
 import { iso, owner, sampleRequest, sampleSession, storyNow } from '../../extension/test-samples.ts'
+import { managedPolicies } from '../../dev/managed-policies/read-file.ts'
+import { review as readSet } from '../../schema/policy/review.ts'
 import organisation from '../fixtures/organisation.json' with { type: 'json' }
 
 /* The story of the pictures: Monday 23 November 2026, 03:14 in Berlin; Owner One is signed in. */
 
 export interface Story {
-  readonly seen: Seen | null
-  readonly link: 'online' | 'offline' | 'signed-out'
+  readonly seen: Known | null
+  readonly link: 'online' | 'offline' | 'unreachable' | 'signed-out'
+  /** The browser does not let it run on the console. */
+  readonly siteOff?: true
   readonly answers: Partial<Record<EndpointName, (input: Record<string, unknown>) => unknown>>
 }
 
-const idOf = (name: string) => organisation.accounts.find((account) => account.name === name)!.id
+/** What an endpoint answers instead, in the words of SCREENS 7. */
+export function refuses(name: string, params: Record<string, string> = {}, more: object = {}) {
+  return { refused: { type: `/problems/${name}`, params, ...more } }
+}
+
+export const idOf = (name: string) => organisation.accounts.find((account) => account.name === name)!.id
 const setOf = (name: string) => organisation.permissionSets.find((set) => set.name === name)!
 const sensitive = new Set(['prod-payments', 'prod-data-lake', 'network-hub'])
 export const me: Me = {
   ...owner,
   owns: ['prod-payments', 'stage-web', 'prod-web', 'dev-web', 'dev-data', 'prod-data-lake'].map(idOf),
 }
-const person = (name: string) => ({
+export const person = (name: string) => ({
   id: name === me.name ? me.id : name.toLowerCase().replaceAll(' ', '-'),
   name,
 })
 
-const at = (account: string, set: string, who: string): Partial<Request> => ({
+export const at = (account: string, set: string, who: string): Partial<Request> => ({
   accountId: idOf(account),
   accountName: account,
   sensitive: sensitive.has(account),
@@ -42,6 +55,7 @@ export const queue: readonly Request[] = [
     justification: 'Orders DB hangs, need to reboot the replica. INC-4412',
     ticket: 'https://tickets.example.com/INC-4412',
     urgent: true,
+    openedAt: iso(-19),
     denied: { action: 'rds:RebootDBInstance', resource: 'arn:aws:rds:us-east-1:111122223333:db:orders' },
     windowEndsAt: iso(1421),
   }),
@@ -51,6 +65,7 @@ export const queue: readonly Request[] = [
     justification: 'Roll back the cache rule from last night’s release. WEB-1180',
     durationSeconds: 7200,
     windowEndsAt: iso(40),
+    openedAt: iso(-1400),
   }),
   sampleRequest({
     ...at('prod-web', 'ReadOnly', 'Viewer One'),
@@ -62,6 +77,7 @@ export const queue: readonly Request[] = [
     justification: 'Compare the exported invoices with the ledger. FIN-2199',
     durationSeconds: 14_400,
     windowEndsAt: iso(856),
+    openedAt: iso(-584),
   }),
 ]
 
@@ -82,7 +98,15 @@ export const more: readonly Request[] = [
   }),
 ]
 
-const mayLast = sampleSession(-114, 6.17)
+/** A session of so many minutes from now, asked for and decided a little before it began. */
+function held(from: number, to: number, part: Partial<Request> = {}): Request {
+  const by = person(part.requester?.name === 'SSO Admin One' ? 'Admin One' : 'SSO Admin One')
+  const decision = { by, decision: 'approve', comment: null, at: iso(from - 1) } as const
+  const durationSeconds = Math.round(to - from) * 60
+  return { ...sampleSession(from, to), durationSeconds, openedAt: iso(from - 7), decision, ...part }
+}
+
+const mayLast = held(-114, 6.17)
 export const sessions: readonly Request[] = [
   {
     ...mayLast,
@@ -92,15 +116,15 @@ export const sessions: readonly Request[] = [
     session: { ...mayLast.session!, credentials: 'may_last', credentialsUntil: iso(48) },
   },
   {
-    ...sampleSession(-19, 41),
+    ...held(-19, 41),
     ...at('prod-payments', 'DatabaseOperator', 'Owner One'),
     id: 's2',
     justification: 'INC-4412',
-    session: { ...sampleSession(-19, 41).session!, credentials: 'sealed' },
+    session: { ...held(-19, 41).session!, credentials: 'sealed' },
   },
 ]
 const ending: Request = {
-  ...sampleSession(-74, -0.13),
+  ...held(-60.13, -0.13),
   ...at('prod-data-lake', 'ReadOnly', 'Owner One'),
   id: 's3',
   status: 'ending',
@@ -134,9 +158,9 @@ export const mine: readonly Request[] = [
 
 const managed: readonly Request[] = [
   ...sessions,
-  { ...sampleSession(-44, 206), ...at('prod-web', 'IncidentResponder', 'SSO Admin One'), id: 'g3' },
-  { ...sampleSession(-244, 236), ...at('prod-data-lake', 'ReadOnly', 'Admin One'), id: 'g4' },
-  { ...sampleSession(-434, 1006), ...at('dev-web', 'SupportUser', 'Viewer One'), id: 'g5' },
+  { ...held(-44, 206, at('prod-web', 'IncidentResponder', 'SSO Admin One')), id: 'g3' },
+  { ...held(-244, 236, at('prod-data-lake', 'ReadOnly', 'Admin One')), id: 'g4' },
+  { ...held(-434, 1006, at('dev-web', 'SupportUser', 'Viewer One')), id: 'g5' },
 ]
 
 const done: Request = {
@@ -159,7 +183,9 @@ const done: Request = {
   },
 }
 
-const history: readonly Request[] = [queue[0]!, ...mine, done, queue[1]!, queue[2]!]
+const history: readonly Request[] = [...queue, ...mine, done].toSorted((a, b) =>
+  b.openedAt.localeCompare(a.openedAt),
+)
 
 export const catalog: readonly CatalogAccount[] = organisation.accounts
   .filter(({ name }) => name !== 'management')
@@ -192,15 +218,31 @@ export const people: readonly ManagedPerson[] = organisation.people.map(
 
 const notAway: Away = { away: null, standsInFor: [], version: 0 }
 
-const steps = (request: Request): RequestWithTimeline['timeline'] => [
-  {
+/** Asked, decided, granted: as far as the request says. */
+function steps({ kind, requester, openedAt, justification, decision, session, ...rest }: Request) {
+  const opened = {
     event: 'open',
-    status: request.kind === 'custom' ? 'pending_owner' : 'pending',
-    actor: request.requester,
-    at: request.openedAt,
-    comment: request.justification,
-  },
-]
+    status: kind === 'custom' ? 'pending_owner' : 'pending',
+    actor: requester,
+    at: openedAt,
+    comment: justification,
+  } as const
+  if (!decision) return [opened]
+  const { by, at: decidedAt, comment } = decision
+  const said = comment === null ? {} : { comment }
+  if (decision.decision === 'reject')
+    return [opened, { event: 'reject', status: 'rejected', actor: by, at: decidedAt, ...said } as const]
+  const approved = { event: 'approve', status: 'approved', actor: by, at: decidedAt, ...said } as const
+  const asked = { event: 'provision', status: 'provisioning', actor: null, at: decidedAt } as const
+  const failed = { event: 'fail', status: 'failed', actor: null, at: decidedAt } as const
+  if (!session?.activeAt) return [opened, approved, asked, ...(rest.status === 'failed' ? [failed] : [])]
+  const active = { event: 'activate', status: 'active', actor: null, at: session.activeAt } as const
+  const { ending } = rest
+  if (!ending || !session.endedAt) return [opened, approved, asked, active]
+  const taken = { event: 'revoke', status: 'ending', actor: ending.by, at: ending.at } as const
+  const gone = { event: 'removed_after_revoke', status: 'revoked', actor: null, at: session.endedAt } as const
+  return [opened, approved, asked, active, taken, gone]
+}
 
 const finished: RequestWithTimeline['timeline'] = [
   {
@@ -216,7 +258,7 @@ const finished: RequestWithTimeline['timeline'] = [
     through: 'owner_approved',
     actor: person('Owner One'),
     at: iso(-786.7),
-    comment: 'Read only, one bucket. Fine.',
+    comment: 'One bucket, one afternoon. Fine.',
   },
   { event: 'approve', status: 'admin_approved', actor: person('SSO Admin One'), at: iso(-780.4) },
   { event: 'provision', status: 'provisioning', actor: null, at: iso(-780.35) },
@@ -225,7 +267,7 @@ const finished: RequestWithTimeline['timeline'] = [
   { event: 'removed_at_end', status: 'expired', actor: null, at: iso(-659.85) },
 ]
 
-const invoices: RequestWithTimeline['custom'] = {
+export const invoices: RequestWithTimeline['custom'] = {
   label: 'Read invoices',
   sessionDuration: 'PT1H',
   managedPolicyArns: ['arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess'],
@@ -238,11 +280,45 @@ const invoices: RequestWithTimeline['custom'] = {
         Action: ['s3:GetObject', 's3:ListBucket'],
         Resource: ['arn:aws:s3:::invoices-export', 'arn:aws:s3:::invoices-export/*'],
       },
+      {
+        Sid: 'OpenToLedger',
+        Effect: 'Allow',
+        Action: 's3:PutBucketPolicy',
+        Resource: 'arn:aws:s3:::invoices-export',
+      },
     ],
   }),
 }
 
-function whole(request: Request): RequestWithTimeline {
+const { policies: ofAws } = managedPolicies()
+const documentsOf = (arns: readonly string[]) => ofAws.filter(({ arn }) => arns.includes(arn))
+
+/** A custom set as the reader reads it. */
+function read(inline: string | null, arns: readonly string[]) {
+  const { errors, ...rest } = readSet({ inline, managed: documentsOf(arns) })
+  const placed = errors.map(({ position, ...error }) => ({ ...error, ...position }))
+  return { ...rest, errors: placed, unread: [] }
+}
+
+function readingOfCustom({
+  inlinePolicy = '',
+  managedPolicyArns,
+}: NonNullable<RequestWithTimeline['custom']>) {
+  const managed = documentsOf(managedPolicyArns).map(({ arn, document }) => ({ policy: arn, document }))
+  return {
+    ...read(inlinePolicy, managedPolicyArns),
+    documents: [{ policy: null, document: inlinePolicy }, ...managed],
+  }
+}
+
+const heldBy = (id: string | undefined) => managed.filter(({ requester }) => !id || requester.id === id)
+
+function policiesCalled(q: string) {
+  const named = ofAws.map(({ arn, version }) => ({ arn, version, name: arn.slice(arn.lastIndexOf('/') + 1) }))
+  return named.filter(({ name }) => name.toLowerCase().includes(q.toLowerCase())).slice(0, 25)
+}
+
+export function whole(request: Request): RequestWithTimeline {
   const decides = queue.includes(request) || more.includes(request)
   return {
     ...request,
@@ -259,7 +335,74 @@ function whole(request: Request): RequestWithTimeline {
   } as RequestWithTimeline
 }
 
-const page = <T>(items: readonly T[]) => ({ items, next: null })
+const medians = [9, 11, 14, 12, 13, 15, 10, 7, 4, 3, 3, 4, 6, 5, 4, 3, 4, 5, 7, 8, 9, 10, 9, 10]
+const weekOf = (n: number) => ({ from: iso(-10_080 * (4 - n)), until: iso(-10_080 * (3 - n)) })
+
+const told: Insights = {
+  at: iso(0),
+  from: iso(-40_320),
+  isCut: false,
+  running: [
+    ...managed,
+    ending,
+    {
+      ...sampleSession(346, 826, { status: 'scheduled' }),
+      ...at('dev-data', 'ViewOnly', 'Viewer One'),
+      id: 'g6',
+    },
+  ],
+  more: false,
+  decisions: {
+    count: 214,
+    medianSeconds: 360,
+    hours: medians.map((minutes, hour) => ({
+      hour,
+      count: hour < 7 ? 2 + (hour % 3) : 16 - Math.abs(13 - hour),
+      medianSeconds: minutes * 60,
+    })),
+  },
+  held: {
+    grants: 5,
+    leftOut: 1,
+    heldMinutes: 4320,
+    standingMinutes: 171_360,
+    weeks: [1140, 1290, 980, 910].map((heldMinutes, n) => ({ ...weekOf(n), heldMinutes })),
+  },
+}
+
+const finding: Finding = {
+  id: 'f1',
+  kind: 'unknown',
+  status: 'open',
+  version: 2,
+  accountId: idOf('prod-web'),
+  accountName: 'prod-web',
+  permissionSetArn: setOf('PowerUser').arn,
+  permissionSetName: 'PowerUser',
+  principal: { kind: 'user', id: 'p-1', name: 'Viewer One' },
+  since: iso(-4400),
+  seenAt: iso(-4),
+  requestId: null,
+  act: null,
+  ignoredUntil: null,
+  mine: { adopt: true, remove: true, ignore: true },
+}
+const findings: readonly Finding[] = [
+  finding,
+  {
+    ...finding,
+    id: 'f2',
+    accountId: idOf('prod-payments'),
+    accountName: 'prod-payments',
+    permissionSetArn: setOf('ReadOnly').arn,
+    permissionSetName: 'ReadOnly',
+    principal: { kind: 'group', id: 'g-1', name: 'engineers' },
+    since: iso(-64),
+    mine: { adopt: false, remove: false, ignore: true },
+  },
+]
+
+export const page = <T>(items: readonly T[]) => ({ items, next: null })
 const all = [...queue, ...more, ...managed, ...history]
 
 /** Everything as the pictures have it. */
@@ -280,41 +423,47 @@ export const story: Story = {
   answers: {
     requests: ({ scope, part }) =>
       page(scope === 'mine' ? mine : scope === 'history' ? history : part === 'more' ? more : queue),
-    reading: () => ({
-      documents: [
-        {
-          policy: null,
-          document: JSON.stringify({
-            Version: '2012-10-17',
-            Statement: [{ Effect: 'Allow', Action: 'rds:*', Resource: '*' }],
-          }),
-        },
-      ],
-      unread: [],
-      statements: [],
-      findings: [
-        {
-          id: 'rds-delete',
-          severity: 'exposure',
-          because: 'It can delete databases: rds:DeleteDBInstance.',
-          policy: null,
-          statement: 0,
-        },
-        {
-          id: 'rds-share',
-          severity: 'exposure',
-          because: 'It can share snapshots with other accounts: rds:ModifyDBSnapshotAttribute.',
-          policy: null,
-          statement: 0,
-        },
-      ],
-      gives: { list: 4, read: 26, write: 9, permissionsManagement: 2, tagging: 0 },
-      services: ['rds', 'cloudwatch'],
-    }),
+    policies: ({ q }) => page(policiesCalled((q as string | undefined) ?? '')),
+    review: ({ inlinePolicy, managedPolicyArns }) =>
+      read((inlinePolicy as string | undefined) ?? null, managedPolicyArns as string[]),
+    reading: ({ id }) =>
+      ['q3', 'd1'].includes(id as string)
+        ? readingOfCustom(invoices!)
+        : {
+            documents: [
+              {
+                policy: null,
+                document: JSON.stringify({
+                  Version: '2012-10-17',
+                  Statement: [{ Effect: 'Allow', Action: 'rds:*', Resource: '*' }],
+                }),
+              },
+            ],
+            unread: [],
+            statements: [],
+            findings: [
+              {
+                id: 'rds-delete',
+                severity: 'exposure',
+                because: 'It can delete databases: rds:DeleteDBInstance.',
+                policy: null,
+                statement: 0,
+              },
+              {
+                id: 'rds-share',
+                severity: 'exposure',
+                because: 'It can share snapshots with other accounts: rds:ModifyDBSnapshotAttribute.',
+                policy: null,
+                statement: 0,
+              },
+            ],
+            gives: { list: 4, read: 26, write: 9, permissionsManagement: 2, tagging: 0 },
+            services: ['rds', 'cloudwatch'],
+          },
     narrower: () => ({
       items: [
         {
-          arn: 'arn:narrower',
+          arn: setOf('DatabaseOperator').arn,
           name: 'DatabaseOperator',
           maxSeconds: 14_400,
           sealed: false,
@@ -326,8 +475,13 @@ export const story: Story = {
       ],
     }),
     request: ({ id }) => whole(all.find((request) => request.id === id)!),
-    sessions: ({ scope }) => page(scope === 'mine' ? [...sessions, ending] : managed),
-    findings: () => ({ ...page([]), lastFullLookAt: iso(-4), missed: 0 }),
+    sessions: ({ scope, requesterId }) =>
+      page(scope === 'mine' ? [...sessions, ending] : heldBy(requesterId as string | undefined)),
+    findings: ({ status }) => ({
+      ...page(status === 'ignored' ? [] : findings),
+      lastFullLookAt: iso(-4),
+      missed: 0,
+    }),
     accounts: () =>
       page(
         me.owns.map((id) => {
@@ -335,7 +489,7 @@ export const story: Story = {
           return {
             id,
             name,
-            ouPath: 'Workloads/Production',
+            ouPath: name.startsWith('prod') ? 'Workloads/Production' : 'Workloads/Other',
             sensitive: sensitive.has(name),
             pending: queue.filter(({ accountId }) => accountId === id).length,
             active: managed.filter(({ accountId }) => accountId === id).length,
@@ -343,6 +497,7 @@ export const story: Story = {
           }
         }),
       ),
+    insights: () => told,
     people: () => page(people),
     away: () => notAway,
     previewOpen: ({ custom }) => ({
@@ -351,18 +506,102 @@ export const story: Story = {
       because: [],
       asked: [
         { ...person('SSO Admin One'), online: true },
-        { ...person('Admin One'), online: false },
+        ...(custom ? [] : [{ ...person('Admin One'), online: false }]),
       ],
-      askedCount: 2,
+      askedCount: custom ? 1 : 2,
       onlineCount: 1,
-      // oxlint-disable-next-line unicorn/no-thenable -- a name of the wire, and data alone.
-      then: custom ? { asked: [person('Admin One')], askedCount: 1 } : null,
+      second: custom ? { asked: [person('Admin One')], askedCount: 1 } : null,
+      unread: [],
       usual: { medianSeconds: 720, count: 14 },
       windowEndsAt: iso(1440),
       longest: { seconds: 14_400, rule: 'rule “Production”' },
     }),
   },
 }
+
+const records: readonly AuditRecord[] = [
+  {
+    event: 'approve',
+    status: 'approved',
+    about: { kind: 'request', id: 'd1' },
+    actor: 'SSO Admin One',
+    minutes: -2,
+    comment: 'One bucket, one afternoon. Fine.',
+  },
+  {
+    event: 'set_rules',
+    status: null,
+    about: { kind: 'rules', id: 'rules' },
+    actor: 'Admin One',
+    minutes: -14,
+    detail: { from: null, to: { name: 'Production', effect: 'allow' } },
+  },
+  {
+    event: 'set_owners',
+    status: null,
+    about: { kind: 'account', id: idOf('prod-payments') },
+    actor: 'Admin One',
+    minutes: -31,
+    detail: { from: ['owner@example.com'], to: ['group:payments'] },
+  },
+  {
+    event: 'activate',
+    status: 'active',
+    about: { kind: 'request', id: 's2' },
+    actor: null,
+    minutes: -19,
+    recorded: -17,
+  },
+  {
+    event: 'set_role',
+    status: null,
+    about: { kind: 'person', id: 'viewer-one' },
+    actor: 'Admin One',
+    minutes: -190,
+    detail: { from: { role: 'viewer' }, to: { role: 'approver' } },
+  },
+  {
+    event: 'open',
+    status: 'pending',
+    about: { kind: 'request', id: 'q1' },
+    actor: 'Viewer One',
+    minutes: -200,
+  },
+].map(({ actor, minutes, recorded = minutes, comment = null, detail = null, ...rest }, n) => ({
+  ...rest,
+  seq: 90 - n,
+  actor: actor === null ? { kind: 'aws', id: null, name: null } : { kind: 'person', ...person(actor) },
+  comment,
+  detail,
+  at: iso(minutes),
+  recordedAt: iso(recorded),
+}))
+
+const rules: readonly Rule[] = [
+  {
+    name: 'Production',
+    effect: 'allow',
+    who: ['group:payments'],
+    where: ['ou:Workloads/Production', idOf('prod-payments')],
+    sets: ['DatabaseOperator', 'ReadOnly'],
+    maxSeconds: 14_400,
+    approval: 'needed',
+    times: {
+      zone: 'Europe/Berlin',
+      weekly: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '08:00', to: '20:00' }],
+    },
+  },
+  {
+    name: 'Sandboxes',
+    effect: 'allow',
+    who: [],
+    where: ['tag:stage=sandbox'],
+    sets: [],
+    maxSeconds: 28_800,
+    approval: 'automatic',
+  },
+  { name: 'No administrators at night', effect: 'deny', who: [], where: [], sets: ['DatabaseAdmin'] },
+]
 
 const admin: Me = { ...me, level: 3, role: 'admin' }
 
@@ -379,6 +618,26 @@ export const asAdmin: Story = {
       owners: ['group:payments'],
       from: 'Workloads/Production',
       people: [person('Owner One'), person('SSO Admin One')],
+    }),
+    audit: () => page(records),
+    rules: () => ({ rules, version: 4, savedBy: person('Admin One'), savedAt: iso(-2880) }),
+    previewRules: () => ({
+      looked: 214,
+      more: false,
+      count: 2,
+      items: [queue[1]!, queue[2]!].map((request, n) => ({
+        request: {
+          id: request.id,
+          requester: request.requester,
+          accountId: request.accountId,
+          accountName: request.accountName,
+          permissionSetName: request.permissionSetName,
+          durationSeconds: request.durationSeconds,
+          openedAt: iso(-4000 * (n + 1)),
+        },
+        before: { outcome: 'needs-decision', levels: 1, maxSeconds: null, because: [] },
+        after: { outcome: 'refused', levels: 1, maxSeconds: null, because: ['Production'] },
+      })),
     }),
     config: () => ({
       people: [],
@@ -400,6 +659,15 @@ export const asAdmin: Story = {
   },
 }
 
+/** What was decided this week already, each in six minutes. */
+const decided = Array.from({ length: 12 }, (_, n) =>
+  sampleRequest({
+    id: `w${n}`,
+    openedAt: iso(n - 150),
+    decision: { by: person('Owner One'), decision: 'approve', comment: null, at: iso(n - 144) },
+  }),
+)
+
 /** Somebody new, who has nothing and asked for nothing. */
 export const empty: Story = {
   link: 'online',
@@ -411,11 +679,81 @@ export const empty: Story = {
     toDecide: [],
   },
   answers: {
-    requests: () => page([]),
+    requests: ({ deciderId }) => page(deciderId === undefined ? [] : decided),
     sessions: () => page([]),
     findings: () => ({ ...page([]), lastFullLookAt: iso(-4), missed: 0 }),
     accounts: () => page([]),
     people: () => page([]),
     away: () => notAway,
+    insights: () => ({
+      ...told,
+      running: [],
+      decisions: { count: 0, medianSeconds: null, hours: [] },
+      held: { grants: 0, leftOut: 0, heldMinutes: 0, standingMinutes: 0, weeks: [] },
+    }),
   },
+}
+
+/** Nothing is known, and nobody is signed in. */
+export const signedOut: Story = { ...story, seen: null, link: 'signed-out' }
+
+/** The last look was a while ago, and nothing answers now. */
+export const offline: Story = {
+  ...story,
+  link: 'offline',
+  seen: { ...story.seen!, at: storyNow - 8 * 60_000 },
+  answers: {},
+}
+
+/** What the rules say to it by now: known before Approve is pressed. */
+export const refused: Story = {
+  ...story,
+  answers: {
+    ...story.answers,
+    request: (input) => ({
+      ...(story.answers.request!(input) as object),
+      obstacle: {
+        type: '/problems/rules-refuse',
+        title: 'The rules do not allow it',
+        detail: '',
+        params: {
+          rule: 'Incident',
+          set: 'DatabaseAdmin',
+          account: 'prod-payments',
+          requester: 'Viewer One',
+        },
+        variant: 'denied',
+      },
+    }),
+  },
+}
+
+/** One need in three accounts: one as the first, one of two decisions, one that is not open. */
+export const inMany: Story = {
+  ...story,
+  answers: {
+    ...story.answers,
+    previewOpen: (input) => {
+      if (input['accountId'] === idOf('dev-data'))
+        return refuses('account-hidden', { account: 'dev-data', names: 'Admin One' })
+      const two = input['accountId'] === idOf('prod-web') ? { custom: {} } : {}
+      return story.answers.previewOpen!({ ...input, ...two })
+    },
+  },
+}
+const together = ['stage-web', 'dev-web', 'dev-data'].map((account, n) =>
+  sampleRequest({
+    ...at(account, 'ReadOnly', 'Owner One'),
+    id: `t${n}`,
+    justification: 'Compare the cache headers of all stages. WEB-1180',
+    openedAt: iso(-2 - n),
+    ...(n === 1 ? { status: 'withdrawn' } : {}),
+  }),
+)
+
+/** My Requests with a need that was sent to three accounts at once. */
+export const sentTogether: Story = {
+  ...story,
+  seen: story.seen && { ...story.seen, mine: [...together, ...mine] },
+  answers: { ...story.answers, requests: () => page([...together, ...mine]) },
 }

@@ -160,6 +160,10 @@ export class World {
     return { id, startsAt, endsAt }
   }
 
+  get createsAtTheGate(): number {
+    return Object.keys(this.#turns.creates).length
+  }
+
   /** A call to a keeper: stores, and sets its alarm to now. */
   tell(on: Key, change: (notes: Notes) => Notes): void {
     const keeper = this.keeper(on)

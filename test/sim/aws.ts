@@ -37,8 +37,10 @@ export interface AwsWatcher {
 const perSecond = 20
 const burst = 10
 const outstanding = 15
+/** A place at the gate ends after this, whatever AWS is still at. */
+const placeMs = 120_000
 /** Standing access that came so shortly before our Create could not be seen by any look before it. */
-const raceMs = 66_000
+export const raceMs = 66_000
 /** Access that comes so long after a Delete of ours is ours by rule (ENGINE 1.1), a slow last look included. */
 const oursMs = 33 * 60_000
 
@@ -112,6 +114,12 @@ export class SimAws implements Assignments {
     return new Map(those.slice(-100).map(({ id, status }) => [id, status]))
   }
 
+  /** Creates under way that still have their place. */
+  #lately(): number {
+    const creates = [...this.#pending.values()].filter(({ kind }) => kind === 'create')
+    return creates.filter(({ at }) => this.#loop.now - at < placeMs).length
+  }
+
   // What others do.
 
   /** Somebody else assigns it. Whether we could tell it from ours decides if it may ever be taken away. */
@@ -152,12 +160,14 @@ export class SimAws implements Assignments {
 
   roleIsThere(key: Key): boolean {
     if ((this.groups.get(key)?.size ?? 0) > 0) return true
-    return [...(this.#pairs.get(key) ?? [])].some((principal) => this.holds(key, principal))
+    for (const principal of this.#pairs.get(key) ?? []) if (this.holds(key, principal)) return true
+    return false
   }
 
   /** An operation takes longer than any should: that is not a time of health. */
   isStuck(): boolean {
-    return [...this.#pending.values()].some(({ at }) => at + 6_000 < this.#loop.now)
+    for (const { at } of this.#pending.values()) if (at + 6_000 < this.#loop.now) return true
+    return false
   }
 
   isBusy(key: Key): boolean {
@@ -191,7 +201,8 @@ export class SimAws implements Assignments {
     if (this.#pending.has(key) || this.#faults.strikes('conflict')) return { busy: true }
     if (kind === 'delete' && !this.holds(key, principal)) return { absent: true }
     if (kind === 'create' && this.#creates >= outstanding) {
-      this.watcher?.wrong('I11', `more than ${outstanding} Creates outstanding`)
+      if (this.#lately() >= outstanding)
+        this.watcher?.wrong('I11', `more than ${outstanding} Creates outstanding`)
       return { throttledMs: 1_000 }
     }
     return { op: this.#begin(kind, key, principal) }
@@ -257,6 +268,17 @@ export class SimAws implements Assignments {
   }
 }
 
+const pairs = new Map<string, Map<string, string>>()
+const mostKeys = 500
+
+/** Always the same string for the same two: one that was hashed before is found at once. */
 export function pairOf(key: string, principal: string): string {
-  return `${key} ${principal}`
+  const known = pairs.get(key) ?? new Map<string, string>()
+  const pair = known.get(principal) ?? `${key} ${principal}`
+  if (known.size === 0) {
+    if (pairs.size >= mostKeys) pairs.clear()
+    pairs.set(key, known)
+  }
+  known.set(principal, pair)
+  return pair
 }

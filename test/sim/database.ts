@@ -1,11 +1,10 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { migrationStatements } from '../database.ts'
 import type { Db } from '../../worker/db/batch.ts'
 import type { Faults } from './faults.ts'
+import { Statements, type Row, type Value } from './statements.ts'
 
-type Statements = Parameters<Db['batch']>[0]
-type Value = string | number | null
-export type Row = Readonly<Record<string, Value>>
+type Batch = Parameters<Db['batch']>[0]
 type Dump = readonly { readonly table: string; readonly rows: readonly Row[] }[]
 
 /** A state to go back to: a savepoint, or its rows once another copy was put back before it. */
@@ -18,9 +17,7 @@ export interface Copy {
 const beside = /^(insert into|update|delete from) "?(settings|outbox|replies|tokens|flows|must)\b/
 
 /** One for the process: a world is a transaction that is never committed, so that no schema is made twice. */
-let shared: DatabaseSync | null = null
-const known = new Map<string, StatementSync>()
-const readers = new Map<string, boolean>()
+let shared: { readonly db: DatabaseSync; readonly statements: Statements } | null = null
 
 /** Real SQLite with every migration, in memory, behind the port of production. */
 export class SimDatabase implements Db {
@@ -28,17 +25,21 @@ export class SimDatabase implements Db {
   #hasMoved = false
   /** After each committed write of what may be judged. */
   onWrite: (() => void) | null = null
-  readonly #db = (shared ??= migrated())
+  readonly #db: DatabaseSync
+  readonly #statements: Statements
   /** Savepoints, the newest last. */
   readonly #copies: Copy[] = []
   readonly #faults: Faults
 
   constructor(faults: Faults) {
     this.#faults = faults
-    this.#db.exec('begin')
+    shared ??= migrated()
+    this.#db = shared.db
+    this.#statements = shared.statements
+    this.#exec('begin')
   }
 
-  async batch(statements: Statements, mode?: string): ReturnType<Db['batch']> {
+  async batch(statements: Batch, mode?: string): ReturnType<Db['batch']> {
     if (this.isDown) {
       this.#faults.touch('databaseOutage')
       throw new Error('connection refused')
@@ -50,59 +51,57 @@ export class SimDatabase implements Db {
   #transact(statements: readonly { sql: string; args?: readonly Value[] }[], mode: string) {
     const writes = mode === 'write'
     this.#hasMoved = false
-    if (writes) this.prepare('savepoint tx').run()
+    if (writes) this.#mark('savepoint tx')
     try {
       const answers = statements.map(({ sql, args = [] }) => ({ rows: this.#answer(sql, args, mode) }))
-      if (writes) this.prepare('release tx').run()
+      if (writes) this.#mark('release tx')
       if (this.#hasMoved) this.onWrite?.()
       return answers
     } catch (error) {
-      if (writes) for (const undo of ['rollback to tx', 'release tx']) this.prepare(undo).run()
+      if (writes) for (const undo of ['rollback to tx', 'release tx']) this.#exec(undo)
       throw Object.assign(error as Error, { code: 'SQLITE' })
     }
   }
 
   /** A deferred transaction cannot become a writer while others write (ENGINE 3); one for reading never can. */
   #answer(sql: string, args: readonly Value[], mode: string): readonly Row[] {
-    const statement = this.prepare(sql)
-    if (this.#reads(sql, statement)) return statement.all(...args) as Row[]
+    const statement = this.#statements.of(sql)
+    if (statement.reads) return this.#statements.all(sql, args)
     if (mode === 'read') throw Object.assign(new Error('read-only'), { code: 'SQLITE_READONLY' })
     if (mode !== 'write') throw Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' })
-    const { changes } = statement.run(...args)
-    if (changes !== 0 && !beside.test(sql)) this.#hasMoved = true
+    if (this.#statements.run(sql, args) !== 0 && !beside.test(sql)) this.#hasMoved = true
     return []
-  }
-
-  /** Asking the engine costs as much as a small question. */
-  #reads(sql: string, statement: StatementSync): boolean {
-    const told = readers.get(sql)
-    if (told !== undefined) return told
-    const reads = statement.columns().length > 0
-    readers.set(sql, reads)
-    return reads
-  }
-
-  prepare(sql: string): StatementSync {
-    const found = known.get(sql)
-    if (found) return found
-    const statement = this.#db.prepare(sql)
-    known.set(sql, statement)
-    return statement
   }
 
   /** The world itself asks or writes: no network, no faults. */
   ask(sql: string, ...args: Value[]): readonly Row[] {
-    return this.prepare(sql).all(...args) as Row[]
+    return this.#statements.all(sql, args)
   }
 
   tell(sql: string, ...args: Value[]): void {
-    this.prepare(sql).run(...args)
+    this.write(sql, ...args)
     this.onWrite?.()
+  }
+
+  /** Nobody looks at what it did. */
+  write(sql: string, ...args: Value[]): void {
+    this.#statements.run(sql, args)
+  }
+
+  /** Changes no row. */
+  #mark(sql: string): void {
+    this.#statements.of(sql).run([])
+  }
+
+  /** Nobody knows what it changed. */
+  #exec(sql: string): void {
+    this.#db.exec(sql)
+    this.#statements.changed()
   }
 
   copy(): Copy {
     const copy: Copy = { name: `copy_${this.#copies.length}`, dump: null }
-    this.#db.exec(`savepoint ${copy.name}`)
+    this.#exec(`savepoint ${copy.name}`)
     this.#copies.push(copy)
     return copy
   }
@@ -111,17 +110,17 @@ export class SimDatabase implements Db {
   restore(copy: Copy): void {
     if (copy.dump !== null) this.#load(copy.dump)
     else this.#goBackTo(copy)
-    this.#db.exec('delete from touched')
+    this.#exec('delete from touched')
   }
 
   /** What was copied later must stay at hand: going back to it one day means going forward. */
   #goBackTo(copy: Copy): void {
     while (this.#copies.at(-1) !== copy) {
       const later = this.#copies.pop()!
-      this.#db.exec(`rollback to ${later.name}`)
+      this.#exec(`rollback to ${later.name}`)
       later.dump = this.#dump()
     }
-    this.#db.exec(`rollback to ${copy.name}`)
+    this.#exec(`rollback to ${copy.name}`)
   }
 
   #dump(): Dump {
@@ -143,30 +142,30 @@ export class SimDatabase implements Db {
   /** Without the triggers: what they did is in the rows. */
   #load(dump: Dump): void {
     const triggers = this.ask("select name, sql from sqlite_master where type = 'trigger'")
-    this.#db.exec('pragma defer_foreign_keys = on')
-    for (const { name } of triggers) this.#db.exec(`drop trigger ${name as string}`)
-    for (const { table } of dump) this.#db.exec(`delete from ${table}`)
+    this.#exec('pragma defer_foreign_keys = on')
+    for (const { name } of triggers) this.#exec(`drop trigger ${name as string}`)
+    for (const { table } of dump) this.#exec(`delete from ${table}`)
     for (const { table, rows } of dump) {
-      if (table === 'sqlite_sequence') this.#db.exec('delete from sqlite_sequence')
+      if (table === 'sqlite_sequence') this.#exec('delete from sqlite_sequence')
       for (const row of rows) this.#insert(table, row)
     }
-    for (const { sql } of triggers) this.#db.exec(sql as string)
+    for (const { sql } of triggers) this.#exec(sql as string)
   }
 
   close(): void {
-    this.#db.exec('rollback')
+    this.#exec('rollback')
   }
 
   #insert(table: string, row: Row): void {
     const names = Object.keys(row)
     const marks = names.map(() => '?').join(', ')
     const columns = names.map((name) => `"${name}"`).join(', ')
-    this.prepare(`insert into ${table} (${columns}) values (${marks})`).run(...Object.values(row))
+    this.write(`insert into ${table} (${columns}) values (${marks})`, ...Object.values(row))
   }
 }
 
 /** With the observer's own eyes: which rows moved. They stand beside the schema, not in it. */
-function migrated(): DatabaseSync {
+function migrated() {
   const db = new DatabaseSync(':memory:')
   for (const statement of migrationStatements) db.exec(statement)
   db.exec('create temp table touched (id text)')
@@ -174,5 +173,5 @@ function migrated(): DatabaseSync {
     db.exec(
       `create temp trigger seen_${event} after ${event} on requests begin insert into touched values (new.id); end`,
     )
-  return db
+  return { db, statements: new Statements(db) }
 }

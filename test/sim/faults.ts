@@ -67,6 +67,11 @@ export class Faults {
     this.intensity = intensity.restore > 0 ? { ...intensity, alarmLost: 0 } : intensity
   }
 
+  /** Asked before what is costly to find out: where it cannot, nothing is drawn. */
+  mayStrike(kind: Kind): boolean {
+    return this.isOn && this.intensity[kind] > 0
+  }
+
   /** Does it go wrong this time? */
   strikes(kind: Kind): boolean {
     const strikes = this.isOn && this.#random.happens(kinds[kind] * this.intensity[kind])

@@ -83,7 +83,7 @@ export class SimObject<T extends object> {
     const { faults, random, loop } = this.#world
     this.alarmAt = at
     const booking = ++this.#booking
-    if (this.#mayLose() && faults.strikes('alarmLost')) {
+    if (faults.mayStrike('alarmLost') && this.#mayLose() && faults.strikes('alarmLost')) {
       // The platform forgets it, or says for ever that it is about to ring.
       if (random.happens(0.5)) this.alarmAt = null
       return

@@ -1,7 +1,7 @@
 import { decide, open, release, revoke } from '../../worker/lifecycle.ts'
 import type { Key } from '../../worker/engine/ports.ts'
 import { SimAws } from './aws.ts'
-import { SimDatabase, type Copy, type Row } from './database.ts'
+import { SimDatabase, type Copy } from './database.ts'
 import { Faults } from './faults.ts'
 import { liveIn } from './host.ts'
 import { Loop, quiet } from './loop.ts'
@@ -9,6 +9,7 @@ import type { After, Arrival, Change, Evidence } from './outage-world.ts'
 import { Random } from './random.ts'
 import type { Crossing } from './sites.ts'
 import { SimSets } from './sets.ts'
+import type { Row } from './statements.ts'
 import { System, type Classes } from './system.ts'
 import { principalOf, type Call } from './workload.ts'
 
@@ -240,7 +241,7 @@ export class Stage {
   // Who and what there is.
 
   #furnish(): void {
-    const run = (sql: string, ...args: (string | number)[]) => this.#database.prepare(sql).run(...args)
+    const run = (sql: string, ...args: (string | number)[]) => this.#database.write(sql, ...args)
     for (const name of ['min_seconds', 'max_open'])
       run('insert into settings (name, value) values (?, ?)', name, name === 'max_open' ? '1000' : '1')
     for (const id of [...people, ...others, 'admin'])

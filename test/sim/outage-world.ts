@@ -4,7 +4,7 @@
  */
 import { registerHooks } from 'node:module'
 import type { Kind } from './aws.ts'
-import type { Row } from './database.ts'
+import type { Row } from './statements.ts'
 import type { Classes } from './system.ts'
 
 registerHooks({

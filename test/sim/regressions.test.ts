@@ -1,6 +1,14 @@
 import { beforeEach, expect, test } from 'vitest'
-import { accessOf, noNotes, type Notes } from '../../worker/engine/notes.ts'
+import { accessOf, end as endIn, noNotes, type Notes } from '../../worker/engine/notes.ts'
+import type { SessionId } from '../../worker/engine/ports.ts'
 import { noteIntent, noteStarted } from '../../worker/engine/settle.ts'
+import { tendClone } from '../../worker/engine/writer/clone.ts'
+import { newDocument, noNotes as noSets, type Clone } from '../../worker/engine/writer/notes.ts'
+import type { SetArn, SetDocument } from '../../worker/engine/writer/ports.ts'
+import { noteInline } from '../../worker/engine/writer/settle-document.ts'
+import { noteCopyIntent } from '../../worker/engine/writer/settle-sets.ts'
+import { sealing, textOf } from '../../worker/engine/writer/statements.ts'
+import { sweep, type SweepParts } from '../../worker/sweep.ts'
 import { ann, ben, key, minute, second, World } from '../engine/world.ts'
 
 /*
@@ -25,11 +33,34 @@ test('seed 80: a retry after an end that overtook the start is a new intent', as
   expect((await world.row(id)).status).toBe('active')
 })
 
-test('seed 81: what is over is due at no time', async () => {
+test('seed 81: what is over is due at no time, once its keeper heard it', async () => {
   const { id } = await world.approve(ann, { startsIn: 10 * minute, tell: false })
   await world.revoke(id, { tell: false })
+  await tellEnds()
   expect(await world.row(id)).toMatchObject({ status: 'revoked', dueAt: null })
 })
+
+test('seed 639239: an older copy forgot that it runs, and its keeper did not hear that it was taken back', async () => {
+  const { id } = await world.approve(ann)
+  await world.runFor(20 * second)
+  await world.client.execute({
+    sql: "update requests set status = 'approved', version = version + 1, owned = null where id = ?",
+    args: [id],
+  })
+  await world.revoke(id, { tell: false })
+  await tellEnds()
+  await world.runFor(20 * second)
+  expect(world.aws.holds(key, ann)).toBe(false)
+})
+
+/** The sweep, of which these worlds need only what it tells the keepers. */
+async function tellEnds(): Promise<void> {
+  const end: SweepParts['end'] = async (_, ends) => {
+    for (const { id, ...word } of ends) world.tell(key, (notes) => endIn(notes, id as SessionId, word))
+  }
+  const parts = { db: world.client, now: () => world.now, newId: () => 's', notify: () => {} }
+  await sweep({ ...parts, poke: async () => {}, end })
+}
 
 test('seed 115: an approval that a restored database brings back does not rest for ever', async () => {
   world.aws.down = true
@@ -131,7 +162,53 @@ test('seed 2529: a Delete without an answer does not hide a Create without one',
     return noteStarted(sent, ann, null, moment)
   }, noNotes)
   expect(accessOf(unanswered, ann).lost).toEqual({
-    create: { at: 1_000, id: null },
-    delete: { at: 1_000, id: null },
+    create: { at: 1_000, id: null, lease: null },
+    delete: { at: 1_000, id: null, lease: null },
   })
+})
+
+test('seed 548898: a later seal is said once no earlier one can arrive behind it', () => {
+  const [until, lastSealed, lostUntil] = [500_000, 300_000, 60_000]
+  const clone = { until, lastSealed, sealedUntil: lastSealed, made: true, refused: null } as Clone
+  const document = { ...newDocument('arn:clone' as SetArn), put: textOf([sealing(until)]), lostUntil }
+  const shown = JSON.stringify({ Version: '2012-10-17', Statement: [sealing(until)] })
+  const read = (begunAt: number) =>
+    noteInline({ ...noSets, clone, document }, shown, { now: begunAt + 900, begunAt, jitter: 0 })
+  expect(read(lostUntil).clone?.sealedUntil).toBe(lastSealed)
+  expect(read(lostUntil + 1).clone?.sealedUntil).toBe(until)
+})
+
+test('seed 548898: so may a put whose sender died, though the same was sent again since', () => {
+  const clone = { arn: 'arn:clone', strays: { same: 40_000 } } as unknown as Clone
+  const sent = noteCopyIntent(
+    { ...noSets, clone },
+    'arn:clone' as SetArn,
+    { inline: 'same' },
+    { now: 30_000, jitter: 0 },
+  )
+  expect(sent.clone).toMatchObject({ strays: { same: 60_000 }, lostUntil: 40_000 })
+})
+
+test('seed 621346: a copy is made on a read that began after the last put with an earlier seal could land', () => {
+  const [until, strayUntil] = [500_000, 46_160]
+  const [base, arn] = ['arn:base', 'arn:clone'] as SetArn[]
+  const sealed = textOf({ Version: '2012-10-17', Statement: [sealing(until)] })
+  const same = { name: 'Ops', managed: [], customer: [], boundary: null, policyHash: 'h' }
+  const ofBase = { ...same, arn: base, inline: '' } as unknown as SetDocument
+  const document = { ...ofBase, arn, inline: sealed } as SetDocument
+  const tended = (begunAt: number) => {
+    const clone = {
+      base,
+      baseHash: 'h',
+      arn,
+      until,
+      refused: null,
+      notBefore: 0,
+      strays: { '{}': strayUntil },
+    }
+    const seen = { base: ofBase, clone: { document, readAt: begunAt + 900, begunAt } }
+    return tendClone({ ...noSets, clone: { ...clone, seen } as unknown as Clone }, strayUntil + 400)
+  }
+  expect(tended(strayUntil - 1).next).toEqual([{ do: 'read', set: arn, as: 'clone' }])
+  expect(tended(strayUntil + 1).notes.clone).toMatchObject({ made: true, sealedUntil: until })
 })

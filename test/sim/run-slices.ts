@@ -12,13 +12,16 @@ export interface Slice {
   readonly flags?: readonly string[]
 }
 
+/** Room for a whole world's objects to die young: a sixth of the time is saved. */
+const youth = ['--min-semi-space-size=64', '--max-semi-space-size=64']
+
 /** Runs a share of the seeds in a process of its own; the code is the one under `root`. */
 export async function runSlice(
   { root, from, step, count, flags = [] }: Slice,
   take: (outcome: Outcome) => void,
   other: (line: string) => void = () => {},
 ): Promise<void> {
-  const args = [`${root}/test/sim/slice.ts`, `${from}`, `${step}`, `${count}`, ...flags]
+  const args = [...youth, `${root}/test/sim/slice.ts`, `${from}`, `${step}`, `${count}`, ...flags]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], cwd: root })
   let last = from - step
   let isBroken = false

@@ -1,4 +1,4 @@
-import type { SimAws } from './aws.ts'
+import { pairOf, type SimAws } from './aws.ts'
 import { refuses, type Credential } from './denies.ts'
 import type { Faults } from './faults.ts'
 import type { Loop } from './loop.ts'
@@ -27,6 +27,8 @@ export class SetRules {
   readonly #parts: Parts
   /** Per key and person: when access of ours went while a kill might follow. */
   readonly #removals = new Map<string, number[]>()
+  /** When each kill of a key was first seen at AWS. */
+  readonly #kills = new Map<string, number>()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -66,7 +68,7 @@ export class SetRules {
 
   #noteRemoval({ key, principal, endedAt, remains }: Session): void {
     if (remains !== null) return
-    const pair = `${key} ${principal}`
+    const pair = pairOf(key, principal)
     const known = this.#removals.get(pair) ?? []
     if (!known.includes(endedAt!)) this.#removals.set(pair, [...known, endedAt!])
   }
@@ -113,12 +115,16 @@ export class SetRules {
     for (const { key, principal, since, standing } of aws.holdings.values()) {
       const role = sets.role(key)
       if (!role || oursIn(role.inline).length === 0 || isMade(sets.setOf(key))) continue
-      const killedAt = Math.max(-Infinity, ...(this.#removals.get(`${key} ${principal}`) ?? []))
-      // An older copy of the database may not know the removal.
+      const removedAt = Math.max(-Infinity, ...(this.#removals.get(pairOf(key, principal)) ?? []))
+      const seenAt = this.#killsSeen(key, oursIn(role.inline))
+      // The database may not know the removal yet, and an older copy not any more: then its kill tells of it.
+      const isRestored = this.#parts.faults.intensity.restore > 0
+      const isUnknown = isRestored || this.#isEnding(key, principal)
+      const killedAt = isUnknown ? Math.max(removedAt, seenAt) : removedAt
       const afterIt = Math.max(since, (killedAt > 0 ? killedAt : since) + gridMs)
       // What we give waits for the instant of the kill before it; what others give does not, nor what landed late.
-      const isAfterIt = killedAt <= since && this.#parts.faults.intensity.restore === 0
-      const isTold = standing === null && isAfterIt
+      const isOurs = standing === null && this.#on(key, principal).some(({ live }) => live)
+      const isTold = isOurs && killedAt <= since && !isRestored
       const from = (isTold ? since : afterIt) + skewMs()
       if (from > loop.now) continue
       const own = { account: key.slice(0, 12), user: principal }
@@ -131,6 +137,25 @@ export class SetRules {
           `${principal} got ${key.slice(-6)} ${from - killedAt} ms after a removal, and ours refuses it`,
         )
     }
+  }
+
+  #on(key: string, principal: string): Session[] {
+    const { sessions } = this.#parts
+    return [...sessions.values()].filter((each) => each.key === key && each.principal === principal)
+  }
+
+  #isEnding(key: string, principal: string): boolean {
+    const { loop } = this.#parts
+    return this.#on(key, principal).some(
+      ({ endedAt, endAskedAt, endsAt }) =>
+        endedAt === null && Math.min(endAskedAt ?? Infinity, endsAt) <= loop.now,
+    )
+  }
+
+  #killsSeen(key: string, sids: readonly string[]): number {
+    const { now } = this.#parts.loop
+    for (const sid of sids) if (!this.#kills.has(`${key} ${sid}`)) this.#kills.set(`${key} ${sid}`, now)
+    return Math.max(...sids.map((sid) => this.#kills.get(`${key} ${sid}`)!))
   }
 
   /** Long after the last fault nothing of ours is left in any set, and none of ours is left. */

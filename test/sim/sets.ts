@@ -27,8 +27,10 @@ export interface SimSet {
   inline: string
   /** When somebody else last wrote the inline policy. */
   editedAt: number
-  /** What others want in it: their statements, as text. */
+  /** Statements of theirs that are in it, as text: what they edit next. */
   theirs: readonly string[]
+  /** Those that they put there last; a late put of ours may bring back others. */
+  asked: readonly string[]
 }
 
 /** A role, as long as the set is assigned in the account: it follows the set only when that is provisioned. */
@@ -223,7 +225,7 @@ export class SimSets implements SetsAws {
     const issue = this.#issues.get(`${set.arn} ${json}`)
     if (issue && this.#loop.now - issue.issuedAt > 4_000) this.lateAt = this.#loop.now
     const has = new Set(theirsIn(json))
-    const lost = theirsIn(set.inline).filter((each) => !has.has(each))
+    const lost = theirsIn(set.inline).filter((each) => set.asked.includes(each) && !has.has(each))
     set.theirs = theirsIn(json)
     if (lost.length > 0 && issue && set.editedAt < issue.readAt)
       this.wrong('S4', `${lost.length} statements of others lost in ${set.spec.name}`)
@@ -242,6 +244,7 @@ export class SimSets implements SetsAws {
       inline: '',
       editedAt: -Infinity,
       theirs: [],
+      asked: [],
     }
     this.sets.set(arn, made)
     return made
@@ -251,6 +254,7 @@ export class SimSets implements SetsAws {
   edit(set: SimSet, statements: readonly string[]): void {
     this.trace?.(`others put ${set.spec.name}`)
     set.theirs = statements
+    set.asked = statements
     set.inline = statements.length === 0 ? '' : `{"Version":"2012-10-17","Statement":[${statements.join()}]}`
     set.editedAt = this.#loop.now
   }

@@ -125,8 +125,8 @@ function siteOf(port: string) {
 
 /** The same port, with every await a place where the world may break. */
 export function crossed<P extends object>(port: PortName, real: P, life: Life, world: Crossing): P {
-  const missing = methodsOf(real).filter((name) => !(name in plans[port]))
-  if (missing.length > 0) throw new Error(`No crash site for ${port}.${missing.join(', ')}`)
+  for (const name of methodsOf(real))
+    if (!(name in plans[port])) throw new Error(`No crash site for ${port}.${name}`)
   const crossing: Record<string, Method> = {}
   for (const [name, site] of sitesOf.get(port)!) {
     const method = (real as Record<string, Method>)[name]!.bind(real)

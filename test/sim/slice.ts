@@ -2,10 +2,17 @@
 import { registerHooks } from 'node:module'
 import type { Outcome } from './run-seed.ts'
 
+/** What a world has no use for, or only the platform has. */
+const stands: Readonly<Record<string, string>> = {
+  'cloudflare:workers': './cloudflare-workers.ts',
+  '@libsql/client/http': './libsql-client.ts',
+}
+
 registerHooks({
   resolve(name, context, next) {
-    if (name !== 'cloudflare:workers') return next(name, context)
-    return next('./cloudflare-workers.ts', { ...context, parentURL: import.meta.url })
+    const isOfDrizzle = context.parentURL?.includes('/drizzle-orm/') && name.endsWith('/entity.js')
+    const ours = isOfDrizzle ? './drizzle-entity.ts' : stands[name]
+    return ours === undefined ? next(name, context) : next(ours, { ...context, parentURL: import.meta.url })
   },
 })
 

@@ -404,27 +404,24 @@ export class Workload {
       set,
     )[0]!['h']!
     const op = `o-${id}`
-    this.#stage.database
-      .prepare(
-        `insert into requests (id, kind, status, last_op, requester_id, requester_name, principal_id, account_id, account_name, set_arn, set_name, set_hash,
+    this.#stage.database.write(
+      `insert into requests (id, kind, status, last_op, requester_id, requester_name, principal_id, account_id, account_name, set_arn, set_name, set_hash,
         session_seconds, duration_s, justification, digest, opened_at, window_ends_at, deciders, waits_for, due_at)
         values (?, 'standard', 'pending', ?, ?, ?, ?, ?, 'a', ?, 's', ?, ?, ?, 'because of it', 'd', ?, ?, 1, 'any', ?)`,
-      )
-      .run(
-        id,
-        op,
-        person,
-        person,
-        principalOf(person),
-        account,
-        set,
-        hash,
-        this.#secondsAt(key),
-        seconds,
-        now,
-        now + 600_000,
-        now + 600_000,
-      )
+      id,
+      op,
+      person,
+      person,
+      principalOf(person),
+      account,
+      set,
+      hash,
+      this.#secondsAt(key),
+      seconds,
+      now,
+      now + 600_000,
+      now + 600_000,
+    )
     this.#stage.database.tell(
       `insert into events (subject_kind, subject_id, version, event, status, actor_kind, at, recorded_at, op) values ('request', ?, 1, 'open', 'pending', 'person', ?, ?, ?)`,
       id,
@@ -564,32 +561,29 @@ export class Workload {
         `${i + 1}`,
       )
       if (random.happens(0.7)) set.managed.push('arn:aws:iam::aws:policy/ReadOnlyAccess')
-      if (random.happens(0.3)) set.customer.push({ name: 'Bounds', path: '/' })
+      if (random.happens(0.6)) set.customer.push({ name: 'Bounds', path: '/' })
       if (random.happens(0.4)) set.boundary = { customer: { name: 'Limit', path: '/' } }
       const solid = random.pick([1, 1, 1, 1, 9_000, 9_800, 10_060])
       if (random.happens(0.7)) sets.edit(set, [statement(0, solid)])
       set.editedAt = -Infinity
       const hash = await hashOf(set)
       rules.contents.set(hash, contentOf(set))
-      database
-        .prepare(
-          'insert into permission_sets (arn, name, session_seconds, policy_hash, requestable, sealed, killable) values (?, ?, ?, ?, 1, ?, ?)',
-        )
-        .run(
-          arn,
-          `ps-${i + 1}`,
-          kind === 'killable' ? 900 : 3600,
-          hash,
-          Number(kind === 'sealed'),
-          Number(kind === 'killable'),
-        )
+      database.write(
+        'insert into permission_sets (arn, name, session_seconds, policy_hash, requestable, sealed, killable) values (?, ?, ?, ?, 1, ?, ?)',
+        arn,
+        `ps-${i + 1}`,
+        kind === 'killable' ? 900 : 3600,
+        hash,
+        Number(kind === 'sealed'),
+        Number(kind === 'killable'),
+      )
     }
   }
 
   #seed(): void {
     const { database } = this.#stage
     const { random, loop } = this.#stage.world
-    const run = (sql: string, ...args: (string | number)[]) => database.prepare(sql).run(...args)
+    const run = (sql: string, ...args: (string | number)[]) => database.write(sql, ...args)
     for (const [name, value] of [
       ['min_seconds', '1'],
       ['window_seconds', '600'],

@@ -1,256 +1,179 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient, type Client } from '@libsql/client/node'
-import type { Hono } from 'hono'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createApp } from '../../worker/app.ts'
-import type { AppEnv } from '../../worker/http/context.ts'
-import { sweep } from '../../worker/sweep.ts'
-import { migrated } from '../database.ts'
-import { account, set, stage, type Answer, type Stage, type Who } from '../stage.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { atOnce, losses, many, rounds, screenSays, startRace, wins, type Act, type Race } from './race.ts'
+import { api, secondApi, type Answer } from './stack.ts'
 
 /*
- * Fifty at once, on two copies of the app with a connection and a clock of their own each, over one
- * database file: whoever comes first, there is one outcome, and everybody else is told whose it is.
+ * Fifty at once over two Worker processes on one database server: whoever comes first, there is one outcome, and everybody
+ * else's screen says whose it is.
  */
 
-/** Three minutes in all on a machine with nothing else to do. */
-const rounds = Number(process.env['RACE_ROUNDS'] ?? 200)
-const many = 50
-
-let folder: string
-let s: Stage
-let other: Client
-let apps: readonly Hono<AppEnv>[]
-/** By how much the second copy's clock is behind. */
-let behindMs = 0
-
+const timeout = 900_000
+let race: Race
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hallpass-races-'))
-  const connect = () => createClient({ url: `file:${join(folder, 'races.db')}` })
-  s = await stage(await migrated(connect()))
-  other = connect()
-  const second = { ...s.deps, db: other, now: () => s.clock - behindMs }
-  apps = [createApp(() => s.deps), createApp(() => second)]
-  await s.client.execute(
-    "insert into settings (name, value) values ('max_open', '100000'), ('window_seconds', '3600')",
-  )
-  await s.client.execute({ sql: "insert into owners values ('p-admin', ?)", args: [account('prod-web')] })
-  for (const who of ['viewer', 'owner', 'ssoadmin', 'admin'] satisfies Who[]) await s.token(who)
+  race = await startRace()
 })
+const outcomes = new Map<string, Map<string, number>>()
 afterAll(async () => {
-  other.close()
-  s.client.close()
-  await rm(folder, { recursive: true, force: true })
-})
-beforeEach(() => {
-  behindMs = 0
+  await race.stack.stop()
+  for (const [pair, counts] of outcomes)
+    console.log(`races: ${pair}: ${[...counts].map(([name, n]) => `${name} ${n}`).join(', ')}`)
 })
 
-/** So many turns of the loop. */
-async function steps(n: number): Promise<void> {
-  for (let i = 0; i < n; i++) await sleep(0)
+function count(pair: string, outcome: string): void {
+  const counts = outcomes.get(pair) ?? new Map<string, number>()
+  outcomes.set(pair, counts.set(outcome, (counts.get(outcome) ?? 0) + 1))
 }
+const seen = (pair: string) => [...outcomes.get(pair)!.keys()].toSorted()
 
-type Act = (id: string, n: number) => Promise<Answer>
+const because = 'Which ticket is this for?'
+const decide = (n: number, id: string, body: object, who = race.deciders[Math.floor(n / 2) % 3]!) =>
+  race.call(n, who, `/v1/requests/${id}/decision`, body)
+/** An owner alone makes no second decision. */
+const able = (round: number, n: number) => (round % 2 === 0 ? undefined : n % 4 < 2 ? 'ssoadmin' : 'admin')
+const approve =
+  (round: number): Act =>
+  (id, n) =>
+    decide(n, id, { decision: 'approve' }, able(round, n))
+const reject =
+  (round: number): Act =>
+  (id, n) =>
+    decide(n, id, { decision: 'reject', comment: because }, able(round, n))
+const withdraw: Act = (id, n) => race.call(n, 'viewer', `/v1/requests/${id}/withdraw`)
 
-async function call(n: number, who: Who, path: string, body?: object): Promise<Answer> {
-  const response = await apps[n % 2]!.request(path, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${await s.token(who)}` },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: await response.json(), headers: response.headers }
-}
-const deciders: readonly Who[] = ['owner', 'ssoadmin', 'admin']
-const by = (n: number) => deciders[Math.floor(n / 2) % deciders.length]!
-const decision = (n: number, id: string, body: object, who: Who = by(n)) =>
-  call(n, who, `/v1/requests/${id}/decision`, body)
-const approve: Act = (id, n) => decision(n, id, { decision: 'approve' })
-const reject: Act = (id, n) => decision(n, id, { decision: 'reject', comment: 'Which ticket is this for?' })
-const withdraw: Act = (id, n) => call(n, 'viewer', `/v1/requests/${id}/withdraw`)
-
-const rows = async (sql: string, ...args: string[]) => (await s.client.execute({ sql, args })).rows
-const one = async (sql: string, ...args: string[]) => (await rows(sql, ...args))[0]!
-const statusOf = async (id: string) =>
-  (await one('select status from requests where id = ?', id))['status'] as string
-const eventsOf = async (id: string) =>
-  (
-    await rows(
-      "select event from events where subject_kind = 'request' and subject_id = ? order by version",
-      id,
-    )
-  ).map((row) => row['event'] as string)
-const decisionsOf = async (id: string) =>
-  (await rows('select person_id from decisions where request_id = ? order by level', id)).map(
-    (row) => row['person_id'] as string,
-  )
-
-const custom = {
-  label: 'A race',
-  sessionDuration: 'PT1H',
-  managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
-}
 /** Standard and custom in turn; a custom one at its second level. */
 async function undecided(round: number): Promise<string> {
-  s.clock += 1000
-  // What the rounds before left is over.
-  await s.client.execute(
-    "update requests set live = 0, status = 'expired', version = version + 1 where live = 1",
-  )
-  const isCustom = round % 2 === 1
-  const fields = isCustom
-    ? { permissionSetArn: undefined, custom: { ...custom, label: `Race ${round}` } }
-    : { permissionSetArn: set('ReadOnly') }
-  const { status, body } = await s.ask('viewer', { ...fields, durationSeconds: 900 })
-  expect(status, JSON.stringify(body)).toBe(201)
-  if (isCustom) expect((await decision(0, body.id, { decision: 'approve' }, 'owner')).status).toBe(200)
-  return body.id
+  await race.tidy()
+  if (round % 2 === 0) return (await race.ask()).id
+  const managedPolicyArns = ['arn:aws:iam::aws:policy/ReadOnlyAccess']
+  const custom = { label: `Race ${round}`, sessionDuration: 'PT1H', managedPolicyArns }
+  const { id } = await race.ask({ permissionSetArn: undefined, custom })
+  expect((await decide(0, id, { decision: 'approve' }, 'owner')).status).toBe(200)
+  return id
 }
-/** Who may make the decision that is missing: an owner alone makes no second one. */
-const able = (round: number, act: Act): Act =>
-  round % 2 === 0 || act === withdraw
-    ? act
-    : (id, n) =>
-        decision(
-          n,
-          id,
-          act === approve
-            ? { decision: 'approve' }
-            : { decision: 'reject', comment: 'Which ticket is this for?' },
-          n % 4 < 2 ? 'ssoadmin' : 'admin',
-        )
 
-/** In an order of its own each round. */
-function atOnce(round: number, id: string, acts: readonly Act[]): Promise<Answer[]> {
-  const calls = Array.from({ length: many }, (_, n) => ({ n, at: (n * 7 + round * 13) % many }))
-  const inOrder = calls.toSorted((a, b) => a.at - b.at)
-  return Promise.all(inOrder.map(({ n }) => acts[n % acts.length]!(id, n >> 1)))
+/** Approvals and rejections of the last level; the first of two was made before. */
+async function decisionsIn(round: number, id: string): Promise<string[]> {
+  const all = (await race.eventsOf(id)).filter((event) => /^(approve|reject)$/.test(event))
+  return all.slice(round % 2)
 }
-const wins = (answers: readonly Answer[]) => answers.filter(({ status }) => status === 200)
-const losses = (answers: readonly Answer[]) => answers.filter(({ status }) => status !== 200)
 
-function expectTold(answers: readonly Answer[], allowed: readonly number[]): void {
-  for (const { status, body } of answers) {
-    expect(allowed, JSON.stringify(body)).toContain(status)
-    const names = body.decidedBy?.name ?? body.params?.name ?? body.params?.requester ?? body.detail
-    expect(String(names).length, JSON.stringify(body)).toBeGreaterThan(0)
-    expect(['decided-already', 'nothing-to-do', 'window-over', 'changed', 'second-person']).toContain(
-      String(body.type).replace('/problems/', ''),
+function expectDecidedBy(lost: readonly Answer[], { by, decision }: Answer['body']): void {
+  const verdict = decision === 'approve' ? 'approved' : 'rejected'
+  for (const answer of lost) {
+    const { status, body } = answer
+    expect([status, body.type], JSON.stringify(body)).toEqual([409, '/problems/decided-already'])
+    expect([body.decidedBy, body.decision]).toEqual([by, decision])
+    expect(screenSays(answer)).toMatch(new RegExp(`^${by.name} ${verdict} it at `))
+  }
+}
+
+test(`approve × approve, ${many} at once, ${rounds} rounds`, { timeout }, async () => {
+  for (let round = 0; round < rounds; round++) {
+    const id = await undecided(round)
+    const answers = await atOnce(round, id, [approve(round)])
+    expect(wins(answers)).toHaveLength(1)
+    expectDecidedBy(losses(answers), wins(answers)[0]!.body.decision)
+    expect(await decisionsIn(round, id)).toEqual(['approve'])
+    count('approve × approve', `by ${wins(answers)[0]!.body.decision.by.name}`)
+  }
+})
+
+test(`approve × reject, ${many} at once, ${rounds} rounds`, { timeout }, async () => {
+  for (let round = 0; round < rounds; round++) {
+    const id = await undecided(round)
+    const answers = await atOnce(round, id, [approve(round), reject(round)])
+    expect(wins(answers)).toHaveLength(1)
+    const made = wins(answers)[0]!.body.decision
+    expectDecidedBy(losses(answers), made)
+    expect(await decisionsIn(round, id)).toEqual([made.decision])
+    count('approve × reject', made.decision)
+  }
+  expect(seen('approve × reject')).toEqual(['approve', 'reject'])
+})
+
+/** The sentences that say who did it; in each the name of whoever came first. */
+const sentences = (names: string) =>
+  new RegExp(`^(${names}) (approved it at .+|took it back|ended it at .+|ended the session it would .+);`)
+const people = 'Owner One|SSO Admin One|Admin One|Viewer One'
+
+test(`approve × withdraw, ${many} at once, ${rounds} rounds`, { timeout }, async () => {
+  for (let round = 0; round < rounds; round++) {
+    const id = await undecided(round)
+    const answers = await atOnce(round, id, [approve(round), withdraw])
+    const events = (await race.eventsOf(id)).slice(1 + (round % 2))
+    // Approved and not yet handed to AWS, it may still be taken back.
+    expect(['withdraw', 'approve', 'approve withdraw']).toContain(events.join(' '))
+    expect(wins(answers)).toHaveLength(events.length)
+    for (const lost of losses(answers)) {
+      expect(lost.status, JSON.stringify(lost.body)).toBe(409)
+      expect(screenSays(lost)).toMatch(sentences(people))
+    }
+    count('approve × withdraw', events.join(', then '))
+  }
+  expect(seen('approve × withdraw').length).toBeGreaterThan(1)
+})
+
+test(`approve × lapse, ${many} at once, ${rounds} rounds`, { timeout }, async () => {
+  await race.windowSeconds(0.25)
+  // How long before the end the first decision is sent: less after each approval, more after each lapse.
+  let leadMs = 20
+  for (let round = 0; round < rounds; round++) {
+    await race.tidy()
+    // A start of its own, so that no keeper has anything to do.
+    const startsAt = new Date(Date.now() + 86_400_000).toISOString()
+    const { id, windowEndsAt } = await race.ask({ startsAt })
+    const after = async <T>(ms: number, act: () => Promise<T>) => {
+      await sleep(Date.parse(windowEndsAt) + ms - Date.now())
+      return act()
+    }
+    // Some of them shortly before the end; the sweeps of both processes at it.
+    const early = Array.from({ length: many - 2 }, (_, n) =>
+      after((n % 12) * 4 - leadMs, () => approve(0)(id, n)),
     )
-  }
-}
-
-test(`approve × approve, ${many} at once, ${rounds} rounds`, { timeout: 900_000 }, async () => {
-  for (let round = 0; round < rounds; round++) {
-    const id = await undecided(round)
-    const answers = await atOnce(round, id, [able(round, approve)])
-    expect(wins(answers)).toHaveLength(1)
-    const winner = wins(answers)[0]!.body.decision.by.id
-    for (const { status, body } of losses(answers)) {
-      expect([status, body.type], JSON.stringify(body)).toEqual([409, '/problems/decided-already'])
-      expect([body.decidedBy.id, body.decision]).toEqual([winner, 'approve'])
+    const sweeps = [api, secondApi].map((at) => after(0, () => race.stack.sweep(at)))
+    const [answers] = await Promise.all([Promise.all(early), ...sweeps])
+    const [outcome, ...more] = (await race.eventsOf(id)).slice(1)
+    expect(more).toEqual([])
+    leadMs += outcome === 'approve' ? -7 : 11
+    expect(wins(answers)).toHaveLength(outcome === 'approve' ? 1 : 0)
+    const made = wins(answers)[0]?.body.decision
+    if (made) expectDecidedBy(losses(answers), made)
+    for (const lost of made ? [] : losses(answers)) {
+      expect([lost.status, lost.body.type]).toEqual([410, '/problems/window-over'])
+      expect(screenSays(lost)).toMatch(/^The time to decide ended at .+; Viewer One can send it again/)
     }
-    expect((await eventsOf(id)).filter((event) => event === 'approve')).toHaveLength(1 + (round % 2))
-    expect((await decisionsOf(id)).at(-1)).toBe(winner)
+    count('approve × lapse', String(outcome))
   }
-})
-
-test(`approve × reject, ${many} at once, ${rounds} rounds`, { timeout: 900_000 }, async () => {
-  const outcomes = { approve: 0, reject: 0 }
-  for (let round = 0; round < rounds; round++) {
-    const id = await undecided(round)
-    const answers = await atOnce(round, id, [able(round, approve), able(round, reject)])
-    expect(wins(answers)).toHaveLength(1)
-    const { by: winner, decision: verdict } = wins(answers)[0]!.body.decision
-    for (const { status, body } of losses(answers)) {
-      expect([status, body.type], JSON.stringify(body)).toEqual([409, '/problems/decided-already'])
-      expect([body.decidedBy.id, body.decision]).toEqual([winner.id, verdict])
-    }
-    expect(await decisionsOf(id)).toHaveLength(1 + (round % 2))
-    outcomes[verdict as keyof typeof outcomes] += 1
-  }
-  expect(outcomes.approve * outcomes.reject).toBeGreaterThan(0)
-})
-
-test(`approve × withdraw, ${many} at once, ${rounds} rounds`, { timeout: 900_000 }, async () => {
-  const approvals = { none: 0, first: 0 }
-  for (let round = 0; round < rounds; round++) {
-    const id = await undecided(round)
-    const answers = await atOnce(round, id, [able(round, approve), withdraw])
-    // Approved and not yet handed to AWS it may still be taken back: that is one outcome, too.
-    const events = await eventsOf(id)
-    const isWithdrawn = (await statusOf(id)) === 'withdrawn'
-    expect(events.filter((event) => event === 'withdraw')).toHaveLength(Number(isWithdrawn))
-    const approved = events.filter((event) => event === 'approve').length - (round % 2)
-    expect(approved + Number(isWithdrawn)).toBeGreaterThan(0)
-    expect(wins(answers)).toHaveLength(approved + Number(isWithdrawn))
-    expectTold(losses(answers), [409])
-    approvals[approved === 0 ? 'none' : 'first'] += 1
-  }
-  expect(approvals.none * approvals.first).toBeGreaterThan(0)
-})
-
-test(`approve × lapse, ${many} at once, ${rounds} rounds`, { timeout: 900_000 }, async () => {
-  const outcomes: Record<string, number> = {}
-  const { db, now, newId, notify } = s.deps
-  const lapse = () => sweep({ db, now, newId, notify, poke: async () => {} })
-  // The copy that decides is a moment behind the one that sweeps.
-  const decide: Act = (id, n) => approve(id, (n % 3) * 2 + 1)
-  for (let round = 0; round < rounds; round++) {
-    behindMs = 0
-    const id = await undecided(0)
-    const { window_ends_at: end } = await one('select window_ends_at from requests where id = ?', id)
-    behindMs = 1
-    s.clock = Number(end)
-    // Now one, now the other has a start of a few of its steps.
-    const [early, late] = round % 2 === 0 ? [0, round % 16] : [round % 16, 0]
-    const [answers] = await Promise.all([
-      Promise.all(Array.from({ length: many - 2 }, async (_, n) => (await steps(early), decide(id, n)))),
-      steps(late).then(lapse),
-      steps(late).then(lapse),
-    ])
-    const status = await statusOf(id)
-    expect(['lapsed', 'approved']).toContain(status)
-    expect(wins(answers)).toHaveLength(status === 'approved' ? 1 : 0)
-    expect(await decisionsOf(id)).toHaveLength(status === 'approved' ? 1 : 0)
-    expectTold(losses(answers), status === 'approved' ? [409] : [410])
-    outcomes[status] = (outcomes[status] ?? 0) + 1
-  }
-  expect(Object.keys(outcomes).toSorted()).toEqual(['approved', 'lapsed'])
+  expect(seen('approve × lapse')).toEqual(['approve', 'lapse'])
+  await race.windowSeconds(86_400)
 })
 
 test(
   `approve × revoke of the running session it extends, ${many} at once, ${rounds} rounds`,
-  { timeout: 900_000 },
+  { timeout },
   async () => {
-    const approvals = { none: 0, first: 0 }
+    const pair = 'approve × revoke of the session it extends'
     for (let round = 0; round < rounds; round++) {
-      const running = await undecided(0)
-      expect((await approve(running, 0)).status).toBe(200)
-      await s.client.execute({
-        sql: "update requests set status = 'active', version = version + 1 where id = ?",
-        args: [running],
-      })
-      const { status, body } = await s.ask('viewer', {
-        permissionSetArn: set('ReadOnly'),
-        durationSeconds: 900,
-        extends: running,
-      })
-      expect(status, JSON.stringify(body)).toBe(201)
-      const extension: string = body.id
-      const revoke: Act = (_, n) => call(n, by(n), `/v1/sessions/${running}/revoke`, { reason: 'They left.' })
-      const answers = await atOnce(round, extension, [approve, revoke])
-      expect([await statusOf(running), await statusOf(extension)]).toEqual(['ending', 'withdrawn'])
-      expect((await eventsOf(running)).filter((event) => event === 'revoke')).toHaveLength(1)
-      const approved = (await eventsOf(extension)).filter((event) => event === 'approve').length
-      expect(approved).toBeLessThanOrEqual(1)
-      expect(wins(answers)).toHaveLength(1 + approved)
-      expectTold(losses(answers), [409, 412])
-      approvals[approved === 0 ? 'none' : 'first'] += 1
+      await race.tidy()
+      const { id: running } = await race.ask()
+      expect((await approve(0)(running, 0)).status).toBe(200)
+      await race.settle(running, 'active')
+      const { id } = await race.ask({ extends: running })
+      const revoke: Act = (_, n) =>
+        race.call(n, race.deciders[n % 3]!, `/v1/sessions/${running}/revoke`, { reason: 'They left.' })
+      const answers = await atOnce(round, id, [approve(0), revoke])
+      const { name } = await race.one('select end_by_name as name from requests where id = ?', running)
+      const events = (await race.eventsOf(id)).slice(1)
+      expect(['withdraw', 'approve withdraw']).toContain(events.join(' '))
+      expect((await race.eventsOf(running)).filter((event) => event === 'revoke')).toHaveLength(1)
+      expect(wins(answers)).toHaveLength(events.length)
+      const approved = wins(answers).find(({ body }) => body.id === id)?.body.decision.by.name
+      for (const lost of losses(answers)) {
+        expect(lost.status, JSON.stringify(lost.body)).toBe(409)
+        expect(screenSays(lost)).toMatch(sentences([name, approved ?? name].join('|')))
+      }
+      count(pair, events.join(', then '))
     }
-    expect(approvals.none).toBeGreaterThan(0)
   },
 )

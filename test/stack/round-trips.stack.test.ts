@@ -84,6 +84,7 @@ const reads: Record<string, Try> = {
   rules: async () => [await counted('admin', 'GET', '/v1/rules'), 200],
   previewRules: async () => [await counted('admin', 'POST', '/v1/rules/preview', { rules: [] }), 200],
   audit: async () => [await counted('admin', 'GET', '/v1/audit'), 200],
+  insights: async () => [await counted('owner', 'GET', '/v1/insights'), 200],
   findings: async () => [await counted('owner', 'GET', '/v1/findings'), 200],
   away: async () => [await counted('owner', 'GET', '/v1/away'), 200],
   owners: async () => [await counted('owner', 'GET', `/v1/accounts/${accountId('prod-web')}/owners`), 200],

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../dev/free-port.ts'
 import { personalToken } from '../../dev/personal-token.ts'
 import { loopback, ports } from '../../dev/ports.ts'
 import { startProgram, type Running } from '../../dev/process.ts'
@@ -23,6 +24,7 @@ export const principal = (who: Who) => organisation.people.find((p) => p.userNam
 // Judged field by field by the tests.
 export interface Answer {
   readonly status: number
+  readonly headers: Headers
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any
 }
@@ -34,6 +36,8 @@ export interface Stack {
   /** SIGKILL to one part's whole group. */
   kill(part: Part): Promise<void>
   start(part: Part): Promise<void>
+  /** `SIGSTOP` or `SIGCONT` to one part's whole group: it hangs, and goes on. */
+  signal(part: Part, signal: NodeJS.Signals): void
   token(who: Who): Promise<string>
   call(who: Who, verb: string, path: string, body?: unknown, at?: string): Promise<Answer>
   /** Asks as viewer and approves as owner. */
@@ -41,6 +45,8 @@ export interface Stack {
   read(id: string): Promise<RequestWithTimeline>
   /** Reads until the status is one of these; throws with what it was after `seconds`. */
   until(id: string, statuses: readonly Request['status'][], seconds?: number): Promise<RequestWithTimeline>
+  /** The cron of a process that has none of its own, once. */
+  sweep(at: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -48,21 +54,31 @@ export interface StackOptions {
   readonly second?: boolean
   /** Holds alarms and cron, for who counts round trips. */
   readonly still?: boolean
+  /** The API asks the second process's reader of policies, not its own: it can be killed, and be made slow. */
+  readonly readerApart?: boolean
   /** How often the sweep runs, for who cannot wait a minute. */
   readonly cronSeconds?: number
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { second = false, still = false, cronSeconds = 60 } = options
+  const { second = false, still = false, readerApart = false, cronSeconds = 60 } = options
   const folder = await mkdtemp(join(tmpdir(), 'hallpass-stack-'))
   process.env['HALLPASS_STATE'] = folder
   const { foundations, worker } = await import('../../dev/programs.ts')
   const { catalogIsRead, seed } = await import('../../dev/seed.ts')
-  const quiet = ['--var', 'POKE=off', '--cron-seconds', '0']
+  const cronPorts = { [api]: await freePort(), [secondApi]: await freePort() }
+  const quiet = (at: string) => {
+    const cron = ['--cron-seconds', '0', '--cron-port', String(cronPorts[at])]
+    return ['--var', 'POKE=off', ...cron]
+  }
+  const readerPort = String(await freePort())
+  const reader = readerApart ? ['--reader-at', `${loopback}:${readerPort}`] : []
   const services = [
     ...foundations.filter(({ name }) => name !== 'console replica'),
-    worker('API', ports.api, ['--cron-seconds', String(cronSeconds)]),
-    ...(second ? [worker('second API', ports.secondApi, quiet)] : []),
+    worker('API', ports.api, ['--cron-seconds', String(cronSeconds), ...reader]),
+    ...(second
+      ? [worker('second API', ports.secondApi, [...quiet(secondApi), '--reader-port', readerPort])]
+      : []),
   ]
   const running = new Map<string, Running>()
   const tokens = new Map<Who, Promise<string>>()
@@ -83,7 +99,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       headers: { authorization: `Bearer ${await token(who)}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return { status: response.status, body: await response.json() }
+    return { status: response.status, headers: response.headers, body: await response.json() }
   }
   const read = async (id: string): Promise<RequestWithTimeline> =>
     (await call('admin', 'GET', `/v1/requests/${id}`)).body
@@ -96,7 +112,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   if (still) {
     await kill('API')
     // Objects of its own: the first one's would go on with their alarms.
-    const held = worker('API', ports.api, [...quiet, '--persist', join(folder, 'still')])
+    const held = worker('API', ports.api, [...quiet(api), '--persist', join(folder, 'still')])
     running.set('API', await startProgram({ ...(await held.program()), onLine: () => {} }))
   }
 
@@ -104,6 +120,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     folder,
     kill,
     start,
+    signal: (part, signal) => void process.kill(-running.get(part)!.pid, signal),
     token,
     call,
     read,
@@ -134,6 +151,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         await sleep(200)
       }
     },
+    sweep: async (at) => {
+      const answer = await fetch(`http://${loopback}:${cronPorts[at]}/cdn-cgi/handler/scheduled`)
+      if (!answer.ok) throw new Error(`The sweep of ${at} ended with ${answer.status}`)
+    },
     stop: async () => {
       await Promise.all([...running.values()].map((one) => one.stop()))
       await rm(folder, { recursive: true, force: true })
@@ -160,5 +181,6 @@ export async function control(verb: string, path: string, body?: unknown): Promi
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const text = await response.text()
-  return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+  const { status, headers } = response
+  return { status, headers, body: text === '' ? null : JSON.parse(text) }
 }

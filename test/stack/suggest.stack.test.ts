@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Suggestions } from '../../schema/contract/suggest.ts'
 import { cloneOf } from './credentials.ts'
 import { accountId, control, principal, sandbox, startStack, type Stack } from './stack.ts'
@@ -7,7 +7,7 @@ import { accountId, control, principal, sandbox, startStack, type Stack } from '
 
 let stack: Stack
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await startStack({ second: true, readerApart: true })
 })
 afterAll(() => stack.stop())
 
@@ -69,4 +69,69 @@ test('a policy that nobody may have never gets so far', async () => {
   const wish = { accountId: accountId(account), ...asked, custom }
   const { status, body } = await stack.call('viewer', 'POST', '/v1/requests', wish)
   expect([status, body['type']]).toEqual([422, '/problems/policy-blocked'])
+})
+
+describe('AWS’s Access Analyzer reads custom policies too', () => {
+  const statement = { Effect: 'Allow', Action: 'iam:PassRole', Resource: '*' }
+  const review = async (sid: string): Promise<string[]> => {
+    const inlinePolicy = JSON.stringify({ Version: '2012-10-17', Statement: { Sid: sid, ...statement } })
+    const asked = { managedPolicyArns: [], inlinePolicy }
+    const { status, body } = await stack.call('viewer', 'POST', '/v1/policies/review', asked)
+    expect(status).toBe(200)
+    return body.findings.map(({ id }: { id: string }) => id)
+  }
+  const calls = async () => (await control('GET', `${sandbox}/calls`)).body.byOperation.ValidatePolicy ?? 0
+
+  test('once for a policy; and slow, it holds nobody up', async () => {
+    const before = await calls()
+    expect(await review('Once')).toContain('access-analyzer:PASS_ROLE_WITH_STAR_IN_RESOURCE')
+    await review('Once')
+    expect(await calls()).toBe(before + 1)
+    const slow = { operation: 'ValidatePolicy', kind: 'delay', ms: 600_000 }
+    await control('POST', `${sandbox}/faults`, slow)
+    expect(await review('Slow')).toContain('access-analyzer')
+    await control('DELETE', `${sandbox}/faults`)
+  })
+})
+
+describe('while nobody reads policies', () => {
+  const inlinePolicy =
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"*"}}'
+  const custom = { label: 'Unread', sessionDuration: 'PT1H', managedPolicyArns: [], inlinePolicy }
+  const wish = { accountId: accountId(account), ...asked, custom }
+  const { justification: _, ...preview } = wish
+  const denied = { accountId: accountId(account), action: 's3:GetObject' }
+  const asking = [
+    ['/v1/requests', wish],
+    ['/v1/requests/preview', preview],
+    ['/v1/requests/suggest', denied],
+    ['/v1/policies/review', { managedPolicyArns: [], inlinePolicy }],
+  ] as const
+  const askAll = () => Promise.all(asking.map(([path, body]) => stack.call('viewer', 'POST', path, body)))
+  const unread = async () =>
+    (await stack.call('viewer', 'GET', '/v1/requests?scope=mine')).body.items.filter(
+      ({ permissionSetName }: { permissionSetName: string }) => permissionSetName === custom.label,
+    )
+  const ways = [
+    ['it hangs', () => stack.signal('second API', 'SIGSTOP'), () => stack.signal('second API', 'SIGCONT')],
+    ['it is down', () => stack.kill('second API'), () => stack.start('second API')],
+  ] as const
+
+  test.each(ways)(
+    '%s: 503 with Retry-After, nothing is accepted, and all is well once it is back',
+    async (_, stop, goOn) => {
+      await stop()
+      const answers = await askAll()
+      await goOn()
+      for (const { status, headers, body } of answers) {
+        expect([status, body.type], JSON.stringify(body)).toEqual([503, '/problems/unreachable'])
+        expect(headers.get('retry-after')).toBe('5')
+      }
+      expect(await unread()).toEqual([])
+      const again = await Promise.all(
+        asking.slice(1).map(([path, body]) => stack.call('viewer', 'POST', path, body)),
+      )
+      expect(again.map(({ status }) => status)).toEqual([200, 200, 200])
+    },
+  )
 })

@@ -41,4 +41,6 @@ test(`ownership taken away while the decision is on its way: never an approval, 
     if (approval === null) await stack.call('viewer', 'POST', `/v1/requests/${asked.id}/withdraw`)
   }
   expect(outcomes.approved + outcomes.refused).toBe(rounds)
+  const { approved, refused } = outcomes
+  console.log(`taken away: ${approved} approved before the loss, ${refused} refused, none approved after it`)
 })

@@ -48,49 +48,54 @@ describe('A1: nobody approves their own request', () => {
   })
 })
 
-test('A2: in every organisation, nobody is among the deciders of their own request; with nobody left it is not made', async () => {
-  const role = fc.record({
-    level: fc.integer({ min: 0, max: 3 }),
-    auditor: fc.boolean(),
-    active: fc.boolean(),
-    owns: fc.boolean(),
-  })
-  const organisation = fc.tuple(role, role, role, role)
-  const people = ['viewer', 'owner', 'ssoadmin', 'admin'] as const
-  await fc.assert(
-    fc.asyncProperty(organisation, async (roles) => {
-      s = await stage()
-      await run('delete from owners')
-      for (const [i, { level, auditor, active, owns }] of roles.entries()) {
-        const id = `p-${people[i]}`
-        const isActive = i === 0 || active
-        await run(
-          'update people set level = ?, auditor = ?, active = ? where id = ?',
-          level,
-          Number(auditor),
-          Number(isActive),
-          id,
+// Given up on, it would go on and change the stage of those after it.
+test(
+  'A2: in every organisation, nobody is among the deciders of their own request; with nobody left it is not made',
+  { timeout: 60_000 },
+  async () => {
+    const role = fc.record({
+      level: fc.integer({ min: 0, max: 3 }),
+      auditor: fc.boolean(),
+      active: fc.boolean(),
+      owns: fc.boolean(),
+    })
+    const organisation = fc.tuple(role, role, role, role)
+    const people = ['viewer', 'owner', 'ssoadmin', 'admin'] as const
+    await fc.assert(
+      fc.asyncProperty(organisation, async (roles) => {
+        s = await stage()
+        await run('delete from owners')
+        for (const [i, { level, auditor, active, owns }] of roles.entries()) {
+          const id = `p-${people[i]}`
+          const isActive = i === 0 || active
+          await run(
+            'update people set level = ?, auditor = ?, active = ? where id = ?',
+            level,
+            Number(auditor),
+            Number(isActive),
+            id,
+          )
+          if (owns) await run('insert into owners values (?, ?)', id, wish.accountId)
+        }
+        const deciders = people.filter((_, i) => {
+          const { level, auditor, active, owns } = roles[i]!
+          return i > 0 && active && !auditor && (owns || level >= 2)
+        })
+        const { status, body } = await s.ask('viewer')
+        if (deciders.length === 0) {
+          expect([status, body.type]).toEqual([422, '/problems/nobody-decides'])
+          return
+        }
+        const { body: shown } = await s.call('viewer', 'GET', `/v1/requests/${body.id}`)
+        expect(shown.mayDecide.map((person: { id: string }) => person.id).toSorted()).toEqual(
+          deciders.map((who) => `p-${who}`).toSorted(),
         )
-        if (owns) await run('insert into owners values (?, ?)', id, wish.accountId)
-      }
-      const deciders = people.filter((_, i) => {
-        const { level, auditor, active, owns } = roles[i]!
-        return i > 0 && active && !auditor && (owns || level >= 2)
-      })
-      const { status, body } = await s.ask('viewer')
-      if (deciders.length === 0) {
-        expect([status, body.type]).toEqual([422, '/problems/nobody-decides'])
-        return
-      }
-      const { body: shown } = await s.call('viewer', 'GET', `/v1/requests/${body.id}`)
-      expect(shown.mayDecide.map((person: { id: string }) => person.id).toSorted()).toEqual(
-        deciders.map((who) => `p-${who}`).toSorted(),
-      )
-      expect((await decide('viewer', body.id)).body.type).toBe('/problems/own-request')
-    }),
-    { numRuns: 60 },
-  )
-})
+        expect((await decide('viewer', body.id)).body.type).toBe('/problems/own-request')
+      }),
+      { numRuns: 60 },
+    )
+  },
+)
 
 test('A3: an owner through a group is expanded to a person before anyone is excluded', async () => {
   await run("insert into groups (id, name) values ('g-web', 'web')")

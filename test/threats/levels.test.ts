@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { sweep } from '../../worker/sweep.ts'
+import type { Key } from '../../worker/engine/ports.ts'
+import { sessionsOf } from '../../worker/db/ledger.ts'
 import { account, stage, type Stage, type Who } from '../stage.ts'
 
 // The threats on two levels of decision, each by its id; those on one level are beside this file.
@@ -36,10 +37,6 @@ const owns = (...people: Who[]) =>
   Promise.all(
     people.map((who) => run('insert or ignore into owners values (?, ?)', `p-${who}`, account('prod-web'))),
   )
-const runSweep = () => {
-  const { db, now, newId, notify } = s.deps
-  return sweep({ db, now, newId, notify, poke: async () => {} })
-}
 
 describe('A5: nobody makes both decisions of a custom request', () => {
   test.each(['ssoadmin', 'admin'] as const)(
@@ -118,12 +115,48 @@ describe('A8: the first decider loses their rights before the second decision', 
     ])
   })
 
+  test('A8: decided anew it starts, and not when one of those who did leaves as well', async () => {
+    await owns('ssoadmin')
+    const id = await asked()
+    await decide('owner', id)
+    await run("update people set active = 0 where id = 'p-owner'")
+    for (const who of ['admin', 'ssoadmin', 'admin'] as const) await decide(who, id)
+    const [row] = await all('select keeper_key from requests')
+    const key = row?.['keeper_key'] as Key
+    const refused = async () => (await sessionsOf(s.client, key)).rows.map(({ startRefused }) => startRefused)
+    expect(await refused()).toEqual([null])
+    await run("update people set active = 0 where id = 'p-ssoadmin'")
+    expect(await refused()).toEqual(['Somebody who approved it is no longer active.'])
+  })
+
+  test.each(['the next who comes', 'the sweep'])(
+    'A8: %s sends it back: whoever decides anew hears of it, a stand-in too, and is reminded',
+    async (by) => {
+      const id = await asked()
+      await decide('owner', id)
+      s.clock += 20 * hour
+      await s.sweep()
+      await run("update people set active = 0 where id = 'p-owner'")
+      for (const who of ['new', 'stand-in'])
+        await run('insert into people (id, name, level) values (?, ?, 0)', `p-${who}`, who)
+      await run("insert into owners values ('p-new', ?)", account('prod-web'))
+      await run("insert into absences values ('p-owner', 'p-stand-in', ?, 0, 1)", s.clock + hour)
+      s.told.length = 0
+      await (by === 'the sweep' ? s.sweep() : decide('admin', id))
+      for (const who of ['p-viewer', 'p-new', 'p-stand-in', 'p-admin']) expect(s.told).toContain(who)
+      expect(await statuses()).toEqual(['pending_owner'])
+      await s.sweep()
+      const last = await all('select event from events order by seq desc limit 2')
+      expect(last).toEqual([{ event: 'remind' }, { event: 'reopen' }])
+    },
+  )
+
   test('A8: the sweep sends it back where nobody comes to decide', async () => {
     const id = await asked()
     await decide('owner', id)
     await run("update people set active = 0 where id = 'p-owner'")
     s.told.length = 0
-    await runSweep()
+    await s.sweep()
     expect(await statuses()).toEqual(['pending_owner'])
     expect(s.told).toContain('p-viewer')
     expect((await s.call('admin', 'GET', `/v1/requests/${id}`)).body.status).toBe('pending_owner')
@@ -133,7 +166,7 @@ describe('A8: the first decider loses their rights before the second decision', 
     const id = await asked()
     await decide('owner', id)
     await run("update people set active = 0 where id = 'p-owner'")
-    await runSweep()
+    await s.sweep()
     await run("update people set active = 1 where id = 'p-owner'")
     expect((await decide('owner', id)).body.type).toBe('/problems/second-person')
   })
@@ -153,9 +186,9 @@ describe('A8: the first decider loses their rights before the second decision', 
     await decide('owner', id)
     s.clock += 23 * hour
     await run("update people set active = 0 where id = 'p-owner'")
-    await runSweep()
+    await s.sweep()
     s.clock += hour
-    await runSweep()
+    await s.sweep()
     expect(await statuses()).toEqual(['lapsed'])
   })
 })

@@ -13,7 +13,12 @@ export interface Claims {
   readonly name: string
   /** Verified by the provider, in lower case; `null` when it is not. */
   readonly email: string | null
+  /** When the person last proved who they are, in ms; `null` where the provider does not say. */
+  readonly authTime: number | null
 }
+
+/** With a sign-in that has to be new the provider is asked for its time as well (OpenID Connect Core 3.1.2.1). */
+const maxAgeSeconds = '600'
 
 /** The provider's address to send a person to: code flow, PKCE S256, state and nonce. */
 export async function authorizationUrl(
@@ -39,6 +44,7 @@ export async function authorizationUrl(
     code_challenge: flow.challenge,
     code_challenge_method: 'S256',
     ...(flow.prompt ? { prompt: flow.prompt } : {}),
+    ...(flow.prompt === 'login' ? { max_age: maxAgeSeconds } : {}),
     ...(flow.loginHint ? { login_hint: flow.loginHint } : {}),
   }
   for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value)
@@ -79,6 +85,7 @@ function claimsOf(claims: oauth.IDToken): Claims {
     sub: claims.sub,
     name: text('name') ?? email ?? claims.sub,
     email: email?.toLowerCase() ?? null,
+    authTime: claims.auth_time === undefined ? null : claims.auth_time * 1000,
   }
 }
 

@@ -66,8 +66,9 @@ function app() {
 }
 
 /** The first hop; the state and nonce that the provider is sent. */
-async function start(): Promise<{ state: string; nonce: string }> {
+async function start(prompt?: string): Promise<{ state: string; nonce: string }> {
   const query = new URLSearchParams({
+    ...(prompt && { prompt }),
     client_id: 'hallpass-extension',
     redirect_uri: redirect,
     response_type: 'code',
@@ -77,6 +78,7 @@ async function start(): Promise<{ state: string; nonce: string }> {
   })
   const response = await app().request(`/auth/start?${query}`)
   const { searchParams } = new URL(response.headers.get('location')!)
+  expect(searchParams.get('max_age')).toBe(prompt === 'login' ? '600' : null)
   return { state: searchParams.get('state')!, nonce: searchParams.get('nonce')! }
 }
 
@@ -89,8 +91,11 @@ async function finish(state: string, iss = issuer): Promise<Record<string, strin
   return Object.fromEntries(new URL(location).searchParams)
 }
 
-async function signIn(said: Record<string, unknown> = {}): Promise<Record<string, string> | number> {
-  const { state, nonce } = await start()
+async function signIn(
+  said: Record<string, unknown> = {},
+  prompt?: string,
+): Promise<Record<string, string> | number> {
+  const { state, nonce } = await start(prompt)
   claims = { ...claims, nonce, ...said }
   return finish(state)
 }
@@ -140,6 +145,37 @@ describe('nobody comes in', () => {
     const late = await start()
     s.clock += 10 * 60_000
     expect(await finish(late.state)).toBe(401)
+  })
+})
+
+describe('when somebody proved who they are', () => {
+  const hour = 3600
+  const told: [string, Record<string, unknown>, string | undefined, (at: number) => number | null][] = [
+    ['is what the provider says, however new the answer', { auth_time: -hour }, undefined, (at) => at - hour],
+    [
+      'is not before the provider says it, though it was told to ask',
+      { auth_time: -hour },
+      'login',
+      (at) => at - hour,
+    ],
+    ['is never still to come', { auth_time: hour }, undefined, (at) => at],
+    ['is not known of a provider that says nothing', {}, undefined, () => null],
+    ['is not known of one that was told to ask: the browser may not have told it', {}, 'login', () => null],
+  ]
+  test.each(told)('%s', async (_, { auth_time: after }, prompt, wanted) => {
+    const at = Math.floor(s.clock / 1000)
+    await signIn(after === undefined ? {} : { auth_time: at + (after as number) }, prompt)
+    const { proved_at: found } = await one("select proved_at from tokens where kind = 'code'")
+    expect(found === null ? null : Number(found) / 1000).toBe(wanted(at))
+  })
+
+  test.each([
+    ['names no time', {}, 1],
+    ['names an old one', { auth_time: 1 }, 1],
+    ['names a new one', { auth_time: 4_000_000_000 }, 0],
+  ])('is missed in the log where a provider that was told to ask %s', async (_, told, times) => {
+    await signIn(told, 'login')
+    expect(console.warn).toHaveBeenCalledTimes(times)
   })
 })
 

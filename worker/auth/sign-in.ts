@@ -10,6 +10,7 @@ import {
   type FlowRow,
   type PersonRow,
 } from '../db/sign-in.ts'
+import { isConfirmed } from '../confirmed.ts'
 import type { Deps } from '../deps.ts'
 import { sha256 } from '../http/hash.ts'
 import { Refusal } from '../http/refusal.ts'
@@ -38,6 +39,7 @@ export async function startSignIn(deps: Deps, query: Record<string, string>): Pr
     redirectUri: asked.redirect_uri,
     clientState: asked.state,
     challenge: asked.code_challenge,
+    prompt: asked.prompt ?? null,
     expiresAt: deps.now() + flowMs,
   }
   await startFlow(deps.db, flow)
@@ -76,6 +78,9 @@ async function codeFor(deps: Deps, flow: FlowRow, url: URL, state: string): Prom
   })
   const person = await personOf(deps, claims)
   const [code, now] = [deps.newSecret(), deps.now()]
+  const proved = provedAt(claims, now)
+  if (flow.prompt === 'login' && !isConfirmed(proved, now))
+    console.warn('asked to sign somebody in anew, the provider sent no auth_time, or an old one')
   await storeCode(deps.db, {
     hash: await sha256(code),
     family: deps.newId(),
@@ -83,10 +88,16 @@ async function codeFor(deps: Deps, flow: FlowRow, url: URL, state: string): Prom
     clientId: flow.clientId,
     challenge: flow.challenge,
     redirectUri: flow.redirectUri,
+    provedAt: proved,
     now,
     expiresAt: now + codeMs,
   })
   return { code }
+}
+
+/** That it was told to ask anew proves nothing: the browser carries that, and can leave it out on the way. */
+function provedAt({ authTime }: Claims, now: number): number | null {
+  return authTime === null ? null : Math.min(authTime, now)
 }
 
 /** The rich reason is logged; the wire says only `access_denied`, or what the provider itself said without a page. */

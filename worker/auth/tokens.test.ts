@@ -11,11 +11,11 @@ beforeEach(async () => {
 const redirect = 'https://kkdnmnfoidnjfgbgjfmknihfkheokedf.chromiumapp.org/'
 const verifier = 'v'.repeat(50)
 
-async function storeCode(code: string): Promise<void> {
+async function storeCode(code: string, provedAt: number | null = null): Promise<void> {
   await s.client.execute({
-    sql: `insert into tokens (hash, kind, family, person_id, client_id, challenge, redirect_uri, auth_at, expires_at)
-      values (?, 'code', 'family', 'p-viewer', 'hallpass-extension', ?, ?, ?, ?)`,
-    args: [await sha256(code), await sha256(verifier), redirect, s.clock, s.clock + 60_000],
+    sql: `insert into tokens (hash, kind, family, person_id, client_id, challenge, redirect_uri, auth_at, proved_at, expires_at)
+      values (?, 'code', 'family', 'p-viewer', 'hallpass-extension', ?, ?, ?, ?, ?)`,
+    args: [await sha256(code), await sha256(verifier), redirect, s.clock, provedAt, s.clock + 60_000],
   })
 }
 
@@ -78,6 +78,20 @@ test('an access token lives ten minutes and a refresh gives the next', async () 
   expect(await worksFor(first['access_token']!)).toBe(401)
   const second = await refresh(first['refresh_token']!)
   expect([second.status, await worksFor(second.body['access_token']!)]).toEqual([200, 200])
+})
+
+test('what a code and a refresh give was proved when the sign-in was, not later', async () => {
+  const provedAt = s.clock - 60_000
+  await storeCode('code-1', provedAt)
+  const first = (await redeem('code-1')).body
+  s.clock += 60_000
+  await refresh(first['refresh_token']!)
+  const { rows } = await s.client.execute(
+    "select kind, proved_at from tokens where family = 'family' order by kind",
+  )
+  expect(rows.map(({ kind, proved_at: at }) => [kind, Number(at)])).toEqual(
+    ['access', 'access', 'code', 'refresh', 'refresh'].map((kind) => [kind, provedAt]),
+  )
 })
 
 test('a refresh token used twice ends the family: somebody has stolen it', async () => {

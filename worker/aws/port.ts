@@ -82,6 +82,17 @@ export interface Directory {
   provisionedSets(accountId: string): Promise<ReadonlySet<string>>
 }
 
+/** One thing that AWS's own reader has against a policy. */
+export interface Judged {
+  /** `error`: it does not do what it seems to. `security`: it gives more than it should. */
+  readonly kind: 'error' | 'security'
+  /** AWS's: `PASS_ROLE_WITH_STAR_IN_RESOURCE`. */
+  readonly code: string
+  readonly says: string
+  /** From 0. */
+  readonly statement: number
+}
+
 export type OperationStatus = 'pending' | 'done' | 'failed'
 
 /** What the engine's objects may do. The API has the directory only (threats W2). */

@@ -19,6 +19,8 @@ export const operations = {
   'identitystore:ListGroups':                         ['jit-read'],
   'identitystore:ListGroupMemberships':               ['jit-read'],
 
+  'access-analyzer:ValidatePolicy':                   ['jit-read'],
+
   'sso:ListPermissionSets':                           ['jit-read'],
   'sso:DescribePermissionSet':                        ['jit-read', 'jit-kill'],
   'sso:ListTagsForResource':                          ['jit-read', 'jit-kill'],

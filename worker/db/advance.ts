@@ -8,8 +8,11 @@ import {
   type Status,
 } from '../../schema/contract/lifecycle.ts'
 import { decisions, requests } from '../../schema/tables/requests.ts'
-import { events, outbox, replies } from '../../schema/tables/audit.ts'
+import { events } from '../../schema/tables/audit.ts'
+import { waitsForOf } from '../policy.ts'
 import { batch, columnsOf, row, write, type Db, type Question } from './batch.ts'
+import { replied } from './replies.ts'
+import { told } from './telling.ts'
 
 export type RequestRow = Omit<typeof requests.$inferSelect, 'status'> & { status: Status }
 export type DecisionRow = typeof decisions.$inferSelect
@@ -90,12 +93,14 @@ export async function advanceAll(db: Db, main: Advance, others: readonly Advance
 export function advanceQuestions(move: Advance): Question<unknown>[] {
   const to = arrivalOf(move)
   if (to === null) throw new Error(`${move.event} means nothing in ${move.from.status}`)
+  const stands = sql`exists (select 1 from ${requests} where ${fence(move)})`
+  const beside = { id: move.from.id, at: move.recordedAt, where: stands }
   return [
     write(compareAndSet(move, to.status)),
     write(eventOf(move, to)),
     ...(move.decision ? [write(decisionOf(move, move.decision))] : []),
-    ...[...new Set(move.tell)].map((receiver) => write(outboxOf(move, receiver))),
-    ...(move.reply ? [write(replyOf(move, move.reply))] : []),
+    ...told({ op: move.op, receivers: move.tell ?? [], kind: 'changed', ...beside }),
+    ...(move.reply ? replied(move.reply, { actorId: move.reply.actorId, ...beside }) : []),
     write(sql`insert into must select (select count(*) from ${requests} where ${fence(move)})
       = (select count(*) from ${events} where ${events.subjectKind} = 'request' and ${events.subjectId} = ${move.from.id}
         and ${events.version} = ${move.from.version + 1} and ${events.op} = ${move.op})`),
@@ -118,7 +123,7 @@ function fence(move: Advance): SQL {
 }
 
 function compareAndSet(move: Advance, status: Status): SQL {
-  const set = { ...move.set, ...columnsThatFollow(status) }
+  const set = { ...whereOver(status), ...move.set, ...columnsThatFollow(status) }
   const assignments = Object.entries(set).map(
     ([name, value]) => sql`${sql.identifier(requests[name as keyof RequestRow].name)} = ${value}`,
   )
@@ -129,19 +134,20 @@ function compareAndSet(move: Advance, status: Status): SQL {
     and ${requests.status} = ${move.from.status}${sql.join(guards)}`
 }
 
-const whoIsMissing: Partial<Record<Status, string>> = {
-  pending: 'any',
-  pending_owner: 'owner',
-  pending_admin: 'admin',
+/** What is over is due at no time, but for a word that its keeper has to hear. */
+function whereOver(status: Status): Pick<Changes, 'dueAt'> {
+  return isOver(status) ? { dueAt: null } : {}
+}
+
+function isOver(status: Status): boolean {
+  return !waiting.has(status) && !running.has(status)
 }
 
 /** What a status says about the columns that lists and the sweep walk, so that no caller can forget one. */
 function columnsThatFollow(status: Status): Partial<Record<keyof RequestRow, string | number | null>> {
-  const over = !waiting.has(status) && !running.has(status)
   return {
-    waitsFor: whoIsMissing[status] ?? null,
+    waitsFor: waitsForOf(status),
     live: running.has(status) ? 1 : 0,
-    ...(over ? { dueAt: null } : {}),
     ...(waiting.has(status) ? {} : { remindAt: null }),
   }
 }
@@ -158,14 +164,4 @@ function decisionOf(move: Advance, made: NonNullable<Advance['decision']>): SQL 
   return sql`insert into ${decisions} (request_id, level, person_id, person_name, verdict, comment, granted_s, digest, at)
     select id, ${made.level}, ${made.personId}, ${made.personName}, ${made.verdict}, ${made.comment}, ${made.grantedS}, ${made.digest}, ${move.at}
     from ${requests} where ${fence(move)}`
-}
-
-function outboxOf(move: Advance, receiver: string): SQL {
-  return sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
-    select ${`${move.op}-${receiver}`}, ${receiver}, 'changed', id, ${move.recordedAt} from ${requests} where ${fence(move)}`
-}
-
-function replyOf(move: Advance, reply: NonNullable<Advance['reply']>): SQL {
-  return sql`insert into ${replies} (actor_id, route, key, body_hash, request_id, at)
-    select ${reply.actorId}, ${reply.route}, ${reply.key}, ${reply.bodyHash}, id, ${move.recordedAt} from ${requests} where ${fence(move)}`
 }

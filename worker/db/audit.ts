@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { events } from '../../schema/tables/audit.ts'
+import { byRole, gate } from './allowed.ts'
 import { batch, rows, type Db } from './batch.ts'
 import { pageFrom, pageSize, type Cursor } from './keyset.ts'
 import { admitted, who, type Asker } from './who.ts'
@@ -22,6 +23,9 @@ export interface AuditRow {
 export interface AuditQuestion extends Asker {
   readonly about: { readonly kind: string; readonly id: string } | null
   readonly actorId: string | null
+  /** Written down from then, and until then. */
+  readonly from: number | null
+  readonly until: number | null
   readonly cursor: Cursor | null
 }
 
@@ -30,15 +34,15 @@ export async function auditSeenBy(
   db: Db,
   ask: AuditQuestion,
 ): Promise<{ items: readonly AuditRow[]; next: string | null }> {
-  const before = ask.cursor === null ? sql`true` : sql`seq < ${ask.cursor.at}`
+  const page = gate(ask, byRole('audit'), pageSize + 1)
   const [caller, found] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     rows<AuditRow>(sql`select seq, subject_kind as kind, subject_id as id, event, status, actor_kind as "actorKind",
         actor_id as "actorId", actor_name as "actorName", comment, at, recorded_at as "recordedAt", detail
-      from ${events} where ${before} and ${narrowed(ask)} order by seq desc limit ${pageSize + 1}`),
+      from ${events} where ${narrowed(ask)} and ${within(ask)} order by recorded_at desc, seq desc limit ${page}`),
   ])
   admitted(caller, 'audit')
-  return pageFrom(found, ({ seq, id }) => ({ at: seq, id }))
+  return pageFrom(found, ({ recordedAt, seq }) => ({ at: recordedAt, id: String(seq) }))
 }
 
 /** An index each: everything about one thing, or what one person did; `+` keeps SQLite from the other one. */
@@ -47,4 +51,12 @@ function narrowed({ about, actorId }: AuditQuestion): SQL {
   if (about === null) return theirs
   const same = sql`subject_kind = ${about.kind} and subject_id = ${about.id}`
   return actorId === null ? same : sql`${same} and +actor_id = ${actorId}`
+}
+
+/** The cursor's id is the record's number as a text. */
+function within({ cursor, from, until }: AuditQuestion): SQL {
+  const latest = cursor ?? (until === null ? null : { at: until + 1, id: '0' })
+  const older =
+    latest === null ? sql`true` : sql`(recorded_at, seq) < (${latest.at}, cast(${latest.id} as integer))`
+  return from === null ? older : sql`${older} and recorded_at >= ${from}`
 }

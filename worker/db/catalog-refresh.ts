@@ -23,7 +23,7 @@ export type Cursor = typeof cursors.$inferSelect
 
 export interface CatalogState {
   readonly cursors: readonly Cursor[]
-  /** A set whose policies nobody has read yet, and an account that was not found in the tree yet. */
+  /** A set whose policies nobody has read yet, and an account that was not found in the tree yet, or without its tags. */
   readonly unread: string | null
   readonly unplaced: string | null
 }
@@ -35,7 +35,8 @@ export async function catalogState(db: Db): Promise<CatalogState> {
     row<{ id: string }>(sql`select arn as id from ${permissionSets}
       where (policy_hash is null or arn not in (select set_arn from ${setPolicies})) and ${present} order by arn limit 1`),
     row<{ id: string }>(
-      sql`select id from ${accounts} where ou_path is null and ${present} order by id limit 1`,
+      sql`select id from ${accounts} where (ou_path is null or tags_read = 0) and ${present}
+        order by ou_path is not null, id limit 1`,
     ),
   ])
   return { cursors: found, unread: set?.id ?? null, unplaced: account?.id ?? null }
@@ -96,8 +97,8 @@ export function tagsRead(accountId: string, tags: Readonly<Record<string, string
     Object.fromEntries(Object.entries(tags).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   )
   return [
-    write(sql`update ${accounts} set tags = ${sorted}, version = version + 1
-      where id = ${accountId} and tags is not ${sorted}`),
+    write(sql`update ${accounts} set tags = ${sorted}, tags_read = 1, version = version + 1
+      where id = ${accountId} and (tags is not ${sorted} or tags_read = 0)`),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
+import type { AuditKind } from '../../schema/contract/audit.ts'
 import { events } from '../../schema/tables/audit.ts'
 import {
   accounts,
@@ -11,6 +12,7 @@ import {
 import { people } from '../../schema/tables/people.ts'
 import type { Credential } from '../http/context.ts'
 import type { Act } from '../policy.ts'
+import { byRole, gate } from './allowed.ts'
 import { batch, none, row, rows, write, type Db, type Question } from './batch.ts'
 import { ownersExpanded } from './catalog-refresh.ts'
 import { defaultWindowSeconds } from './facts.ts'
@@ -71,6 +73,9 @@ export interface SettingsState {
   readonly version: number
 }
 
+/** As SQLite's LIMIT: none. */
+const everyRow = -1
+
 /** All of it, in one round trip. */
 export async function configured(db: Db, asker: Asker, act: Administering): Promise<Configured> {
   return (await configuredBeside(db, asker, act, none))[0]
@@ -84,31 +89,32 @@ type Administering = Extract<
 /** The same, with another question in the same round trip. */
 export async function configuredBeside<T>(
   db: Db,
-  { credential, now }: Asker,
+  asker: Asker,
   act: Administering,
   other: Question<T>,
 ): Promise<[Configured, T]> {
+  const all = gate(asker, byRole(act), everyRow)
   const [caller, persons, named, ouRules, accountRules, found, sets, book, window, beside] = await batch(
     db,
     'read',
     [
-      who(credential, now),
+      who(asker.credential, asker.now),
       rows<PersonState>(
-        sql`select id, lower(email) as email, name, level, auditor, active, version from ${people} order by name, id`,
+        sql`select id, lower(email) as email, name, level, auditor, active, version from ${people} order by name, id limit ${all}`,
       ),
       rows<{ id: string; name: string }>(
-        sql`select id, name from ${groups} where coalesce(seen_run, 0) >= 0 order by name`,
+        sql`select id, name from ${groups} where coalesce(seen_run, 0) >= 0 order by name limit ${all}`,
       ),
       rows<OwnerRule>(
-        sql`select ou_path as at, kind, subject_id as "subjectId" from ${ouOwners} order by ou_path, kind, subject_id`,
+        sql`select ou_path as at, kind, subject_id as "subjectId" from ${ouOwners} order by ou_path, kind, subject_id limit ${all}`,
       ),
       rows<OwnerRule>(
-        sql`select account_id as at, kind, subject_id as "subjectId" from ${ownerRules} order by account_id, kind, subject_id`,
+        sql`select account_id as at, kind, subject_id as "subjectId" from ${ownerRules} order by account_id, kind, subject_id limit ${all}`,
       ),
       rows<AccountState>(sql`select id, name, ou_path as "ouPath", requestable, sensitive, kill_at_end as "killAtEnd", max_seconds as "maxSeconds", management,
-      version, owners_version as "ownersVersion" from ${accounts} where status <> 'GONE' order by name, id`),
+      version, owners_version as "ownersVersion" from ${accounts} where status <> 'GONE' order by name, id limit ${all}`),
       rows<SetState>(sql`select arn, name, requestable, max_seconds as "maxSeconds", protected, version from ${permissionSets}
-      where coalesce(seen_run, 0) >= 0 order by name`),
+      where coalesce(seen_run, 0) >= 0 order by name limit ${all}`),
       standingRules(),
       row<{ value: string; version: number }>(
         sql`select value, version from ${settings} where name = 'window_seconds'`,
@@ -116,7 +122,7 @@ export async function configuredBeside<T>(
       other,
     ],
   )
-  const all = {
+  const facts = {
     caller: admitted(caller, act, act === 'config' || act === 'rules' ? 'read' : 'write'),
     people: persons,
     groups: named,
@@ -127,7 +133,7 @@ export async function configuredBeside<T>(
     book,
     settings: { windowSeconds: Number(window?.value ?? defaultWindowSeconds), version: window?.version ?? 0 },
   }
-  return [all, beside]
+  return [facts, beside]
 }
 
 /** What is written: final values, so that one statement serves however many rows. */
@@ -152,7 +158,7 @@ export interface Writing {
   readonly audit: readonly Audited[]
 }
 export interface Audited {
-  readonly kind: 'settings' | 'account' | 'ou' | 'permission_set' | 'person' | 'rules'
+  readonly kind: AuditKind
   readonly id: string
   readonly event: string
   readonly detail: unknown

@@ -1,8 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { customSets } from '../../schema/tables/requests.ts'
 import type { CustomSet } from '../custom.ts'
 import { batch, row, write, type Db, type Question } from './batch.ts'
-import type { SQL } from 'drizzle-orm'
 
 /** Each definition once, however many ask for it. */
 export function definitionKept(
@@ -17,7 +16,7 @@ export function definitionAt(id: SQL): Question<{ readonly definition: string } 
   return row<{ definition: string }>(sql`select definition from ${customSets} where id = ${id}`)
 }
 
-export async function definitionOf(db: Db, id: string): Promise<string | null> {
+export async function definitionStored(db: Db, id: string): Promise<string | null> {
   const [found] = await batch(db, 'read', [definitionAt(sql`${id}`)])
   return found?.definition ?? null
 }

@@ -28,6 +28,24 @@ export function candidatesAt(account: SQL, requester: SQL, now: number): Questio
     group by p.id order by max(d.owner) desc, max(d.stand_in) desc, p.level, p.name`)
 }
 
+/** Somebody tied to an account. */
+export interface Tied extends Candidate {
+  readonly accountId: string
+  /** The owner whom they stand in for: never for that one's own requests. */
+  readonly forId: string | null
+}
+
+/** Owners of these accounts (a query of their ids), and who stands in for one of them: active ones. */
+export function tiedTo(accounts: SQL, now: number): Question<readonly Tied[]> {
+  return rows<Tied>(sql`select d.account_id as "accountId", d.for_id as "forId", p.id, p.name, p.level, p.auditor,
+      d.for_id is null as owner, d.for_id is not null as "standIn",
+      exists (select 1 from ${absences} w where w.person_id = p.id and w.until > ${now}) as away from (
+      select o.account_id, o.person_id as id, null as for_id from (${accounts}) a join ${owners} o on o.account_id = a.id
+      union all select o.account_id, b.stand_in_id, b.person_id from (${accounts}) a join ${owners} o on o.account_id = a.id
+        join ${absences} b on b.person_id = o.person_id where b.until > ${now}) d
+    join ${people} p on p.id = d.id where p.active = 1 order by p.level, p.name`)
+}
+
 /** Whom a role lets decide wherever it is. */
 export function candidatesByRole(): Question<readonly Candidate[]> {
   return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, 0 as owner, 0 as "standIn", 0 as away from (

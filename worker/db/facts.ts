@@ -1,20 +1,24 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { replies } from '../../schema/tables/audit.ts'
+import type { ManagedText } from '../../schema/policy/review.ts'
 import { accounts, owners, permissionSets, settings } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { counts, customSets, decisions, requests } from '../../schema/tables/requests.ts'
+import { dayMs } from '../durations.ts'
 import type { Idempotency } from '../http/serve.ts'
 import { Refusal } from '../http/refusal.ts'
 import { waitsForOf } from '../policy.ts'
-import { dayMs, urgentADay } from '../windows.ts'
+import { openADay, urgentADay } from '../windows.ts'
 import type { RequestRow } from './advance.ts'
 import type { KillPolicy } from '../engine/ports.ts'
 import { killPolicy } from './ledger.ts'
 import { standsInUntil } from './allowed.ts'
 import { batch, columnsOf, none, row, rows, type Db, type Question } from './batch.ts'
 import { candidatesAt, decidersAmong, type Candidate } from './deciders.ts'
-import { documentsNamed, type ManagedText } from './policies.ts'
+import { documentsNamed, unreadAt } from './policies.ts'
+import { extensionsOf } from './extensions.ts'
+import { answered, sameBody } from './replies.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
+import { againstGrant, type Against } from './unattended.ts'
 import { decidedLately, type Decided } from './usual.ts'
 import { admitted, callerId, signedIn, who, type Asker, type Caller } from './who.ts'
 
@@ -41,8 +45,8 @@ export interface OpeningFacts {
   readonly seconds: readonly Named[] | null
   /** Somebody owns the account, or stands in, who is there and may decide. */
   readonly ownerIsThere: boolean
-  /** How many urgent requests the caller sent in the last 24 hours. */
-  readonly urgentToday: number
+  /** How many requests of any kind, to as many as are allowed, when the first of them was sent, and how many were urgent. */
+  readonly sentToday: { readonly n: number; readonly first: number; readonly urgent: number }
   readonly admins: readonly Named[]
   readonly settings: Settings
   readonly waitingInAll: number
@@ -52,11 +56,15 @@ export interface OpeningFacts {
   /** Everybody who might decide for the account. */
   readonly candidates: readonly Candidate[]
   readonly book: RuleBook
+  /** What keeps a rule from granting it without a person. */
+  readonly againstGrant: Against | null
   readonly kill: KillPolicy
   /** The documents of AWS's policies that a custom set names. */
   readonly managed: readonly ManagedText[]
   /** How decisions on the account went lately, where the request is only thought of. */
   readonly decided: readonly Decided[]
+  /** What stands in the set and nobody here has read, where the request is only thought of. */
+  readonly unread: readonly string[]
 }
 
 /** Instance-wide bounds; an operator sets them, the defaults are the product's. */
@@ -91,13 +99,15 @@ export async function factsToOpen(
     sameKey,
     groups,
     book,
+    against,
     killed,
-    urgent,
+    sent,
     managed,
     decided,
+    unread,
   ] = await batch(db, 'read', [
     who(ask.credential, ask.now),
-    replayed(ask),
+    answered(me, ask.idempotency),
     row<AccountRow>(
       sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.id} = ${wanted.accountId}`,
     ),
@@ -113,25 +123,27 @@ export async function factsToOpen(
     rows<RequestRow>(sameKeyOf(me, wanted)),
     groupsOf(me),
     standingRules(),
+    againstGrant({ ...wanted, requester: me, now: ask.now }),
     row<{ kill: KillPolicy }>(
       sql`select ${killPolicy(sql`${wanted.accountId}`, sql`${wanted.setArn}`)} as kill`,
     ),
-    row<{ n: number }>(urgentSince(me, ask.now - dayMs)),
+    row<{ n: number; first: number; urgent: number }>(sentSince(me, ask.now - dayMs, mostADay)),
     documentsNamed(wanted.managedArns ?? []),
     wanted.act === 'previewOpen' ? decidedLately(wanted.accountId) : none,
+    wanted.act === 'previewOpen' ? unreadAt(wanted.setArn) : none,
   ])
   const known = admitted(caller, wanted.act ?? 'open', 'write')
-  const sent = { requesterId: known.id, firstDeciderId: null }
+  const asked = { requesterId: known.id, firstDeciderId: null }
   const level = wanted.isCustom === true ? 'owner' : 'any'
   return {
     caller: known,
     replay: sameBody(replay, ask.idempotency),
     account,
     set,
-    deciders: decidersAmong(candidates, level, sent),
-    seconds: wanted.isCustom === true ? decidersAmong(candidates, 'admin', sent) : null,
-    ownerIsThere: decidersAmong(candidates.filter(isThere), level, sent).length > 0,
-    urgentToday: urgent?.n ?? 0,
+    deciders: decidersAmong(candidates, level, asked),
+    seconds: wanted.isCustom === true ? decidersAmong(candidates, 'admin', asked) : null,
+    ownerIsThere: decidersAmong(candidates.filter(isThere), level, asked).length > 0,
+    sentToday: sent ?? { n: 0, first: ask.now, urgent: 0 },
     admins,
     settings: settingsOf(values),
     waitingInAll: count?.waiting ?? 0,
@@ -139,9 +151,11 @@ export async function factsToOpen(
     groups,
     candidates,
     book,
+    againstGrant: against,
     kill: killed?.kill ?? 'never',
     managed,
     decided: decided ?? [],
+    unread: (unread ?? []).map(({ name }) => name),
   }
 }
 
@@ -153,6 +167,12 @@ export function isThere(who: Candidate): boolean {
 export function urgentSince(me: SQL, since: number): SQL {
   return sql`select count(*) as n from (select 1 from ${requests}
     where ${requests.requesterId} = ${me} and ${requests.openedAt} > ${since} and ${requests.urgent} = 1 limit ${urgentADay})`
+}
+
+/** All of the caller's since then, the newest `most` of them; `first` is the oldest of those, `urgent` says how many were. */
+export function sentSince(me: SQL, since: number, most: SQL | number): SQL {
+  return sql`select count(*) as n, min(at) as first, coalesce(sum(urgent), 0) as urgent from (select opened_at as at, urgent from ${requests}
+    where requester_id = ${me} and opened_at > ${since} order by opened_at desc limit ${most})`
 }
 
 export interface RequestFacts {
@@ -184,8 +204,17 @@ export interface RequestFacts {
   readonly deciders: readonly Named[]
   /** The session this one extends. */
   readonly extended: RequestRow | null
-  /** Undecided or approved requests that extend this one: they go with it. */
+  /** Undecided or approved requests that extend this one, or one of those: they go with it. */
   readonly extensions: readonly RequestRow[]
+  /** What rules are judged by; `null` where nobody says yes. */
+  readonly ruled: RuledBy | null
+}
+
+export interface RuledBy {
+  readonly book: RuleBook
+  /** The requester's. */
+  readonly groups: readonly string[]
+  readonly account: AccountRow
 }
 
 /** All that moving a request rests on, in one round trip. Refuses `not-found` for what does not exist. */
@@ -193,28 +222,30 @@ export async function factsOf(
   db: Db,
   ask: Asking,
   id: string,
-  offeredArn: string | null = null,
+  { offeredArn = null, approves = false }: { offeredArn?: string | null; approves?: boolean } = {},
 ): Promise<RequestFacts> {
+  const me = callerId(ask.credential, ask.now)
   const account = sql`(select ${requests.accountId} from ${requests} where ${requests.id} = ${id})`
   const requester = sql`(select ${requests.requesterId} from ${requests} where ${requests.id} = ${id})`
-  const [caller, replay, request, around, candidates, extended, extensions, offered] = await batch(
-    db,
-    'read',
-    [
+  const [caller, replay, request, around, candidates, extended, extensions, offered, book, groups, place] =
+    await batch(db, 'read', [
       who(ask.credential, ask.now),
-      replayed(ask),
+      answered(me, ask.idempotency),
       row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
       row<Around>(aroundOf(id, ask)),
       candidatesAt(account, requester, ask.now),
       row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests}
       where ${requests.id} = (select extends_id from ${requests} where id = ${id})`),
-      rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.extendsId} = ${id}
-      and ${requests.status} in ('pending', 'pending_owner', 'pending_admin', 'approved', 'admin_approved', 'scheduled')`),
+      extensionsOf(id),
       row<Named>(
         sql`select arn as id, name from ${permissionSets} where arn = ${offeredArn} and requestable = 1`,
       ),
-    ],
-  )
+      approves ? standingRules() : none,
+      approves ? groupsOf(requester) : none,
+      approves
+        ? row<AccountRow>(sql`select ${columnsOf(accounts)} from ${accounts} where id = ${account}`)
+        : none,
+    ])
   const known = signedIn(caller, 'write')
   if (request === null || around === null) throw new Refusal('not-found')
   return {
@@ -238,6 +269,7 @@ export async function factsOf(
     deciders: decidersAmong(candidates, waitsForOf(request.status) ?? 'any', request),
     extended,
     extensions,
+    ruled: book && groups && place && { book, groups, account: place },
   }
 }
 
@@ -271,24 +303,11 @@ function aroundOf(id: string, { credential, now }: Asker): SQL {
       left join ${permissionSets} s on s.arn = r.set_arn left join ${customSets} c on c.id = r.set_arn where r.id = ${id}`
 }
 
+/** `level >= 2` is what the index of those who decide holds; without it SQLite reads all people. */
 export function adminNames(): Question<readonly Named[]> {
   return rows<Named>(
     sql`select id, name from ${people} where level >= 2 and active = 1 and level = 3 order by name limit 3`,
   )
-}
-
-/** The request an earlier call with this Idempotency-Key made or moved, as it is now. */
-function replayed(ask: Asking): Question<Replayed | null> {
-  const key = ask.idempotency
-  return row<Replayed>(sql`select ${columnsOf(requests)}, k.body_hash as "bodyHash" from ${replies} k
-    join ${requests} on ${requests.id} = k.request_id
-    where k.actor_id = ${callerId(ask.credential, ask.now)} and k.route = ${key?.route ?? ''} and k.key = ${key?.key ?? ''}`)
-}
-type Replayed = RequestRow & { readonly bodyHash: string }
-
-function sameBody(replay: Replayed | null, key: Idempotency | null): RequestRow | null {
-  if (replay !== null && replay.bodyHash !== key?.bodyHash) throw new Refusal('key-reused')
-  return replay
 }
 
 function sameKeyOf(me: SQL, wanted: { accountId: string; setArn: string }): SQL {
@@ -304,6 +323,9 @@ export function settingRows(): Question<readonly { name: string; value: string }
   )
 }
 
+const defaultMaxOpen = 20
+const mostADay = sql`(select ${openADay} * coalesce((select cast(value as integer) from ${settings} where name = 'max_open'), ${defaultMaxOpen}))`
+
 export const defaultWindowSeconds = 24 * 60 * 60
 
 export function settingsOf(found: readonly { name: string; value: string }[]): Settings {
@@ -312,6 +334,6 @@ export function settingsOf(found: readonly { name: string; value: string }[]): S
   return {
     minSeconds: number('min_seconds', 15 * 60),
     windowSeconds: number('window_seconds', defaultWindowSeconds),
-    maxOpen: number('max_open', 20),
+    maxOpen: number('max_open', defaultMaxOpen),
   }
 }

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { events, replies } from '../../schema/tables/audit.ts'
+import { events } from '../../schema/tables/audit.ts'
 import { accounts, permissionSets } from '../../schema/tables/catalog.ts'
 import { findings } from '../../schema/tables/findings.ts'
 import { people } from '../../schema/tables/people.ts'
@@ -11,6 +11,7 @@ import { batch, columnsOf, row, write, type Db, type Question } from './batch.ts
 import type { Named } from './facts.ts'
 import { findingNow, type FindingFacts, type FindingRow } from './findings.ts'
 import { adoptionQuestions } from './open.ts'
+import { replied } from './replies.ts'
 import { stillSignedIn } from './who.ts'
 
 const acts = { adopt: 'adopted', remove: 'removed', ignore: 'ignored' } as const
@@ -71,16 +72,11 @@ function questionsOf(move: FindingMove): Question<null>[] {
       where ${findings.id} = ${from.id} and ${findings.version} = ${from.version} and ${findings.status} = ${from.status}${sql.join(guards)}`),
     write(sql`insert into ${events} (subject_kind, subject_id, version, event, status, actor_kind, actor_id, actor_name, comment, at, recorded_at, op)
       select 'finding', id, version, ${act}, status, 'person', ${by.id}, ${by.name}, ${move.reason}, ${at}, ${at}, ${op} from ${findings} where ${fence}`),
-    ...(move.reply ? [write(replyOf(move, move.reply, fence))] : []),
+    ...replied(move.reply, { actorId: by.id, id: from.id, at, where: isMoved(move) }),
     write(sql`insert into must select (select count(*) from ${findings} where ${fence})
       = (select count(*) from ${events} where ${events.subjectKind} = 'finding' and ${events.subjectId} = ${from.id}
         and ${events.version} = ${from.version + 1} and ${events.op} = ${op})`),
   ]
-}
-
-function replyOf({ by, at }: FindingMove, { route, key, bodyHash }: Idempotency, fence: SQL): SQL {
-  return sql`insert into ${replies} (actor_id, route, key, body_hash, request_id, at)
-    select ${by.id}, ${route}, ${key}, ${bodyHash}, id, ${at} from ${findings} where ${fence}`
 }
 
 function bothOrNeither({ from, op }: FindingMove, requestId: string): Question<null> {

@@ -1,14 +1,14 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Status } from '../../schema/contract/lifecycle.ts'
-import { people, tokens } from '../../schema/tables/people.ts'
 import { requests } from '../../schema/tables/requests.ts'
 import { namedBy } from '../policy.ts'
 import type { RequestRow } from './advance.ts'
-import { accountsOf, byRole, byTies } from './allowed.ts'
+import { accountsOf } from './allowed.ts'
 import { batch, columnsOf, rows, type Db } from './batch.ts'
 import { beyond, pageSize, type Cursor } from './keyset.ts'
 import { merged, type Walked } from './merging.ts'
-import { admitted, valid, who, type Asker } from './who.ts'
+import { gate, letsSee, me } from './seeing.ts'
+import { admitted, who, type Asker } from './who.ts'
 
 /** What somebody looks for; everything where nothing is said. Instants are of the request's opening. */
 export interface Sought {
@@ -48,7 +48,7 @@ export async function historyFor(db: Db, ask: HistoryQuestion): Promise<RequestP
 }
 
 async function read(db: Db, ask: HistoryQuestion, parts: readonly SQL[]): Promise<RequestPage> {
-  const question = sql`with lets as materialized (${letsSee(ask)}), share as materialized (${shareOfEach(ask)})
+  const question = sql`with ${letsSee(ask)}, share as materialized (${shareOfEach(ask)})
     select part, "limit", seen, ${columns} from (${unionOf(parts)}) as ${requests}`
   const [caller, walked] = await batch(db, 'read', [who(ask.credential, ask.now), rows<Walked>(question)])
   admitted(caller, 'requests')
@@ -63,19 +63,6 @@ function unionOf(parts: readonly SQL[]): SQL {
     parts.slice(i * atOnce, (i + 1) * atOnce),
   )
   return unionOf(groups.map((group) => sql`select * from (${unionOf(group)})`))
-}
-
-/** The caller, and how they see: asked once, however many walks there are. */
-function letsSee({ credential, now }: Asker): SQL {
-  return sql`select p.id as me, ${byRole('request')} as role, ${byTies('request')} as ties
-    from ${tokens} t join ${people} p on p.id = t.person_id where ${valid(credential, now)}`
-}
-
-const me = sql`(select me from lets)`
-
-/** A gate is a limit, not a predicate: a viewer's question then reads no row of the others' (ENGINE 3). */
-function gate(how: 'role' | 'ties', n: number): SQL {
-  return sql`coalesce((select case when ${sql.identifier(how)} then ${n} else 0 end from lets), 0)`
 }
 
 const gated = (how: 'role' | 'ties', n: number): Limit => ({ sql: gate(how, n), n })

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { ann, key, setArn, World, type Approved } from '../../test/engine/world.ts'
 import { Unreachable, type Fact, type Ledger, type LedgerRow } from '../engine/ports.ts'
 import { createLedger } from './ledger.ts'
-import { keepersToLookAfter, overdueKeepers } from './sweep.ts'
+import { keepersOfTheMinute, keepersToLookAfter, overdueKeepers } from './sweep.ts'
 
 let world: World
 let client: Client
@@ -132,6 +132,18 @@ test('a keeper is woken some times after an end, though nothing is due there any
   expect(minutes.filter((m) => found[m]!.includes(key))).toEqual([2, 6, 16, 31, 62])
 })
 
+test('a keeper with a live session is asked once in ten minutes, whatever is due', async () => {
+  const minutes = Array.from({ length: 20 }, (_, minute) => minute)
+  const asked = async () => {
+    const found = await Promise.all(minutes.map((m) => keepersOfTheMinute(client, m * 60_000, 10)))
+    return minutes.filter((m) => found[m]!.includes(key))
+  }
+  const [first, second, ...none] = await asked()
+  expect([second! - first!, none]).toEqual([10, []])
+  await client.execute('update requests set live = 0, due_at = null where live = 1')
+  expect(await asked()).toEqual([])
+})
+
 test('a fact from a row that moved meanwhile changes nothing', async () => {
   const row = await read()
   await say({ event: 'provision', owned: true })
@@ -181,21 +193,70 @@ test('credentials are said to be gone once, and only of a session that is over',
   expect((await world.history(session.id)).at(-1)).toBe('credentials_gone')
 })
 
-test.each([
+function decisionBy(id: string): string {
+  return `insert into decisions (request_id, level, person_id, person_name, verdict, digest, at) values ('r-1', 1, '${id}', 'G', 'approve', 'd', 1)`
+}
+
+test('a start does not wait for a decision that was made before the request went back', async () => {
+  await client.execute(decisionBy('p-gone'))
+  expect((await read()).startRefused).toBeNull()
+})
+
+const standsAgainstAStart = [
   ["update people set active = 0 where id = 'p-req'", /no longer active/],
-  [
-    "insert into decisions (request_id, level, person_id, person_name, verdict, digest, at) values ('r-1', 1, 'p-gone', 'G', 'approve', 'd', 1)",
-    /approved it/,
-  ],
+  [`${decisionBy('p-own')}; update people set active = 0 where id = 'p-own'`, /approved it/],
   ['update accounts set requestable = 0', /no longer be requested/],
   [`update permission_sets set policy_hash = 'other' where arn = '${setArn}'`, /^set-changed$/],
   ['delete from permission_sets', /^set-changed$/],
-])('a start is refused after: %s', async (change, reason) => {
-  await client.execute(change)
+] as const
+
+test.each(standsAgainstAStart)('a start is refused after: %s', async (change, reason) => {
+  await client.executeMultiple(change)
   expect((await read()).startRefused).toMatch(reason)
   await say({ event: 'provision', owned: true })
   expect((await read()).startRefused).toBeNull()
 })
+
+test.each(standsAgainstAStart)('nor does one begin that was read just before: %s', async (change) => {
+  const from = await read()
+  await client.executeMultiple(change)
+  const fact: Fact = { session: session.id, event: 'provision', owned: true, at: world.now }
+  expect(await ledger.record(fact, from)).toBe('stale')
+  expect(await world.row(session.id)).toMatchObject({ status: 'approved', version: 2 })
+})
+
+test.each([
+  ['the rule is gone', "insert into rule_books values (2, '[]', 'x', 'X', 0)"],
+  [
+    'another rule denies it',
+    `insert into rule_books select 2, json_insert(rules, '$[#]', json('${rule({ effect: 'deny' })}')), 'x', 'X', 0 from rule_books`,
+  ],
+  ['they left the group', 'delete from group_members'],
+  ['the account is sensitive', 'update accounts set sensitive = 1'],
+  ['the account moved', "update accounts set ou_path = 'Root/Other'"],
+])('what a rule gave does not start after: %s', async (_, change) => {
+  await client.executeMultiple(`update requests set last_decider_id = null, last_verdict = 'approve';
+    update accounts set ou_path = 'Root/Prod'; insert into group_members values ('g-1', 'u-ann');
+    insert into rule_books values (1, '[${rule({ approval: 'automatic', who: ['group:g-1'], where: ['ou:Root/Prod'] })}]', 'x', 'X', 0)`)
+  expect((await read()).startRefused).toBeNull()
+  await client.execute(change)
+  expect((await read()).startRefused).toMatch(/^No rule grants it/)
+  await say({ event: 'provision', owned: true })
+  expect((await read()).startRefused).toBeNull()
+})
+
+function rule(fields: object): string {
+  const plain = {
+    name: 'On call',
+    effect: 'allow',
+    who: [],
+    where: [],
+    sets: [],
+    times: null,
+    maxSeconds: 600,
+  }
+  return JSON.stringify({ ...plain, approval: null, levels: null, ...fields })
+}
 
 test('a database that does not answer is Unreachable, and a bug is not', async () => {
   const down = createLedger({

@@ -1,9 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { LifecycleEvent, Status } from '../../schema/contract/lifecycle.ts'
-import { events, outbox } from '../../schema/tables/audit.ts'
+import { events } from '../../schema/tables/audit.ts'
 import { accounts, groupMembers, permissionSets } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { customSets, decisions, requests } from '../../schema/tables/requests.ts'
+import { ruleBooks } from '../../schema/tables/rules.ts'
 import {
   Unreachable,
   type Fact,
@@ -17,8 +18,10 @@ import {
   type SessionId,
 } from '../engine/ports.ts'
 import { Refusal } from '../http/refusal.ts'
+import { isStillGiven, type Given } from '../rules/still-given.ts'
 import { advance, type Actor, type Advance, type RequestRow } from './advance.ts'
 import { batch, row, rows, write, type Db } from './batch.ts'
+import { told } from './telling.ts'
 
 export interface LedgerParts {
   readonly db: Db
@@ -72,6 +75,8 @@ interface Found {
   readonly endCause: 'revoke' | 'release' | null
   readonly endAskedAt: Instant | null
   readonly refused: keyof typeof startRefusals | null
+  /** JSON: what a rule's grant rests on, where it has not started. */
+  readonly given: string | null
   readonly requesterId: string
   readonly firstDeciderId: string | null
   readonly lastDeciderId: string | null
@@ -84,7 +89,7 @@ function sessionsOn(key: Key): SQL {
       case when r.credentials = 'sealed' then r.credentials_until end as "sealedUntil", r.end_cause as "endCause", r.end_asked_at as "endAskedAt",
       r.requester_id as "requesterId", r.first_decider_id as "firstDeciderId", r.last_decider_id as "lastDeciderId",
       (select json_group_array(m.group_id) from ${groupMembers} m where m.principal_id = r.principal_id) as "groups",
-      ${whyRefused()} as refused
+      ${whyRefused()} as refused, ${givenByRule()} as given
     from ${requests} r where r.keeper_key = ${key} and r.live = 1 order by r.id`
 }
 
@@ -98,24 +103,46 @@ export function killPolicy(accountId: SQL, setArn: SQL): SQL {
 export const startRefusals = {
   'person-inactive': 'The requester is no longer active.',
   'decider-inactive': 'Somebody who approved it is no longer active.',
+  'rule-changed': 'No rule grants it without a person any more.',
   'account-closed': 'The account may no longer be requested.',
   'set-changed': 'set-changed',
 } as const
 
-/** What is looked at once more before a start (ENGINE 1.7). */
+const beforeStart = sql`r.status in ('approved', 'admin_approved', 'scheduled')`
+
+/** What is looked at once more before a start (ENGINE 1.7). Of decisions, those it rests on: others were made before it went back. */
 function whyRefused(): SQL {
-  return sql`case when r.status not in ('approved', 'admin_approved', 'scheduled') then null
+  return sql`case when not (${beforeStart}) then null
     when not exists (select 1 from ${people} p where p.id = r.requester_id and p.active = 1) then 'person-inactive'
     when exists (select 1 from ${decisions} d left join ${people} p on p.id = d.person_id
-      where d.request_id = r.id and d.verdict = 'approve' and p.active is not 1) then 'decider-inactive'
+      where d.request_id = r.id and d.person_id in (r.first_decider_id, r.last_decider_id)
+        and d.verdict = 'approve' and p.active is not 1) then 'decider-inactive'
     when not exists (select 1 from ${accounts} a where a.id = r.account_id and a.requestable = 1) then 'account-closed'
     when r.set_arn is not null and not exists (select 1 from ${permissionSets} s where s.arn = r.set_arn and s.policy_hash is r.set_hash)
       and not exists (select 1 from ${customSets} c where c.id = r.set_arn and c.policy_hash is r.set_hash) then 'set-changed'
     end`
 }
 
+/** Of a rule's yes there is no decision: the rules as they are now say it again. */
+function givenByRule(): SQL {
+  const rules = sql`(select b.rules from ${ruleBooks} b order by b.version desc limit 1)`
+  return sql`case when ${beforeStart} and r.last_verdict = 'approve' and r.last_decider_id is null then
+    (select json_object('seconds', r.granted_s, 'rules', json(coalesce(${rules}, '[]')), 'account',
+      json_object('id', a.id, 'ouPath', a.ou_path, 'tags', a.tags, 'sensitive', a.sensitive)) from ${accounts} a where a.id = r.account_id) end`
+}
+
+function refusedBy({ refused, given, ...found }: Found): Found['refused'] {
+  if (refused !== null || given === null || found.setArn === null) return refused
+  const { requesterId: personId, setArn, startsAt } = found
+  const groups = JSON.parse(found.groups) as string[]
+  const rests = JSON.parse(given) as Pick<Given, 'seconds' | 'rules' | 'account'>
+  const isGiven = isStillGiven({ ...rests, personId, groups, setArn, startsAt })
+  return isGiven ? null : 'rule-changed'
+}
+
 function toLedgerRow(found: Found): LedgerRow {
-  const { refused, requesterId, firstDeciderId, lastDeciderId, groups, owned, ...rest } = found
+  const { refused: _, given: __, requesterId, firstDeciderId, lastDeciderId, groups, owned, ...rest } = found
+  const refused = refusedBy(found)
   const { cloneName: name, setArn: base, setHash, ...same } = rest
   const told = [requesterId, firstDeciderId, lastDeciderId].filter((id): id is string => id !== null)
   return {
@@ -164,8 +191,14 @@ function moveOf(parts: LedgerParts, fact: FactWithStatus, from: LedgerRow): Adva
     comment: fact.event === 'fail' ? fact.reason : null,
     detail: evidenceIn(fact),
     set: columnsOf(fact, from, parts.now()),
+    guards: fact.event === 'provision' && from.startRefused === null ? [stillStarts(from.id)] : [],
     tell: from.tell,
   }
+}
+
+/** Between the read and the start a keeper may have waited for minutes, and somebody may have left. */
+function stillStarts(id: SessionId): SQL {
+  return sql`exists (select 1 from ${requests} r where r.id = ${id} and ${whyRefused()} is null)`
 }
 
 const aws: Actor = { kind: 'aws', id: null, name: null }
@@ -280,10 +313,14 @@ async function recordBeside(
     ),
     write(sql`insert into ${events} (subject_kind, subject_id, version, event, status, actor_kind, at, recorded_at, op)
       select 'request', id, version, ${fact.event}, status, 'aws', ${fact.at}, ${now()}, ${op} from ${requests} where ${fence}`),
-    ...(beside.tell ?? []).map((receiver) =>
-      write(sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
-        select ${`${op}-${receiver}`}, ${receiver}, 'changed', id, ${now()} from ${requests} where ${fence}`),
-    ),
+    ...told({
+      op,
+      receivers: beside.tell ?? [],
+      kind: 'changed',
+      id: fact.session,
+      at: now(),
+      where: sql`exists (select 1 from ${requests} where ${fence})`,
+    }),
     row<{ n: number }>(sql`select count(*) as n from ${requests} where ${fence}`),
   ])
   const done = (written.at(-1) as { n: number } | null)?.n === 1

@@ -4,7 +4,7 @@ import { requests } from '../../schema/tables/requests.ts'
 import { namedBy, type WaitsFor } from '../policy.ts'
 import type { RequestRow } from './advance.ts'
 import { accountsOf, byRole, byTies, byTiesToo, gate, levelsDecidedBy } from './allowed.ts'
-import { batch, columnsOf, none, row, rows, type Db, type Question } from './batch.ts'
+import { batch, columnsOf, rows, type Db } from './batch.ts'
 import type { RequestPage } from './history.ts'
 import { beyond, pageFrom, pageSize, writeCursor, type Cursor } from './keyset.ts'
 import { admitted, callerId, who, type Asker } from './who.ts'
@@ -16,6 +16,8 @@ export interface ListQuestion extends Asker {
   readonly cursor: Cursor | null
   /** Of the queue: what is the caller's to see to first, or the rest; both when it is not said. */
   readonly part?: 'first' | 'more' | undefined
+  /** Of the sessions one looks after: whose. */
+  readonly requesterId?: string | undefined
 }
 const columns = columnsOf(requests)
 const byEnd = sql`${requests.endsAt}, ${requests.id}`
@@ -25,14 +27,29 @@ type Queued = Asker & Pick<ListQuestion, 'cursor' | 'part'>
 
 /** What the caller could decide: urgent first, then the soonest deadline; never their own. */
 export async function toDecideBy(db: Db, ask: ListQuestion): Promise<RequestPage> {
-  const [caller, found, stopped] = await batch(db, 'read', [
+  if (ask.part === 'more') return restFor(db, ask)
+  const [caller, found] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     rows<RequestRow>(queue(ask, pageSize + 1)),
-    ask.part === 'more' ? lookedAt(ask) : none,
   ])
   admitted(caller, 'requests')
-  const page = pageFrom(found, (r) => ({ at: r.queueAt ?? 0, id: r.id }))
-  return page.next === null && stopped !== null ? { ...page, next: writeCursor(stopped) } : page
+  return queuePage(found)
+}
+
+/** The same of the rest, which may stop before its page is full: it goes on where looking stopped. */
+async function restFor(db: Db, ask: ListQuestion): Promise<RequestPage> {
+  const [caller, found] = await batch(db, 'read', [
+    who(ask.credential, ask.now),
+    rows<Rest>(rest(ask, pageSize + 1)),
+  ])
+  admitted(caller, 'requests')
+  const stopped = found[0]?.stopped ?? null
+  const page = queuePage(found.filter((each): each is RequestRow & Rest => each.id !== null))
+  return stopped === null ? page : { ...page, next: writeCursor(JSON.parse(stopped) as Cursor) }
+}
+
+function queuePage(found: readonly RequestRow[]): RequestPage {
+  return pageFrom(found, (r) => ({ at: r.queueAt ?? 0, id: r.id }))
 }
 
 /** The queue's own predicate, for the list and for the badge: what the table lets the caller decide. */
@@ -78,12 +95,17 @@ function notMine(ask: Queued, limit: number): SQL {
     order by ${byQueue} limit ${limit}`
 }
 
-/** Where looking stopped, when there was more than a page may look at. */
-function lookedAt(ask: Queued): Question<Cursor | null> {
-  const rest = decidedByRole(ask, 'any', { limit: looksAt, only: sql`and ${requests.up} = 0` })
-  return row<Cursor>(
-    sql`select queue_at as at, id from (${rest}) order by queue_at, id limit 1 offset ${looksAt - 1}`,
-  )
+/** A row of the rest, or the one that is none, with where looking stopped. */
+type Rest = (RequestRow | { readonly id: null }) & { readonly stopped: string | null }
+
+/** Where looking stopped when there was more than a page may look at: asked only where the page is not full. */
+function rest(ask: Queued, limit: number): SQL {
+  const looked = decidedByRole(ask, 'any', { limit: looksAt, only: sql`and ${requests.up} = 0` })
+  const last = sql`select json_object('at', cast(queue_at as integer), 'id', id) from (${looked})
+    order by queue_at, id limit 1 offset ${looksAt - 1}`
+  return sql`with page as materialized (${queue(ask, limit)})
+    select page.*, case when (select count(*) from page) < ${limit} then (${last}) end as stopped
+    from (select 1) left join page order by page."queueAt", page.id`
 }
 
 /** Waiting at this level and not past its window, urgent and soonest first, without what the table keeps from the caller. */
@@ -109,9 +131,12 @@ export async function sessionsManagedBy(db: Db, ask: ListQuestion): Promise<Requ
   const me = callerId(ask.credential, ask.now)
   const later = beyond(byEnd, ask.cursor, 'asc')
   const order = sql`order by ${requests.endsAt}, ${requests.id}`
-  const all = sql`select * from (select * from ${requests} where ${requests.live} = 1 and ${later} ${order} limit ${gate(ask, byRole('request'), pageSize + 1)})`
+  const whose = ask.requesterId === undefined ? sql`` : sql`and ${requests.requesterId} = ${ask.requesterId}`
+  // One person's sessions are few, an account's are not: then the index of the person is the one to walk.
+  const account = ask.requesterId === undefined ? sql`${requests.accountId}` : sql`+${requests.accountId}`
+  const all = sql`select * from (select * from ${requests} where ${requests.live} = 1 ${whose} and ${later} ${order} limit ${gate(ask, byRole('request'), pageSize + 1)})`
   const owned = sql`select * from (select r.* from ${accountsOf(me, ask.now, 'request')} o join ${requests} r on r.id in (
-      select ${requests.id} from ${requests} where ${requests.live} = 1 and ${requests.accountId} = o.account_id
+      select ${requests.id} from ${requests} where ${requests.live} = 1 ${whose} and ${account} = o.account_id
         and ${requests.requesterId} is not o.for_id and ${later} ${order} limit ${pageSize + 1})
     limit ${gate(ask, byTies('request'), 10_000)})`
   return sessionPage(

@@ -1,10 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { events, outbox, replies } from '../../schema/tables/audit.ts'
+import { events } from '../../schema/tables/audit.ts'
 import { requests } from '../../schema/tables/requests.ts'
 import type { Idempotency } from '../http/serve.ts'
 import type { RequestRow } from './advance.ts'
-import { batch, columnsOf, row, write, type Db } from './batch.ts'
+import { batch, columnsOf, none, row, write, type Db } from './batch.ts'
 import type { Named } from './facts.ts'
+import { answered, replied, unanswered, type Answered } from './replies.ts'
+import { told } from './telling.ts'
 
 export interface NewNote {
   readonly requestId: string
@@ -20,23 +22,34 @@ export interface NewNote {
 /** Somebody who floods a request floods nobody for long. */
 const notesAtMost = 100
 
+interface Written {
+  readonly done: boolean
+  readonly isFull: boolean
+  readonly row: RequestRow | null
+  /** This very call was answered meanwhile. */
+  readonly replay: Answered | null
+}
+
 /** An event of its own kind, so that the request and its version stay as they are. Not after the decision. */
-export async function writeNote(
-  db: Db,
-  made: NewNote,
-): Promise<{ done: boolean; isFull: boolean; row: RequestRow | null }> {
+export async function writeNote(db: Db, made: NewNote): Promise<Written> {
+  const beside = { id: made.requestId, at: made.now, where: stands(made) }
   const answers = await batch(db, 'write', [
     write(noted(made)),
-    ...made.tell.map((receiver) => write(told(made, receiver))),
-    ...(made.idempotency ? [write(replied(made, made.idempotency))] : []),
+    ...told({ op: made.op, receivers: made.tell, kind: 'changed', ...beside }),
+    ...replied(made.idempotency, { actorId: made.by.id, ...beside }),
+    made.idempotency === null ? none : answered(sql`${made.by.id}`, made.idempotency),
     row<{ done: number; notes: number }>(sql`select ${stands(made)} as done, (${lastNote(made)}) as notes`),
     row<RequestRow>(
       sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${made.requestId}`,
     ),
   ])
-  const [state, request] = answers.slice(-2) as [{ done: number; notes: number } | null, RequestRow | null]
+  const [replay, state, request] = answers.slice(-3) as [
+    Answered | null,
+    { done: number; notes: number } | null,
+    RequestRow | null,
+  ]
   const done = state?.done === 1
-  return { done, isFull: !done && (state?.notes ?? 0) >= notesAtMost, row: request }
+  return { done, isFull: !done && (state?.notes ?? 0) >= notesAtMost, row: request, replay }
 }
 
 function lastNote({ requestId }: NewNote): SQL {
@@ -48,19 +61,10 @@ function stands({ requestId, op }: NewNote): SQL {
 }
 
 function noted(made: NewNote): SQL {
-  const { requestId, text, by, now, op, guards } = made
+  const { requestId, text, by, now, op, idempotency } = made
+  const guards = [...made.guards, ...(idempotency ? [unanswered(sql`${by.id}`, idempotency)] : [])]
   return sql`insert into ${events} (subject_kind, subject_id, version, event, status, actor_kind, actor_id, actor_name, comment, at, recorded_at, op)
     select 'note', id, 1 + (${lastNote(made)}), 'note', status, 'person', ${by.id}, ${by.name}, ${text}, ${now}, ${now}, ${op}
     from ${requests} where ${requests.id} = ${requestId} and ${requests.waitsFor} is not null and ${requests.windowEndsAt} > ${now}
-      and (${lastNote(made)}) < ${notesAtMost} and ${sql.join([...guards], sql` and `)}`
-}
-
-function told(made: NewNote, receiver: string): SQL {
-  return sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
-    select ${`${made.op}-${receiver}`}, ${receiver}, 'changed', ${made.requestId}, ${made.now} where ${stands(made)}`
-}
-
-function replied(made: NewNote, reply: Idempotency): SQL {
-  return sql`insert into ${replies} (actor_id, route, key, body_hash, request_id, at)
-    select ${made.by.id}, ${reply.route}, ${reply.key}, ${reply.bodyHash}, ${made.requestId}, ${made.now} where ${stands(made)}`
+      and (${lastNote(made)}) < ${notesAtMost} and ${sql.join(guards, sql` and `)}`
 }

@@ -2,10 +2,12 @@ import { sql, type SQL } from 'drizzle-orm'
 import { permissionSets } from '../../schema/tables/catalog.ts'
 import { setPolicies } from '../../schema/tables/policies.ts'
 import type { PolicyTexts } from '../aws/port.ts'
+import { gate } from './allowed.ts'
 import { columnsOf, rows, type Answers } from './batch.ts'
 import { settingRows, settingsOf, type SetRow, type Settings } from './facts.ts'
 import { documentsOf } from './policies.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
+import type { Asker } from './who.ts'
 
 export interface SetInFull {
   readonly set: SetRow
@@ -24,8 +26,9 @@ export interface OfferFacts {
 
 const mostSets = 500
 
-/** Questions of a batch; `person` is whom it would be offered to. */
-export function offerQuestions(person: SQL) {
+/** Questions of a batch, for whoever `lets` lets ask; `person` is whom it would be offered to. */
+export function offerQuestions(asker: Asker, lets: SQL, person: SQL) {
+  const open = (columns: SQL) => setsToOffer(columns, gate(asker, lets, mostSets))
   return [
     rows<SetRow>(open(columnsOf(permissionSets))),
     rows<StoredTexts>(open(columnsOf(setPolicies))),
@@ -63,8 +66,8 @@ export function textsFrom({ managed, customer, inline, boundary }: StoredTexts):
 /** Policies of AWS's that a set names, and its boundary. */
 const named = sql`json_insert(${setPolicies.managed}, '$[#]', ${setPolicies.boundary}) as arns`
 
-function open(columns: SQL): SQL {
+function setsToOffer(columns: SQL, most: SQL): SQL {
   return sql`select ${columns} from ${permissionSets} join ${setPolicies} on ${setPolicies.setArn} = ${permissionSets.arn}
     where ${permissionSets.requestable} = 1 and ${permissionSets.protected} = 0
-      and ${permissionSets.policyHash} is not null order by ${permissionSets.name} limit ${mostSets}`
+      and ${permissionSets.policyHash} is not null order by ${permissionSets.name} limit ${most}`
 }

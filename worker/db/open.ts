@@ -1,17 +1,21 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { events, outbox, replies } from '../../schema/tables/audit.ts'
+import { events } from '../../schema/tables/audit.ts'
 import { accounts, permissionSets } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { counts, requests } from '../../schema/tables/requests.ts'
 import type { CustomSet } from '../custom.ts'
+import { dayMs } from '../durations.ts'
 import type { Credential } from '../http/context.ts'
 import type { Idempotency } from '../http/serve.ts'
-import { dayMs, urgentADay } from '../windows.ts'
+import { openADay, urgentADay } from '../windows.ts'
 import { advanceQuestions, type Advance, type RequestRow } from './advance.ts'
-import { batch, columnsOf, row, write, type Db, type Question } from './batch.ts'
+import { batch, columnsOf, none, row, write, type Db, type Question } from './batch.ts'
 import { definitionKept } from './custom.ts'
-import { urgentSince } from './facts.ts'
+import { sentSince, urgentSince } from './facts.ts'
+import { answered, replied, unanswered, type Answered } from './replies.ts'
 import { sameGroups, sameRules } from './rules.ts'
+import { nothingAgainst } from './unattended.ts'
+import { told } from './telling.ts'
 import { stillSignedIn, type Caller } from './who.ts'
 
 type Columns = typeof requests.$inferInsert
@@ -37,35 +41,49 @@ export interface NewRequest {
   readonly reply: Idempotency | null
 }
 
+interface Inserted {
+  readonly row: RequestRow | null
+  readonly other: RequestRow | null
+  readonly replay: Answered | null
+}
+
 /**
  * Stores a new request with its event, outbox and reply, unless a fact it rested on moved, the person has asked for the
- * same meanwhile (`other`), or has too many open. One batch: either all of it stands or none.
+ * same meanwhile (`other`), has too many open, or this very call was answered meanwhile (`replay`). One batch: either all
+ * of it stands or none.
  */
-export async function insertRequest(
-  db: Db,
-  made: NewRequest,
-): Promise<{ row: RequestRow | null; other: RequestRow | null }> {
+export async function insertRequest(db: Db, made: NewRequest): Promise<Inserted> {
   const { id } = made.row
+  const beside = { id, at: made.row.openedAt, where: stands(made) }
   const answers = await batch(db, 'write', [
     write(insertion(made)),
     write(opened(made)),
     ...definition(made),
-    ...made.tell.map((receiver) => write(told(made, receiver))),
-    ...(made.reply ? [write(replied(made, made.reply))] : []),
+    ...told({ op: made.op, receivers: made.tell, kind: 'changed', ...beside }),
+    ...replied(made.reply, { actorId: made.caller.id, ...beside }),
     write(sql`insert into must select (select count(*) from ${requests} where ${fence(made)})
       = (select count(*) from ${events} where ${events.subjectKind} = 'request' and ${events.subjectId} = ${id} and ${events.version} = 1)`),
     ...(made.granted ? advanceQuestions(made.granted) : []),
     row<RequestRow>(
       sql`select ${columnsOf(requests)} from ${requests} where ${same(made)} and ${requests.waitsFor} is not null and ${requests.id} <> ${id}`,
     ),
+    made.reply === null ? none : answered(sql`${made.caller.id}`, made.reply),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
   ])
-  const [other, inserted] = answers.slice(-2) as [RequestRow | null, RequestRow | null]
-  return { row: inserted, other }
+  const [other, replay, inserted] = answers.slice(-3) as [
+    RequestRow | null,
+    Answered | null,
+    RequestRow | null,
+  ]
+  return { row: inserted, other, replay }
 }
 
 function fence(made: NewRequest): SQL {
   return sql`${requests.id} = ${made.row.id} and ${requests.lastOp} = ${made.op}`
+}
+
+function stands(made: NewRequest): SQL {
+  return sql`exists (select 1 from ${requests} where ${fence(made)})`
 }
 
 function same({ row }: NewRequest): SQL {
@@ -112,13 +130,20 @@ function guards(made: NewRequest): SQL[] {
         ]),
     sameRules(made.ruledBy.version),
     ...(made.ruledBy.version > 0 ? [sameGroups(caller.id, made.ruledBy.groups)] : []),
+    ...(made.reply === null ? [] : [unanswered(sql`${caller.id}`, made.reply)]),
     ...(made.goesOnFrom === null ? [] : [unmoved(made.goesOnFrom)]),
+    ...(made.granted === null ? [] : [stillAgainstNothing(made)]),
     ...(row.urgent === 1
       ? [sql`(${urgentSince(sql`${caller.id}`, row.openedAt - dayMs)}) < ${urgentADay}`]
       : []),
     sql`not exists (select 1 from ${requests} where ${same(made)} and ${requests.waitsFor} is not null and ${requests.windowEndsAt} > ${row.openedAt})`,
     sql`coalesce((select waiting from ${counts} where scope = 'person' and id = ${caller.id}), 0) < ${made.maxOpen}`,
+    sql`(select n from (${sentSince(sql`${caller.id}`, row.openedAt - dayMs, made.maxOpen * openADay)})) < ${made.maxOpen * openADay}`,
   ]
+}
+
+function stillAgainstNothing({ row, caller }: NewRequest): SQL {
+  return nothingAgainst({ ...row, requester: sql`${caller.id}`, now: row.openedAt })
 }
 
 function unmoved({ id, version }: Pick<RequestRow, 'id' | 'version'>): SQL {
@@ -126,8 +151,8 @@ function unmoved({ id, version }: Pick<RequestRow, 'id' | 'version'>): SQL {
 }
 
 function definition(made: NewRequest): Question<null>[] {
-  const where = sql`exists (select 1 from ${requests} where ${fence(made)})`
-  return made.custom === null ? [] : [definitionKept(made.custom, { at: made.row.openedAt, where })]
+  const kept = { at: made.row.openedAt, where: stands(made) }
+  return made.custom === null ? [] : [definitionKept(made.custom, kept)]
 }
 
 function opened(made: NewRequest): SQL {
@@ -135,14 +160,4 @@ function opened(made: NewRequest): SQL {
   return sql`insert into ${events} (subject_kind, subject_id, version, event, status, actor_kind, actor_id, actor_name, at, recorded_at, op)
     select 'request', id, version, 'open', status, 'person', ${caller.id}, ${caller.name}, ${row.openedAt}, ${row.openedAt}, ${made.op}
     from ${requests} where ${fence(made)}`
-}
-
-function told(made: NewRequest, receiver: string): SQL {
-  return sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
-    select ${`${made.op}-${receiver}`}, ${receiver}, 'changed', id, ${made.row.openedAt} from ${requests} where ${fence(made)}`
-}
-
-function replied(made: NewRequest, reply: Idempotency): SQL {
-  return sql`insert into ${replies} (actor_id, route, key, body_hash, request_id, at)
-    select ${made.caller.id}, ${reply.route}, ${reply.key}, ${reply.bodyHash}, id, ${made.row.openedAt} from ${requests} where ${fence(made)}`
 }

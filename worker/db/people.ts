@@ -1,14 +1,23 @@
-import { sql, type SQL } from 'drizzle-orm'
-import { absences, accounts, owners } from '../../schema/tables/catalog.ts'
+import { sql } from 'drizzle-orm'
+import { accounts, owners } from '../../schema/tables/catalog.ts'
 import { people, tokens } from '../../schema/tables/people.ts'
 import { counts } from '../../schema/tables/requests.ts'
 import { batch, columnsOf, row, rows, write, type Db } from './batch.ts'
-import { settingRows, settingsOf, type AccountRow, type Named, type SetRow, type Settings } from './facts.ts'
+import {
+  adminNames,
+  settingRows,
+  settingsOf,
+  type AccountRow,
+  type Named,
+  type SetRow,
+  type Settings,
+} from './facts.ts'
 import { beyondName, pageSize } from './keyset.ts'
 import { accountsOf, byRole } from './allowed.ts'
-import { candidatesByRole, decidersAmong, type Candidate } from './deciders.ts'
+import { candidatesByRole, decidersAmong, tiedTo } from './deciders.ts'
 import { queue } from './lists.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
+import { confirmedMs } from '../confirmed.ts'
 import { isAllowed, noTies } from '../policy.ts'
 import { admitted, callerId, who, type Asker, type Caller } from './who.ts'
 import { permissionSets } from '../../schema/tables/catalog.ts'
@@ -16,14 +25,21 @@ import { permissionSets } from '../../schema/tables/catalog.ts'
 /** A badge is its list's own predicate, counted to here and shown as "99+". */
 const badgeLimit = 100
 
-export async function meOf(db: Db, { credential, now }: Asker): Promise<{ caller: Caller; owns: string[] }> {
-  const [caller, owned] = await batch(db, 'read', [
+export interface Mine {
+  readonly caller: Caller
+  readonly owns: string[]
+  readonly admins: readonly Named[]
+}
+
+export async function meOf(db: Db, { credential, now }: Asker): Promise<Mine> {
+  const [caller, owned, admins] = await batch(db, 'read', [
     who(credential, now),
     rows<{ id: string }>(
       sql`select account_id as id from ${accountsOf(callerId(credential, now), now, 'decide any')} order by account_id`,
     ),
+    adminNames(),
   ])
-  return { caller: admitted(caller, 'me'), owns: owned.map((account) => account.id) }
+  return { caller: admitted(caller, 'me'), owns: owned.map((account) => account.id), admins }
 }
 
 export interface Counts {
@@ -85,7 +101,7 @@ export async function catalogFor(
   const [caller, found, owned, everywhere, sets, values, book, groups] = await batch(db, 'read', [
     who(credential, now),
     rows<AccountRow>(page),
-    rows<Candidate & { accountId: string }>(tiedTo(page, me, now)),
+    tiedTo(page, now),
     candidatesByRole(),
     rows<SetRow>(
       sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.requestable} = 1 order by name limit 500`,
@@ -96,7 +112,8 @@ export async function catalogFor(
   ])
   const known = admitted(caller, 'catalog')
   const decidersAt = (id: string) => {
-    const candidates = [...owned.filter((owner) => owner.accountId === id), ...everywhere]
+    const there = owned.filter(({ accountId, forId }) => accountId === id && forId !== known.id)
+    const candidates = [...there, ...everywhere]
     return distinct(decidersAmong(candidates, 'any', { requesterId: known.id, firstDeciderId: null }))
   }
   return {
@@ -107,15 +124,6 @@ export async function catalogFor(
     book,
     groups,
   }
-}
-
-/** Owners of these accounts, and who stands in for one of them but for `me`. */
-function tiedTo(page: SQL, me: SQL, now: number): SQL {
-  return sql`select d.account_id as "accountId", p.id, p.name, p.level, p.auditor, d.owner, d.stand_in as "standIn", 0 as away from (
-      select o.account_id, o.person_id as id, 1 as owner, 0 as stand_in from (${page}) a join ${owners} o on o.account_id = a.id
-      union all select o.account_id, b.stand_in_id, 0, 1 from (${page}) a join ${owners} o on o.account_id = a.id
-        join ${absences} b on b.person_id = o.person_id where b.until > ${now} and b.person_id is not ${me}) d
-    join ${people} p on p.id = d.id where p.active = 1 order by p.level, p.name`
 }
 
 function distinct(named: readonly Named[]): Named[] {
@@ -179,14 +187,15 @@ const longestTokenMs = 90 * 24 * 60 * 60_000
 
 /**
  * Issues a token to whoever holds `credential`, and says when it ends; refuses the signed out. One trip: the caller is
- * part of the insert. What a personal token issues may do no more than it, and goes with it.
+ * part of the insert. What a personal token issues may do no more than it, and goes with it. Only what was confirmed at
+ * that moment hands on when it was proved.
  */
 export async function issueToken(db: Db, { credential, now }: Asker, made: NewToken): Promise<number> {
   const [, caller, issued] = await batch(db, 'write', [
-    write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, name, scopes, auth_at, expires_at)
+    write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, name, scopes, auth_at, proved_at, expires_at)
       select ${made.hash}, ${made.kind}, case when ${made.kind} = 'ticket' or t.kind = 'personal' then t.family else ${made.family} end,
         t.person_id, t.client_id, ${made.name}, case when t.scopes like '%read%' or t.scopes is null then ${made.scopes} else t.scopes end,
-        t.auth_at, min(${made.expiresAt}, t.auth_at + ${longestTokenMs})
+        t.auth_at, case when t.kind = 'personal' or t.proved_at >= ${now - confirmedMs} then t.proved_at end, min(${made.expiresAt}, t.auth_at + ${longestTokenMs})
       from ${tokens} t join ${people} p on p.id = t.person_id and ${byRole(made.kind === 'ticket' ? 'live' : 'tokens')} where t.hash = ${credential.hash} and t.person_id = ${callerId(credential, now)}
         and (t.scopes is null or t.scopes like '%write%')`),
     who(credential, now),

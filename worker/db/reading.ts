@@ -1,9 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm'
+import type { ManagedText } from '../../schema/policy/review.ts'
 import { managedPolicies, setPolicies } from '../../schema/tables/policies.ts'
 import { customSets } from '../../schema/tables/requests.ts'
+import { byRole, gate } from './allowed.ts'
 import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import { pageSize, readNameCursor, writeNameCursor } from './keyset.ts'
-import { documentsNamed, documentsOf, type ManagedText } from './policies.ts'
+import { documentsNamed, documentsOf } from './policies.ts'
 import { admitted, who, type Asker } from './who.ts'
 
 /** What the set is made of that has this ARN or, where it is a custom one, this id; questions of a batch. */
@@ -31,26 +33,46 @@ export interface NamedPolicy {
   readonly version: string
 }
 
-/** AWS's managed policies with a piece of name, by name. */
+type PlacedPolicy = NamedPolicy & { readonly place: string }
+
+/**
+ * AWS's managed policies with each of these words in their names: the one called just so first, then those that sets of
+ * the catalog are made of, then by name.
+ */
 export async function policiesCalled(
   db: Db,
-  { credential, now, q, after }: Asker & { readonly q: string; readonly after: string | undefined },
+  { q, after, ...asker }: Asker & { readonly q: string; readonly after: string | undefined },
 ): Promise<{ items: readonly NamedPolicy[]; next: string | null }> {
   const cursor = readNameCursor(after)
-  const beyond =
-    cursor === null
-      ? sql`true`
-      : sql`(${managedPolicies.name}, ${managedPolicies.arn}) > (${cursor.name}, ${cursor.id})`
-  const piece = `%${q.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`
+  const beyond = cursor === null ? sql`true` : sql`(place, arn) > (${cursor.name}, ${cursor.id})`
   const [caller, found] = await batch(db, 'read', [
-    who(credential, now),
-    rows<NamedPolicy>(sql`select ${columnsOf(managedPolicies, 'arn', 'name', 'version')} from ${managedPolicies}
-      where ${managedPolicies.name} like ${piece} escape '\\' and ${beyond}
-      order by ${managedPolicies.name}, ${managedPolicies.arn} limit ${pageSize + 1}`),
+    who(asker.credential, asker.now),
+    rows<PlacedPolicy>(
+      sql`select * from (${placed(q)}) where ${beyond} order by place, arn
+        limit ${gate(asker, byRole('policies'), pageSize + 1)}`,
+    ),
   ])
   admitted(caller, 'policies')
   const items = found.slice(0, pageSize)
   const last = items.at(-1)
   const more = found.length > pageSize && last
-  return { items, next: more ? writeNameCursor({ name: last.name, id: last.arn }) : null }
+  return {
+    items: items.map(({ arn, name, version }) => ({ arn, name, version })),
+    next: more ? writeNameCursor({ name: last.place, id: last.arn }) : null,
+  }
+}
+
+/** `place` sorts them: how well it fits as a digit, then the name. */
+function placed(q: string): SQL {
+  const { arn, name } = managedPolicies
+  const fits = q.split(/\s+/).map((word) => sql`${name} like ${`%${literal(word)}%`} escape '\\'`)
+  const used = sql`${arn} in (select j.value from ${setPolicies} s, json_each(s.managed) j)`
+  const begins = sql`${name} like ${`${literal(q)}%`} escape '\\'`
+  return sql`select ${columnsOf(managedPolicies, 'arn', 'name', 'version')},
+    (case when lower(${name}) = ${q.toLowerCase()} then 0 else 4 - 2 * (${used}) - (${begins}) end) || ${name} as place
+    from ${managedPolicies} where ${sql.join(fits, sql` and `)}`
+}
+
+function literal(piece: string): string {
+  return piece.replaceAll(/[\\%_]/g, (c) => `\\${c}`)
 }

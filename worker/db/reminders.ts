@@ -1,6 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { events, outbox, replies } from '../../schema/tables/audit.ts'
-import { absences, owners } from '../../schema/tables/catalog.ts'
+import { events } from '../../schema/tables/audit.ts'
 import { people } from '../../schema/tables/people.ts'
 import { requests } from '../../schema/tables/requests.ts'
 import type { Idempotency } from '../http/serve.ts'
@@ -9,8 +8,10 @@ import { movesUpAt, remindsNext } from '../windows.ts'
 import type { RequestRow } from './advance.ts'
 import { batch, columnsOf, row, rows, write, type Db, type Question } from './batch.ts'
 import { byRole } from './allowed.ts'
-import { candidatesAt, decidersAmong, type Candidate } from './deciders.ts'
-import type { Named } from './facts.ts'
+import { candidatesAt, decidersAmong, tiedTo, type Candidate } from './deciders.ts'
+import { isThere, type Named } from './facts.ts'
+import { replied } from './replies.ts'
+import { told } from './telling.ts'
 
 export type Reminding = Pick<
   RequestRow,
@@ -55,13 +56,7 @@ export async function decidersOf(
   now: number,
   asked: readonly Reminding[],
 ): Promise<readonly (readonly string[])[]> {
-  const found = await batch(
-    db,
-    'read',
-    asked.map(({ accountId, requesterId }): Question<readonly Candidate[]> =>
-      candidatesAt(sql`${accountId}`, sql`${requesterId}`, now),
-    ),
-  )
+  const found = await candidatesFor(db, now, asked)
   return asked.map((request, i) => {
     const level = waitsForOf(request.status)
     return level === null ? [] : decidersAmong(found[i] ?? [], level, request).map(({ id }) => id)
@@ -85,7 +80,14 @@ export async function writeDue(db: Db, { request, tell, now, op }: Reminder): Pr
     write(
       sql`update ${requests} set remind_at = ${next}, up = max(up, ${Number(now >= movesUpAt(request))}) where ${where}`,
     ),
-    ...tell.map((receiver) => write(told({ id: request.id, now, op }, receiver))),
+    ...told({
+      op,
+      receivers: tell,
+      kind: 'reminder',
+      id: request.id,
+      at: now,
+      where: wasSaid(request.id, op),
+    }),
   ])
 }
 
@@ -96,25 +98,21 @@ export interface Asked extends Reminder {
   readonly reply: Idempotency | null
 }
 
-/** The requester's: not before `notAfter` was the last one. `false` when it was not written. */
+/** The requester's, where nobody reminded since it was read. `done` is false when it was not written. */
 export async function writeAsked(db: Db, asked: Asked): Promise<{ done: boolean; row: RequestRow | null }> {
   const { request, by, now, op, tell, reply } = asked
   const { id } = request
   const last = request.remindedAt
   const where = sql`${requests.id} = ${id} and ${requests.waitsFor} is not null and ${requests.windowEndsAt} > ${now}
     and ${requests.remindedAt} is ${last} and ${sql.join([...asked.guards], sql` and `)}`
+  const beside = { id, at: now, where: wasSaid(id, op) }
   const answers = await batch(db, 'write', [
     write(said({ id, by, at: now, now, op }, where)),
     write(
       sql`update ${requests} set reminded_at = ${now} where ${requests.id} = ${id} and ${wasSaid(id, op)}`,
     ),
-    ...tell.map((receiver) => write(told({ id, now, op }, receiver))),
-    ...(reply
-      ? [
-          write(sql`insert into ${replies} (actor_id, route, key, body_hash, request_id, at)
-            select ${by.id}, ${reply.route}, ${reply.key}, ${reply.bodyHash}, ${id}, ${now} where ${wasSaid(id, op)}`),
-        ]
-      : []),
+    ...told({ op, receivers: tell, kind: 'reminder', ...beside }),
+    ...replied(reply, { actorId: by.id, ...beside }),
     row<{ n: number }>(sql`select 1 as n where ${wasSaid(id, op)}`),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
   ])
@@ -142,47 +140,69 @@ function wasSaid(id: string, op: string): SQL {
   return sql`exists (select 1 from ${events} where subject_kind = 'reminder' and subject_id = ${id} and op = ${op})`
 }
 
-function told({ id, now, op }: Pick<Said, 'id' | 'now' | 'op'>, receiver: string): SQL {
-  return sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
-    select ${`${op}-${receiver}`}, ${receiver}, 'reminder', ${id}, ${now} where ${wasSaid(id, op)}`
-}
-
 /** Looked at in one go, soonest deadline first; what is left moves up by itself at a quarter of its window. */
 const orphansAtOnce = 500
 
+type Standing = Pick<RequestRow, 'id' | 'accountId' | 'requesterId' | 'firstDeciderId'>
+
 /** What waits where no owner is there any more stands before everybody who may decide it: who they are, if any did. */
 export async function raiseOrphans(db: Db, now: number): Promise<readonly string[]> {
-  const isThere = sql`exists (select 1 from ${owners} o join ${people} p on p.id = o.person_id
-      where o.account_id = w.account_id and p.active = 1 and p.auditor = 0 and p.id <> w.requester_id
-        and not exists (select 1 from ${absences} a where a.person_id = p.id and a.until > ${now}))
-    or exists (select 1 from ${owners} o join ${absences} a on a.person_id = o.person_id join ${people} p on p.id = a.stand_in_id
-      where o.account_id = w.account_id and a.until > ${now} and p.active = 1 and p.auditor = 0
-        and p.id <> w.requester_id and o.person_id <> w.requester_id)`
+  const lower = sql`select ${columnsOf(requests, 'id', 'accountId', 'requesterId', 'firstDeciderId')} from ${requests}
+    where ${requests.waitsFor} = 'any' and ${requests.up} = 0 order by ${requests.queueAt}, ${requests.id} limit ${orphansAtOnce}`
+  const [found, tied] = await batch(db, 'read', [
+    rows<Standing>(lower),
+    tiedTo(sql`select distinct "accountId" as id from (${lower})`, now),
+  ])
+  const there = tied.filter(isThere)
+  const orphans = found.filter((request) => {
+    const owning = there.filter(
+      ({ accountId, forId }) => accountId === request.accountId && forId !== request.requesterId,
+    )
+    return decidersAmong(owning, 'any', request).length === 0
+  })
+  return orphans.length === 0 ? [] : raise(db, orphans)
+}
+
+async function raise(db: Db, orphans: readonly Standing[]): Promise<readonly string[]> {
+  const ids = JSON.stringify(orphans.map(({ id }) => id))
   const [raised, deciders] = await batch(db, 'write', [
-    rows<{
-      id: string
-    }>(sql`update ${requests} set up = 1 where id in (select w.id from (select id, account_id, requester_id from ${requests}
-        where waits_for = 'any' and up = 0 order by queue_at, id limit ${orphansAtOnce}) w where not (${isThere})) returning id`),
+    rows<{ id: string }>(sql`update ${requests} set up = 1 where id in (select value from json_each(${ids}))
+      and waits_for = 'any' and up = 0 returning id`),
     rows<{ id: string }>(sql`select p.id from ${people} p where ${byRole('decide any')} and p.active = 1`),
   ])
   return raised.length === 0 ? [] : deciders.map(({ id }) => id)
 }
 
-/** Second decisions whose first was made by somebody who is not here any more. */
+export type Left = Pick<RequestRow, 'id' | 'status' | 'version' | 'requesterId' | 'firstDeciderId'>
+
+/** Second decisions whose first was made by somebody who is not here any more, and who might decide each of them. */
 export async function withoutFirst(
   db: Db,
+  now: number,
   limit: number,
-): Promise<
-  readonly (Pick<RequestRow, 'id' | 'status' | 'version'> & { readonly tell: readonly string[] })[]
-> {
+): Promise<readonly { readonly request: Left; readonly candidates: readonly Candidate[] }[]> {
   const [found] = await batch(db, 'read', [
     rows<
-      Pick<RequestRow, 'id' | 'status' | 'version'> & { tell: string }
-    >(sql`select r.id, r.status, r.version,
-        (select json_group_array(t.id) from (select r.requester_id as id union select person_id from ${owners} where account_id = r.account_id
-          union select id from ${people} where level >= 2 and active = 1) t) as tell
-      from ${requests} r join ${people} p on p.id = r.first_decider_id
-      where r.waits_for = 'admin' and r.status = 'pending_admin' and p.active = 0 limit ${limit}`),
+      Left & Pick<RequestRow, 'accountId'>
+    >(sql`select ${columnsOf(requests, 'id', 'status', 'version', 'requesterId', 'firstDeciderId', 'accountId')}
+      from ${requests} join ${people} p on p.id = ${requests.firstDeciderId}
+      where ${requests.waitsFor} = 'admin' and ${requests.status} = 'pending_admin' and p.active = 0 limit ${limit}`),
   ])
-  return found.map((each) => ({ ...each, tell: JSON.parse(each.tell) as string[] }))
+  if (found.length === 0) return []
+  const candidates = await candidatesFor(db, now, found)
+  return found.map((request, i) => ({ request, candidates: candidates[i] ?? [] }))
+}
+
+function candidatesFor(
+  db: Db,
+  now: number,
+  asked: readonly Pick<RequestRow, 'accountId' | 'requesterId'>[],
+): Promise<readonly (readonly Candidate[])[]> {
+  return batch(
+    db,
+    'read',
+    asked.map(({ accountId, requesterId }): Question<readonly Candidate[]> =>
+      candidatesAt(sql`${accountId}`, sql`${requesterId}`, now),
+    ),
+  )
 }

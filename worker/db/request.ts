@@ -32,12 +32,10 @@ export interface AskedRequest {
   readonly id: string
 }
 
-/** One request with its timeline. What one may not see does not exist. */
-export async function requestInFull(db: Db, ask: AskedRequest): Promise<RequestInFull> {
-  return (await requestAnd(db, ask, [])).full
-}
-
-/** The same with more questions in the same trip; whoever may not see the request gets no answer to them either. */
+/**
+ * One request with its timeline, and more questions in the same trip. What one may not see does not exist, and whoever
+ * may not see it gets no answer to them either.
+ */
 export async function requestWith<const Q extends readonly Question<unknown>[]>(
   db: Db,
   ask: AskedRequest,

@@ -1,9 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { groupMembers } from '../../schema/tables/catalog.ts'
+import { accounts, groupMembers } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { ruleBooks } from '../../schema/tables/rules.ts'
 import type { KeptRule } from '../rules/rule.ts'
-import { columnsOf, row, rows, type Question } from './batch.ts'
+import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
 import type { Named } from './facts.ts'
 
 /** All rules as they stand. Version 0: nobody has written one. */
@@ -14,10 +14,10 @@ export interface RuleBook {
   readonly savedAt: number | null
 }
 
-/** One row, however many rules there are. */
-export function standingRules(): Question<RuleBook> {
+/** One row, however many rules there are; none where `wanted` does not hold. */
+export function standingRules(wanted: SQL = sql`true`): Question<RuleBook> {
   const question = row<typeof ruleBooks.$inferSelect>(
-    sql`select ${columnsOf(ruleBooks)} from ${ruleBooks} order by version desc limit 1`,
+    sql`select ${columnsOf(ruleBooks)} from ${ruleBooks} where ${wanted} order by version desc limit 1`,
   )
   return { ...question, read: (found) => toRuleBook(question.read(found)) }
 }
@@ -45,6 +45,20 @@ export function sameGroups(personId: string, groups: readonly string[]): SQL {
   return sql`(select coalesce(json_group_array(group_id), '[]') from (select m.group_id from ${people} p
     join ${groupMembers} m on m.principal_id = p.principal_id where p.id = ${personId} order by m.group_id))
     = ${JSON.stringify(groups.toSorted())}`
+}
+
+/** An account where rules find it: its place, tags and mark move its version. A guard. */
+export function samePlace(accountId: string, version: number): SQL {
+  return sql`exists (select 1 from ${accounts} where id = ${accountId} and version = ${version})`
+}
+
+/** Whether guards that may have failed hold now. */
+export async function stands(db: Db, guards: readonly SQL[]): Promise<boolean> {
+  if (guards.length === 0) return true
+  const [found] = await batch(db, 'read', [
+    row<{ n: number }>(sql`select 1 as n where ${sql.join([...guards], sql` and `)}`),
+  ])
+  return found !== null
 }
 
 /** The next version, where `fence` holds. */

@@ -15,10 +15,11 @@ export interface PersonRow {
 }
 
 export async function startFlow(db: Db, flow: FlowRow): Promise<void> {
-  const { stateHash, nonce, verifier, clientId, redirectUri, clientState, challenge, expiresAt } = flow
+  const { stateHash, nonce, verifier, clientId, redirectUri, clientState, challenge, prompt, expiresAt } =
+    flow
   await batch(db, 'write', [
-    write(sql`insert into ${flows} (state_hash, nonce, verifier, client_id, redirect_uri, client_state, challenge, expires_at)
-      values (${stateHash}, ${nonce}, ${verifier}, ${clientId}, ${redirectUri}, ${clientState}, ${challenge}, ${expiresAt})`),
+    write(sql`insert into ${flows} (state_hash, nonce, verifier, client_id, redirect_uri, client_state, challenge, prompt, expires_at)
+      values (${stateHash}, ${nonce}, ${verifier}, ${clientId}, ${redirectUri}, ${clientState}, ${challenge}, ${prompt}, ${expiresAt})`),
   ])
 }
 
@@ -27,7 +28,7 @@ export async function takeFlow(db: Db, stateHash: string, now: number): Promise<
   const [flow] = await batch(db, 'write', [
     row<FlowRow>(sql`delete from ${flows} where state_hash = ${stateHash} and expires_at > ${now}
       returning state_hash as "stateHash", nonce, verifier, client_id as "clientId", redirect_uri as "redirectUri",
-        client_state as "clientState", challenge, expires_at as "expiresAt"`),
+        client_state as "clientState", challenge, prompt, expires_at as "expiresAt"`),
   ])
   return flow
 }
@@ -127,14 +128,15 @@ export interface HandOff {
   readonly clientId: string
   readonly challenge: string
   readonly redirectUri: string
+  readonly provedAt: number | null
   readonly now: number
   readonly expiresAt: number
 }
 
 export async function storeCode(db: Db, code: HandOff): Promise<void> {
   await batch(db, 'write', [
-    write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, challenge, redirect_uri, auth_at, expires_at)
-      values (${code.hash}, 'code', ${code.family}, ${code.personId}, ${code.clientId}, ${code.challenge}, ${code.redirectUri}, ${code.now}, ${code.expiresAt})`),
+    write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, challenge, redirect_uri, auth_at, proved_at, expires_at)
+      values (${code.hash}, 'code', ${code.family}, ${code.personId}, ${code.clientId}, ${code.challenge}, ${code.redirectUri}, ${code.now}, ${code.provedAt}, ${code.expiresAt})`),
   ])
 }
 
@@ -156,8 +158,8 @@ export async function exchange(
 ): Promise<boolean> {
   const { hash, kind, must, now } = spend
   const issue = (newHash: string, newKind: string, until: number) =>
-    write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, auth_at, expires_at)
-      select ${newHash}, ${newKind}, t.family, t.person_id, t.client_id, t.auth_at, ${until} from ${tokens} t join ${people} p on p.id = t.person_id
+    write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, auth_at, proved_at, expires_at)
+      select ${newHash}, ${newKind}, t.family, t.person_id, t.client_id, t.auth_at, t.proved_at, ${until} from ${tokens} t join ${people} p on p.id = t.person_id
       where t.hash = ${hash} and t.kind = ${kind} and t.spent_at is null and t.expires_at > ${now} and p.active = 1 and ${must}`)
   const replayed = sql`(select family from ${tokens} where hash = ${hash} and kind = ${kind} and spent_at is not null)`
   const answers = await batch(db, 'write', [

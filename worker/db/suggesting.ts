@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { accounts } from '../../schema/tables/catalog.ts'
+import { byRole } from './allowed.ts'
 import { batch, columnsOf, row, type Db } from './batch.ts'
 import { adminNames, type AccountRow, type Named } from './facts.ts'
 import { offerQuestions, offersFrom, type OfferFacts } from './offers.ts'
@@ -17,7 +18,7 @@ export async function factsToSuggest(db: Db, ask: Asker, accountId: string): Pro
     who(ask.credential, ask.now),
     row<AccountRow>(sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.id} = ${accountId}`),
     adminNames(),
-    ...offerQuestions(callerId(ask.credential, ask.now)),
+    ...offerQuestions(ask, byRole('suggest'), callerId(ask.credential, ask.now)),
   ])
   return { caller: admitted(caller, 'suggest', 'write'), account, admins, ...offersFrom(offers) }
 }

@@ -3,6 +3,7 @@ import { outbox, replies } from '../../schema/tables/audit.ts'
 import { owners, settings } from '../../schema/tables/catalog.ts'
 import { flows, people, tokens } from '../../schema/tables/people.ts'
 import { requests } from '../../schema/tables/requests.ts'
+import { dayMs, minuteMs } from '../durations.ts'
 import type { Instant, Key } from '../engine/ports.ts'
 import type { RequestRow } from './advance.ts'
 import { batch, rows, write, type Db } from './batch.ts'
@@ -15,14 +16,38 @@ export async function overdueKeepers(
 ): Promise<readonly { readonly key: Key; readonly dueAt: Instant }[]> {
   const [due] = await batch(db, 'read', [
     rows<{ key: Key; dueAt: Instant }>(sql`select keeper_key as key, min(due_at) as "dueAt" from ${requests}
-      where due_at <= ${now} and keeper_key is not null group by keeper_key order by min(due_at) limit ${limit}`),
+      where due_at <= ${now} and live = 1 and keeper_key is not null group by keeper_key order by min(due_at) limit ${limit}`),
   ])
   return due
 }
 
+export interface Unheard {
+  readonly id: string
+  readonly key: Key
+  readonly cause: 'revoke' | 'release'
+  readonly at: Instant
+}
+
+/**
+ * What people took back, and its keeper may not have heard: where an older copy of the database forgot that it runs,
+ * nobody else ends it before its time.
+ */
+export async function unheardEnds(db: Db, now: Instant, limit: number): Promise<readonly Unheard[]> {
+  const [found] = await batch(db, 'read', [
+    rows<Unheard>(sql`select id, keeper_key as key, coalesce(end_cause, 'release') as cause, due_at as at from ${requests}
+      where due_at <= ${now} and live = 0 and keeper_key is not null and status in ('withdrawn', 'released', 'revoked')
+      order by due_at limit ${limit}`),
+  ])
+  return found
+}
+
+export async function noteHeard(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await batch(db, 'write', [write(sql`update ${requests} set due_at = null where id in ${ids} and live = 0`)])
+}
+
 /** Minutes after an end in which something may still come: a late arrival, a kill, a clone to delete. */
 const aftermath = [2, 6, 16, 31, 62] as const
-const minuteMs = 60_000
 
 /**
  * Keepers with a session that AWS confirmed over so many minutes ago. They wake by themselves; this is for an alarm that
@@ -36,6 +61,21 @@ export async function keepersToLookAfter(db: Db, now: Instant, limit: number): P
   const [found] = await batch(db, 'read', [
     rows<{ key: Key }>(sql`select distinct keeper_key as key from (${sql.join(windows, sql` union all `)})
       where keeper_key is not null limit ${limit}`),
+  ])
+  return found.map(({ key }) => key)
+}
+
+const rounds = 10
+
+/**
+ * Keepers with a live session, a tenth of them each minute. An older copy of the database may say of what is over that it
+ * runs, and nobody but its keeper knows better.
+ */
+export async function keepersOfTheMinute(db: Db, now: Instant, limit: number): Promise<readonly Key[]> {
+  const round = Math.floor(now / minuteMs) % rounds
+  const [found] = await batch(db, 'read', [
+    rows<{ key: Key }>(sql`select distinct keeper_key as key from ${requests}
+      where live = 1 and keeper_key is not null and unicode(substr(id, -1)) % ${sql.raw(`${rounds}`)} = ${round} limit ${limit}`),
   ])
   return found.map(({ key }) => key)
 }
@@ -59,12 +99,12 @@ export async function windowsOver(db: Db, now: Instant, limit: number): Promise<
   return over.map((each) => ({ ...each, tell: JSON.parse(each.tell) as string[] }))
 }
 
-export type Message = Pick<typeof outbox.$inferSelect, 'id' | 'receiver' | 'tries'>
+export type Message = Pick<typeof outbox.$inferSelect, 'id' | 'receiver'>
 
 export async function undelivered(db: Db, now: Instant, limit: number): Promise<readonly Message[]> {
   const [due] = await batch(db, 'read', [
     rows<Message>(
-      sql`select id, receiver, tries from ${outbox} where next_at <= ${now} order by next_at limit ${limit}`,
+      sql`select id, receiver from ${outbox} where next_at <= ${now} order by next_at limit ${limit}`,
     ),
   ])
   return due
@@ -74,8 +114,6 @@ export async function forgetMessages(db: Db, ids: readonly string[]): Promise<vo
   if (ids.length === 0) return
   await batch(db, 'write', [write(sql`delete from ${outbox} where id in ${ids}`)])
 }
-
-const dayMs = 24 * 60 * 60_000
 
 /** Nothing of what it deletes is of use to anybody: spent sign-ins, tokens that are over, replies of yesterday. */
 export async function tidy(db: Db, now: Instant): Promise<void> {

@@ -16,6 +16,10 @@ export interface Caller {
   readonly version: number
   readonly tokenKind: string
   readonly scopes: string | null
+  /** When they signed in, and when the provider last saw them prove who they are. */
+  readonly authAt: number
+  /** Of a personal token `null` too where the sign-in it goes back to was not confirmed when it was issued. */
+  readonly provedAt: number | null
 }
 
 /** Who asks, and when. */
@@ -27,7 +31,7 @@ export interface Asker {
 /** The first question of every batch: who is asking. */
 export function who(credential: Credential, now: number): Question<Caller | null> {
   return row<Caller>(sql`select p.id, p.name, p.email, p.level, p.auditor, p.principal_id as "principalId", p.version,
-      t.kind as "tokenKind", t.scopes
+      t.kind as "tokenKind", t.scopes, t.auth_at as "authAt", t.proved_at as "provedAt"
     from ${tokens} t join ${people} p on p.id = t.person_id where ${valid(credential, now)}`)
 }
 

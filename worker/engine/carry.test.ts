@@ -84,6 +84,20 @@ test('what the database does not let start once it is back ends then, and failed
   expect(world.aws.heldAt(failedAt, key, ann)).toBe(false)
 })
 
+test('and it is said too where the database would let it start again by then', async () => {
+  const { first, more } = await extended()
+  world.database = 'down'
+  await world.runUntil(first.endsAt + 20 * second)
+  await world.client.execute("update people set active = 0 where id = 'p-req'")
+  world.aws.operationMs = 10 * second
+  world.database = 'up'
+  await world.runUntil(world.now + 12 * second)
+  await world.client.execute("update people set active = 1 where id = 'p-req'")
+  await world.runFor(30 * second)
+  expect(more.endsAt).toBeGreaterThan(world.now)
+  expect(await world.history(more.id)).toEqual(['approve', 'fail'])
+})
+
 test('what was withdrawn and nobody could say so ends as soon as the database is back', async () => {
   const { first, more } = await extended()
   world.database = 'down'

@@ -25,9 +25,10 @@ export function refuseStarts(notes: Notes, view: LedgerView, now: Instant): Note
   return view.rows.reduce((known, row) => {
     const held = known.held[row.id]
     if (!held || !isLive(held) || !isStartable(row) || row.startsAt > now) return known
-    if (row.startRefused === null) return known
-    if (held.started) return isRestored(known, view) ? known : end(known, row.id, { cause: 'over', at: now })
-    return withHeld(known, row.id, { ...held, failed: { at: now, reason: row.startRefused } })
+    const reason = row.startRefused
+    if (reason === null) return known
+    if (!held.started) return withHeld(known, row.id, { ...held, failed: { at: now, reason } })
+    return isRestored(known, view) ? known : end(known, row.id, { cause: 'over', at: now, reason })
   }, notes)
 }
 

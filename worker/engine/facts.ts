@@ -46,9 +46,11 @@ function nextMove(notes: Notes, held: Held, row: LedgerRow): Fact | null {
   return null
 }
 
-function factOfStart(notes: Notes, held: Held, { startRefused: reason }: LedgerRow): Fact | null {
+function factOfStart(notes: Notes, held: Held, { startRefused }: LedgerRow): Fact | null {
   const session = held.id
   if (held.failed) return { session, event: 'fail', ...held.failed }
+  // What it ended for stays the reason, should it not hold any more.
+  const reason = held.end?.reason ?? startRefused
   if (held.end?.cause === 'over' && held.started && reason !== null)
     return held.gone && { session, event: 'fail', at: held.gone.at, reason }
   if (held.end && !held.started) return { session, event: 'fail', at: held.end.at, reason: notStarted }

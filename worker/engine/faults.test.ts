@@ -154,6 +154,71 @@ test('a session withdrawn before its start stays so in a restored database', asy
   expect(world.aws.calls).toEqual([])
 })
 
+test('a retry that an older copy forgot is not begun on the word for its first window', async () => {
+  for (let i = 0; i < 3; i++) world.aws.fail('create', { kind: 'failed', reason: 'x' })
+  const session = await world.approve(ann, { seconds: 600 })
+  const copy = await snapshot(world)
+  await world.runUntil(session.endsAt + 10 * minute)
+  expect((await world.row(session.id)).status).toBe('failed')
+  // The keeper hears of the retry and reads it, but AWS does not answer.
+  world.aws.down = true
+  await world.retry(session.id)
+  await world.runFor(5 * second)
+  const creates = world.sent('create').length
+  await restore(world, copy)
+  world.aws.down = false
+  await world.runFor(5 * minute)
+  expect(world.sent('create')).toHaveLength(creates)
+  await world.runFor(10 * minute)
+  expect(await world.row(session.id)).toMatchObject({ live: 0 })
+})
+
+test('a Create without an answer keeps its place at the gate until it is seen', async () => {
+  world.aws.operationMs = 20_000
+  world.aws.fail('create', { kind: 'lost' })
+  await world.approve(ann)
+  await world.runFor(15 * second)
+  expect(world.sent('create').length).toBeGreaterThan(0)
+  expect(world.createsAtTheGate).toBeGreaterThan(0)
+  await world.runFor(2 * minute)
+  expect([world.aws.holds(key, ann), world.createsAtTheGate]).toEqual([true, 0])
+})
+
+test('a Create that landed behind its Delete is not called removed', async () => {
+  world.aws.fail('create', { kind: 'late', ms: 20 * second })
+  const session = await world.approve(ann)
+  await world.runFor(10 * second)
+  expect((await world.row(session.id)).status).toBe('active')
+  await world.revoke(session.id)
+  await world.runFor(second)
+  // AWS does the Delete, then the late Create, and says of neither.
+  world.aws.down = true
+  await world.runFor(20 * second)
+  world.aws.down = false
+  expect(world.aws.holds(key, ann)).toBe(true)
+  const held = async () =>
+    (await world.row(session.id)).status === 'revoked' ? world.aws.holds(key, ann) : null
+  for (let i = 0; i < 120 && (await held()) === null; i++) await world.runFor(second)
+  expect(await held()).toBe(false)
+})
+
+test.each(['throttle', 'refuse'] as const)(
+  'what others gave while AWS took no Create of ours (%s) is theirs',
+  async (kind) => {
+    world.aws.fail('create', { kind })
+    const session = await world.approve(ann, { seconds: 600 })
+    world.aws.during = ({ what }) => {
+      if (what === 'create') world.gateIsSilent = true
+    }
+    while (world.sent('create').length === 0) await world.runFor(second)
+    world.aws.stand(key, ann)
+    await world.runFor(2 * minute)
+    world.gateIsSilent = false
+    await world.runUntil(session.endsAt + 5 * minute)
+    expect([world.aws.holds(key, ann), world.sent('remove')]).toEqual([true, []])
+  },
+)
+
 test('an end told of before its session is final all the same', async () => {
   const session = await world.approve(ann, { tell: false })
   world.tell(key, (notes) => ({ ...notes, ends: { [session.id]: { cause: 'revoke', at: world.now } } }))
@@ -299,17 +364,8 @@ async function restore({ client }: World, copy: Awaited<ReturnType<typeof snapsh
     [...guards.map((name) => `drop trigger ${name}`), `delete from events where seq > ${copy.seq}`],
     'write',
   )
-  for (const {
-    id,
-    status,
-    version,
-    live,
-    ended_at: endedAt,
-    end_cause: cause,
-    end_asked_at: askedAt,
-  } of copy.requests)
-    await client.execute({
-      sql: 'update requests set status = ?, version = ?, live = ?, ended_at = ?, end_cause = ?, end_asked_at = ? where id = ?',
-      args: [status!, version!, live!, endedAt!, cause!, askedAt!, id!],
-    })
+  const columns = 'status version live starts_at ends_at ended_at end_cause end_asked_at'.split(' ')
+  const sql = `update requests set ${columns.map((name) => `${name} = ?`).join(', ')} where id = ?`
+  for (const row of copy.requests)
+    await client.execute({ sql, args: [...columns, 'id'].map((name) => row[name]!) })
 }

@@ -56,6 +56,8 @@ export interface HeldSession {
 export interface End {
   readonly cause: 'expire' | 'revoke' | 'release' | 'over'
   readonly at: Instant
+  /** Why it should not have gone on without the database's word. */
+  readonly reason?: string
 }
 
 /** One intent of one session. Everything past `groups` is evidence, written once. */
@@ -106,6 +108,8 @@ export interface Op {
   readonly pollAt: Instant
   /** AWS said that it is still at it: nothing else happens there meanwhile. */
   readonly isUnderWay?: boolean
+  /** No Create was noted before this one. */
+  readonly isFirst?: boolean
   /** Ask AWS about this one: the list does not know it, or knows no reason. */
   readonly describe: boolean
   readonly lease: string | null
@@ -114,6 +118,8 @@ export interface Op {
 export interface Lost {
   readonly at: Instant
   readonly id: OpId | null
+  /** AWS may still be at it: its place at the gate is taken until it is seen, or the lease ends. */
+  readonly lease?: string | null
 }
 
 /** One principal at this key. Ownership belongs here, not to a session (ENGINE 1.1). */

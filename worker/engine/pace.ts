@@ -30,6 +30,8 @@ export const databaseRetryMs = 10_000
 export const gateRetryMs = 2_000
 /** When one fact or one alarm fails for no reason we know. */
 export const brokenRetryMs = 30_000
+/** When the process died under an alarm: it comes again this soon, however often. */
+export const diedRetryMs = 5_000
 /** An alarm so long overdue will not come any more. */
 export const lostAlarmMs = 30_000
 /** An outcome nobody can tell is not waited for longer than this. */

@@ -259,9 +259,11 @@ const toldOf: Partial<Record<Fact['event'], (notes: Notes, session: SessionId) =
 
 /** Only Creates stay outstanding, so only they give their lease back; the others' end by themselves. */
 function leasesIn(notes: Notes): string[] {
-  return Object.values(notes.access).flatMap(({ op }) =>
-    op?.kind === 'create' && op.lease ? [op.lease] : [],
-  )
+  return Object.values(notes.access).flatMap(({ op, lost, state }) => {
+    const own = op?.kind === 'create' ? op.lease : null
+    const unseen = state === 'present' ? null : lost.create?.lease
+    return [own, unseen].filter((lease) => typeof lease === 'string')
+  })
 }
 
 /** Outcomes come from the gate itself. */

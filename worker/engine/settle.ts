@@ -34,7 +34,8 @@ export function noteIntent(
   op: Pick<Op, 'kind' | 'lease' | 'sentAt'>,
 ): Notes {
   const access = accessOf(notes, principal)
-  const sent: Op = { ...op, id: null, pollAt: op.sentAt, describe: false }
+  const isFirst = op.kind === 'create' && !access.asked
+  const sent: Op = { ...op, id: null, pollAt: op.sentAt, describe: false, isFirst }
   const asked = access.asked || op.kind === 'create'
   const removal = op.kind === 'create' ? null : access.removal
   return withAccess(notes, principal, { ...access, asked, removal, op: sent })
@@ -59,14 +60,15 @@ function afterStarted(access: Busy, started: Started | null, moment: Moment): Ac
   if (started === null) return pause(lose(access), 'unanswered', moment)
   if ('op' in started) return { ...access, op: { ...access.op, id: started.op, pollAt: now + pollMs(0) } }
   if ('absent' in started && access.op.kind === 'delete') return foundAbsent(access, now)
-  const freed = { ...access, op: null }
+  // AWS took nothing: whose it is was looked up for this try, and is looked up again for a later one.
+  const freed = { ...access, op: null, asked: access.asked && !access.op.isFirst }
   if ('throttledMs' in started)
     return { ...freed, notBefore: now + Math.max(started.throttledMs, pauseAfter(access, moment)) }
   if ('busy' in started) return pause(freed, 'unanswered', moment)
   const reason =
     'refused' in started ? started.refused : 'AWS does not know the account, the set or the user.'
   return access.op.kind === 'create'
-    ? afterFailedTry(access, reason, moment)
+    ? afterFailedTry({ ...access, asked: freed.asked }, reason, moment)
     : pause(freed, 'refused', moment)
 }
 
@@ -81,8 +83,9 @@ function pause(access: Access, why: 'unanswered' | 'refused', { now, jitter }: M
 
 /** It may have happened, or may happen yet: only a look tells. */
 function lose(access: Busy): Access {
-  const { kind, sentAt, id } = access.op
-  return { ...access, op: null, state: 'unknown', lost: { ...access.lost, [kind]: { at: sentAt, id } } }
+  const { kind, sentAt, id, lease } = access.op
+  const lost = { ...access.lost, [kind]: { at: sentAt, id, lease } }
+  return { ...access, op: null, state: 'unknown', lost }
 }
 
 /** Just after a Create, "not there" may only mean "not there yet". */
@@ -93,8 +96,16 @@ function foundAbsent(access: Busy, now: Instant): Access {
 }
 
 function removed(access: Busy, op: OpId | null, now: Instant): Access {
-  const removal = { op, sentAt: access.op.sentAt, at: now }
+  // What an earlier Delete did, this one may only have confirmed.
+  const removal = { op: op ?? access.removal?.op ?? null, sentAt: access.op.sentAt, at: now }
   return { ...settled(access, now), state: 'absent', removal, watched: 0, tries: 0 }
+}
+
+/** A Create that was still on its way may have landed behind this Delete: one more, once it cannot any more, tells. */
+function removedInDoubt(access: Busy, create: Lost, now: Instant): Access {
+  const removal = { op: access.op.id, sentAt: access.op.sentAt, at: now }
+  const notBefore = Math.max(now, create.at + zombieMs + 1)
+  return { ...settled(access, now), state: 'unknown', removal, notBefore }
 }
 
 function settled(access: Access, now: Instant): Access {
@@ -173,6 +184,7 @@ function afterDone(access: Busy, now: Instant): Access {
     create: unlessOver(access.lost.create, access.op),
     delete: unlessOver(access.lost.delete, access.op),
   }
+  if (kind === 'delete' && lost.create !== null) return removedInDoubt({ ...access, lost }, lost.create, now)
   if (kind === 'delete') return removed({ ...access, lost }, id, now)
   return { ...settled(access, now), lost, state: 'present', createdBy: id, tries: 0, reason: null }
 }

@@ -34,13 +34,13 @@ export interface Plan {
  */
 export function step(notes: Notes, view: LedgerView | null, seen: Seen | null, now: Instant): Plan {
   const told = endOnTime(view ? refuseStarts(learn(notes, view, now), view, now) : carryOn(notes, now), now)
-  const trusted = view && !isRestored(told, view) ? view : null
+  const trusted = view && !isRestored(told, view) ? wordFor(view, now) : null
   const due = trusted ? dueIn(told, trusted, now) : new Set<SessionId>()
   const asked = wantersIn(told, due)
 
   const settled = loseUnanswered(told, (principal) => asked.has(principal), now)
   const mine = forgetOwners(settled, asked, now)
-  const intended = intend(seen ? see(mine, seen) : mine, trusted ? asked : new Map(), now)
+  const intended = intend(seen ? see(mine, seen) : mine, trusted ? named(asked, trusted) : [], now)
   const concluded = conclude(intended, asked, now)
 
   const wanters = wantersIn(concluded, due)
@@ -55,6 +55,16 @@ export function step(notes: Notes, view: LedgerView | null, seen: Seen | null, n
   const own = set === null || 'at' in set ? [] : [set]
   const effects = inOrder([...sayable, ...own, ...kills(next, now), ...recordsIn(next, view)])
   return { notes: next, effects, wakeAt: wakeAt(next, [...tended, set], view, now) }
+}
+
+/** The starts that the database has a word for now: an older copy that forgot a retry knows a window that is over. */
+function wordFor(view: LedgerView, now: Instant): LedgerView {
+  return { ...view, rows: view.rows.filter(({ endsAt }) => endsAt > now) }
+}
+
+function named(wanters: ReadonlyMap<PrincipalId, readonly Held[]>, { rows }: LedgerView): readonly Held[] {
+  const ids = new Set(rows.map(({ id }) => id))
+  return [...wanters.values()].flat().filter(({ id }) => ids.has(id))
 }
 
 function isKnown(notes: Notes): boolean {
@@ -79,8 +89,8 @@ function kills(notes: Notes, now: Instant): Effect[] {
 }
 
 /** The start is decided on once it is known whose the access is. */
-function intend(notes: Notes, wanters: ReadonlyMap<PrincipalId, readonly Held[]>, now: Instant): Notes {
-  return [...wanters.values()].flat().reduce((known, held) => {
+function intend(notes: Notes, wanters: readonly Held[], now: Instant): Notes {
+  return wanters.reduce((known, held) => {
     const { owned, asked, stateAt } = accessOf(known, held.principal)
     const isDecided = owned !== null && (asked || now - stateAt <= freshMs)
     return held.intentAt === null && isDecided ? withHeld(known, held.id, { ...held, intentAt: now }) : known

@@ -87,8 +87,8 @@ function reach(principal: PrincipalId, { access, wanters, tended }: Reach): Next
 function needsLook(access: Access, waiting: readonly Held[], now: Instant): boolean {
   const { owned, asked, state, stateAt, tries } = access
   if (owned === null || state === 'unknown') return true
+  if (state === 'refused' && tries >= createTries) return true
   if (!asked) return now - stateAt > freshMs
-  if (state === 'refused') return tries >= createTries
   return state === 'present' && waiting.some(({ intentAt }) => (intentAt ?? now) - recentMs > stateAt)
 }
 

@@ -45,3 +45,8 @@ export class Refusal extends Error {
     }
   }
 }
+
+/** The refusal of one field, which the form shows beside it. */
+export function invalid(field: string, what: string): Refusal {
+  return new Refusal('invalid', { what }, { field })
+}

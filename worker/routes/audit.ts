@@ -15,9 +15,17 @@ export function auditRoutes(app: Hono<AppEnv>): void {
   serve(app, api.audit, async ({ deps, credential, input }) => {
     const { actorId = null, after } = input
     const ask = { credential, now: deps.now(), about: aboutOf(input), actorId, cursor: readCursor(after) }
-    const { items, next } = await auditSeenBy(deps.db, ask)
+    const { items, next } = await auditSeenBy(deps.db, {
+      ...ask,
+      from: ms(input.from),
+      until: ms(input.until),
+    })
     return { items: items.map(toRecord), next }
   })
+}
+
+function ms(instant: string | undefined): number | null {
+  return instant === undefined ? null : Date.parse(instant)
 }
 
 function aboutOf({ kind, id }: Call<typeof api.audit>['input']): { kind: string; id: string } | null {

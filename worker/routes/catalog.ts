@@ -7,8 +7,8 @@ import { pageSize, writeNameCursor } from '../db/keyset.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve } from '../http/serve.ts'
 import { longestAllowed } from '../policy.ts'
-import { wishOf } from '../rules/asked.ts'
-import { rulingOn } from '../rules/ruling.ts'
+import { thereOf } from '../rules/there.ts'
+import { rulingAmong, speakingAt, type Speaking } from '../rules/ruling.ts'
 
 const decidersShown = 3
 
@@ -46,8 +46,10 @@ export function catalogRoutes(app: Hono<AppEnv>): void {
 
 /** What no rule lets the caller ask for is not shown; a page may be short. */
 function accountOf(account: CatalogAccounts[number], facts: CatalogFacts, now: number): CatalogAccount[] {
-  const permissionSets = facts.sets.flatMap((set) => setOf(account, set, { facts, now }))
-  if (permissionSets.length === 0 && facts.sets.length > 0) return []
+  const { caller, groups, book, sets } = facts
+  const speaking = speakingAt(book.rules, thereOf({ personId: caller.id, groups }, account, now))
+  const permissionSets = sets.flatMap((set) => setOf(account, set, speaking))
+  if (permissionSets.length === 0 && sets.length > 0) return []
   const { deciders } = account
   const shown = deciders.slice(0, decidersShown)
   return [{ ...nameOf(account), permissionSets, deciders: shown, decidersCount: deciders.length }]
@@ -56,10 +58,9 @@ function accountOf(account: CatalogAccounts[number], facts: CatalogFacts, now: n
 function setOf(
   account: CatalogAccounts[number],
   set: SetRow,
-  { facts, now }: { facts: CatalogFacts; now: number },
+  speaking: Speaking,
 ): CatalogAccount['permissionSets'] {
-  const asking = { account, set, input: { durationSeconds: 1 }, startsAt: now }
-  const ruling = rulingOn(facts.book.rules, wishOf(facts, asking))
+  const ruling = rulingAmong(speaking, { setArn: set.arn, seconds: 1 })
   if (!ruling.allowed) return []
   const { seconds } = longestAllowed(account, set, ruling.bound)
   return [{ arn: set.arn, name: set.name, maxSeconds: seconds, sealed: set.sealed === 1 }]

@@ -99,6 +99,12 @@ test('sessions are listed by their end; others see them only where they may revo
   expect(ids(await get('viewer', '/v1/sessions?scope=mine'))[0]).toBe(made[1])
   expect(ids(await get('owner', '/v1/sessions?scope=managed'))).toHaveLength(3)
   expect(ids(await get('viewer', '/v1/sessions?scope=managed'))).toHaveLength(0)
+  const of = (who: Who, id: string) => get(who, `/v1/sessions?scope=managed&requesterId=p-${id}`)
+  for (const who of ['owner', 'ssoadmin'] as const) {
+    expect(ids(await of(who, 'viewer'))).toHaveLength(3)
+    expect(ids(await of(who, 'admin'))).toHaveLength(0)
+  }
+  expect(ids(await of('viewer', 'viewer'))).toHaveLength(0)
 })
 
 test('a foreign cursor, an unknown status or scope is refused', async () => {
@@ -205,6 +211,7 @@ test('owned accounts carry their counters and the other owners', async () => {
 test('owning an account lifts a viewer to approver', async () => {
   await s.client.execute({ sql: "insert into owners values ('p-viewer', ?)", args: [account('sandbox-one')] })
   expect((await get('viewer', '/v1/me')).body).toMatchObject({
+    admins: ['Admin One'],
     level: 1,
     role: 'approver',
     owns: [account('sandbox-one')],

@@ -14,13 +14,24 @@ const ticketMs = 30_000
 /** Who is asking, what their cards show, and the tokens they hold. */
 export function peopleRoutes(app: Hono<AppEnv>): void {
   serve(app, api.me, async ({ deps, credential }) => {
-    const { caller, owns } = await meOf(deps.db, { credential, now: deps.now() })
+    const { caller, owns, admins } = await meOf(deps.db, { credential, now: deps.now() })
     // Naming somebody owner lifts a Viewer to Approver.
     const level = Math.max(caller.level, owns.length > 0 ? levels.approver : levels.viewer)
     const { id, name, email, principalId } = caller
     const role = roles[level] ?? 'viewer'
     const { accessPortal } = deps.config
-    return { id, name, email, level, role, auditor: caller.auditor === 1, principalId, owns, accessPortal }
+    return {
+      id,
+      name,
+      email,
+      level,
+      role,
+      auditor: caller.auditor === 1,
+      principalId,
+      owns,
+      accessPortal,
+      admins: admins.map((admin) => admin.name),
+    }
   })
 
   serve(app, api.summary, async ({ deps, credential }) => {

@@ -2,10 +2,12 @@ import type { Hono } from 'hono'
 import { api } from '../../schema/contract/api.ts'
 import { next, type Status } from '../../schema/contract/lifecycle.ts'
 import type { RequestWithTimeline } from '../../schema/contract/requests.ts'
+import { obstacleOf } from '../before-deciding.ts'
+import { beforeDeciding, readBeforeDeciding } from '../db/before-deciding.ts'
 import { readCursor } from '../db/keyset.ts'
 import { historyFor, requestsOf, type RequestPage, type Sought } from '../db/history.ts'
 import { statusAt, toDecideBy } from '../db/lists.ts'
-import { requestInFull, type RequestInFull } from '../db/request.ts'
+import { requestWith, type RequestInFull } from '../db/request.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve, type Call } from '../http/serve.ts'
 import { decide, note, open, previewOpen, release, remind, retry, revoke, withdraw } from '../lifecycle.ts'
@@ -65,13 +67,16 @@ async function showRequest({
   input,
 }: Call<typeof api.request>): Promise<RequestWithTimeline> {
   const now = deps.now()
-  const full = await requestInFull(deps.db, { credential, now, id: input.id })
+  const ask = { credential, now, id: input.id }
+  const { full, more } = await requestWith(deps.db, ask, beforeDeciding(input.id, ask))
+  const mine = mayDo(full, now)
   return {
     ...toWire(full.request, now),
     custom: full.custom,
     timeline: full.timeline.map(toStep),
     mayDecide: full.deciders.map(({ id, name }) => ({ id, name })),
-    mine: mayDo(full, now),
+    obstacle: mine.decide ? obstacleOf(full.request, readBeforeDeciding(more), now) : null,
+    mine,
   }
 }
 

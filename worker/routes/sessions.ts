@@ -11,7 +11,8 @@ export function sessionRoutes(app: Hono<AppEnv>): void {
   serve(app, api.sessions, async ({ deps, credential, input }) => {
     const now = deps.now()
     const list = input.scope === 'mine' ? sessionsOf : sessionsManagedBy
-    const page = await list(deps.db, { credential, now, cursor: readCursor(input.after) })
+    const { requesterId } = input
+    const page = await list(deps.db, { credential, now, cursor: readCursor(input.after), requesterId })
     return toPage(page, now)
   })
 }

@@ -36,7 +36,7 @@ export async function setRules(call: Call<Api['setRules']>): Promise<Book> {
 export async function previewRules(call: Call<Api['previewRules']>): Promise<Output<Api['previewRules']>> {
   const { deps, input } = call
   const now = deps.now()
-  const since = requestsSince(now - foresightMs)
+  const since = requestsSince({ ...call, now }, now - foresightMs)
   const [facts, past] = await configuredBeside(deps.db, { ...call, now }, 'previewRules', since)
   refuseTwice(input.rules)
   const rules = input.rules.map((rule, i) => keptRule(rule, facts, `rules.${i}`))

@@ -2,13 +2,20 @@ import { customSets } from '../../schema/contract/rules.ts'
 import type { Asked } from '../../schema/contract/requests.ts'
 import { isCustomId } from '../custom.ts'
 import { decidersAmong } from '../db/deciders.ts'
+import type { Against } from '../db/unattended.ts'
 import { isThere, type AccountRow, type OpeningFacts, type SetRow } from '../db/facts.ts'
 import { Refusal } from '../http/refusal.ts'
 import { namesOf } from '../refusals.ts'
 import type { Wish } from './rule.ts'
 import { rulingOn, type Ruling } from './ruling.ts'
+import { refuseUnread, thereOf } from './there.ts'
 
-export type Ruled = Extract<Ruling, { allowed: true }>
+/** A rule that would grant it, were it not for what speaks against a grant without a person. */
+export interface Instead {
+  readonly rule: string
+  readonly why: Against
+}
+export type Ruled = Extract<Ruling, { allowed: true }> & { readonly instead: Instead | null }
 
 export interface Asking {
   readonly account: AccountRow
@@ -19,8 +26,9 @@ export interface Asking {
 
 /** What the rules say to a request, where they let it be made; else the refusal that names them. */
 export function ruledOn(facts: OpeningFacts, asking: Asking): Ruled {
+  refuseUnread(facts.book.rules, asking.account)
   const ruling = rulingOn(facts.book.rules, wishOf(facts, asking))
-  if (ruling.allowed) return ruling
+  if (ruling.allowed) return attended(ruling, facts.againstGrant)
   const names = namesOf(facts.admins)
   const [rule] = ruling.because
   const set = isCustomId(asking.set.arn) ? customSets : asking.set.name
@@ -29,22 +37,18 @@ export function ruledOn(facts: OpeningFacts, asking: Asking): Ruled {
   throw new Refusal('account-hidden', said, { variant: 'denied', rule })
 }
 
-export function wishOf(
-  { caller, groups }: Pick<OpeningFacts, 'caller' | 'groups'>,
-  { account, set, input, startsAt }: Asking,
-): Wish {
-  return {
-    personId: caller.id,
-    groups: new Set(groups),
-    account: placeOf(account),
-    setArn: isCustomId(set.arn) ? null : set.arn,
-    seconds: input.durationSeconds,
-    startsAt,
-  }
+function attended(ruling: Omit<Ruled, 'instead'>, why: Against | null): Ruled {
+  const { automatic: rule } = ruling
+  if (rule === null || why === null) return { ...ruling, instead: null }
+  return { ...ruling, automatic: null, instead: { rule, why } }
 }
 
-export function placeOf({ id, ouPath, tags, sensitive }: AccountRow): Wish['account'] {
-  return { id, ouPath, tags: JSON.parse(tags) as Record<string, string>, sensitive: sensitive === 1 }
+function wishOf({ caller, groups }: OpeningFacts, { account, set, input, startsAt }: Asking): Wish {
+  return {
+    ...thereOf({ personId: caller.id, groups }, account, startsAt),
+    setArn: isCustomId(set.arn) ? null : set.arn,
+    seconds: input.durationSeconds,
+  }
 }
 
 /** Who decides, where the rules ask for two decisions on what one would do for. */

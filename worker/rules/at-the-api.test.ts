@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Rule } from '../../schema/contract/rules.ts'
-import { account, set, stage, type Stage, type Who } from '../../test/stage.ts'
+import { account, set, stage, wish, type Stage, type Who } from '../../test/stage.ts'
 
 let s: Stage
 beforeEach(async () => {
@@ -63,6 +63,30 @@ describe('rules are kept as an Admin writes them', () => {
     expect(await all('select version from rule_books')).toEqual([{ version: 1 }])
   })
 
+  test('no more by changes, some at a time, than all at once', async () => {
+    const rule = (n: number) => allow({ name: `Rule ${n}` })
+    const kept = Array.from({ length: 200 }, (_, n) => rule(n))
+    await s.client.execute({
+      sql: "insert into rule_books values (1, ?, 'x', 'X', 0)",
+      args: [
+        JSON.stringify(
+          kept.map((each) => ({ ...each, times: null, maxSeconds: null, approval: null, levels: null })),
+        ),
+      ],
+    })
+    const change = (n: number, from: object | null, to: object | null) => ({
+      what: 'rule',
+      key: `Rule ${n}`,
+      from,
+      to,
+    })
+    const apply = (...changes: object[]) => s.call('admin', 'POST', '/v1/config', { changes })
+    const { status, body } = await apply(change(200, null, rule(200)))
+    expect([status, body.field, body.detail]).toEqual([422, 'changes.0', 'At most 200 rules.'])
+    expect((await apply(change(200, null, rule(200)), change(7, rule(7), null))).status).toBe(200)
+    expect((await s.call('admin', 'GET', '/v1/rules')).body.rules).toHaveLength(200)
+  })
+
   test('who saw another version saves nothing', async () => {
     await saved(rules[1]!)
     expect((await save([], { 'if-match': '"0"' })).status).toBe(412)
@@ -86,6 +110,11 @@ describe('rules are kept as an Admin writes them', () => {
       'no hour',
       { times: { zone: 'UTC', weekly: [{ days: ['mon'], from: '25:00', to: '17:00' }] } },
       'rules.1.times.weekly.0.from',
+    ],
+    [
+      'hours that end as they begin',
+      { times: { zone: 'UTC', weekly: [{ days: ['mon'], from: '09:00', to: '09:00' }] } },
+      'rules.1.times.weekly.0.to',
     ],
   ]
   test.each(wrong)('a rule that names %s is refused, and says where', async (_, fields, field) => {
@@ -125,6 +154,25 @@ describe('a request is made by the rules as they are', () => {
     await s.client.execute(`update accounts set tags = '{"env":"prod"}' where name = 'prod-web'`)
     expect(await said('viewer')).toBe('pending')
   })
+
+  const unread: [string, string, string][] = [
+    ['tags', 'update accounts set tags_read = 0', 'tag:env=prod'],
+    ['place', 'update accounts set ou_path = null', 'ou:Root/Workloads'],
+  ]
+  test.each(unread)(
+    'an account without its %s read is not asked for, nor given, past a rule about it',
+    async (_, change, where) => {
+      const { id } = (await s.ask('viewer', { permissionSetArn: set('ReadOnly') })).body
+      await saved(deny({ name: 'Production', where: [where] }))
+      await s.client.execute(change)
+      const { status, body } = await s.ask('viewer')
+      expect([status, body.type]).toEqual([503, '/problems/unreachable'])
+      const yes = await s.call('owner', 'POST', `/v1/requests/${id}/decision`, { decision: 'approve' })
+      expect(yes.body.type).toBe('/problems/unreachable')
+      await saved(deny({ name: 'Elsewhere', where: [account('stage-web')] }))
+      expect(await said('viewer')).toBe('pending')
+    },
+  )
 
   test('two decisions on a standard set where a rule says so', async () => {
     await saved(allow({ levels: 2 }))
@@ -167,6 +215,16 @@ describe('a request is made by the rules as they are', () => {
   })
 })
 
+test('the catalog looks at the hours of a rule once an account, however many sets there are', async () => {
+  const times = { zone: 'Europe/Berlin', weekly: [{ days: ['mon'], from: '09:00', to: '17:00' }] }
+  await saved(allow(), deny({ name: 'At work', times }))
+  const looked = vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts')
+  const { accounts } = (await s.call('viewer', 'GET', '/v1/catalog')).body
+  expect(accounts[0].permissionSets.length).toBeGreaterThan(1)
+  expect(looked).toHaveBeenCalledTimes(accounts.length)
+  looked.mockRestore()
+})
+
 test('the catalog shows what the rules let one ask for, and for how long', async () => {
   await saved(allow({ where: ['ou:Root/Workloads'], sets: ['ReadOnly', 'PowerUser'], maxSeconds: 1800 }))
   const { accounts } = (await s.call('viewer', 'GET', '/v1/catalog')).body
@@ -205,6 +263,21 @@ describe('a rule grants without a person', () => {
       { detail: '{"rule":"On call","rules":1}' },
     ])
     expect(await all('select 1 from decisions')).toEqual([])
+  })
+
+  test('of one call that came twice at once, one grant and one answer', async () => {
+    await saved(onCall)
+    const sent = () =>
+      s.call('viewer', 'POST', '/v1/requests', wish, { 'idempotency-key': 'one-and-the-same' })
+    await s.token('viewer')
+    let first = ''
+    s.between = async () => {
+      first = (await sent()).body.id
+      await s.call('viewer', 'POST', `/v1/sessions/${first}/release`, {})
+    }
+    const { status, body } = await sent()
+    expect([status, body.id]).toEqual([201, first])
+    expect(await all('select status from requests')).toEqual([{ status: 'withdrawn' }])
   })
 
   test('longer than it allows: a person decides', async () => {
@@ -249,12 +322,209 @@ describe('a rule grants without a person', () => {
   })
 
   test('not when the session it goes on from ended on the way', async () => {
-    await saved(onCall)
     const { id } = (await s.ask('viewer')).body
+    await s.call('owner', 'POST', `/v1/requests/${id}/decision`, { decision: 'approve' })
+    await saved(onCall)
     await s.client.execute(`update requests set status = 'active', version = version + 1 where id = '${id}'`)
     s.between = () => s.client.execute(`update requests set version = version + 1 where id = '${id}'`)
     expect(await said('viewer', { extends: id })).toBe('changed')
     expect(await said('viewer', { extends: id })).toBe('scheduled')
+  })
+
+  test('and is asked again, not tried again, where AWS failed', async () => {
+    await saved(onCall)
+    const { id } = (await s.ask('viewer')).body
+    await s.client.execute(
+      "update requests set status = 'failed', live = 0, failure = 'x', version = version + 1",
+    )
+    expect((await s.call('viewer', 'GET', `/v1/requests/${id}`)).body.mine.retry).toBe(false)
+    expect((await s.call('viewer', 'POST', `/v1/requests/${id}/retry`)).status).toBe(409)
+    expect(await said('viewer')).toBe('approved')
+  })
+})
+
+describe('what a rule gave once, a person gives next', () => {
+  const hour = 3_600_000
+  const later = (hours: number) => ({ startsAt: new Date(s.clock + hours * hour).toISOString() })
+  const preview = async () => (await s.call('viewer', 'POST', '/v1/requests/preview', wish)).body
+  const revoke = (id: string) =>
+    s.call('owner', 'POST', `/v1/sessions/${id}/revoke`, { reason: 'An incident' })
+  let id: string
+  beforeEach(async () => {
+    await saved(allow({ name: 'On call', approval: 'automatic', maxSeconds: 3600 }))
+    ;({ id } = (await s.ask('viewer')).body)
+    s.clock += 60_000
+  })
+
+  test('while it runs: longer, after it, later', async () => {
+    const asked = [{}, { extends: id }]
+    for (const fields of asked) expect(await said('viewer', fields)).toBe('pending')
+    expect(await said('owner', later(5))).toBe('scheduled')
+    expect(await said('owner', later(9))).toBe('pending')
+  })
+
+  test('another set, another account and another person are not it', async () => {
+    expect(await said('viewer', { permissionSetArn: set('ReadOnly') })).toBe('approved')
+    expect(await said('viewer', { accountId: account('stage-web') })).toBe('approved')
+    expect(await said('owner')).toBe('approved')
+  })
+
+  test('two at once are one', async () => {
+    await s.token('owner')
+    let other = ''
+    s.between = async () => void (other = await said('owner'))
+    expect([await said('owner'), other]).toEqual(['changed', 'approved'])
+  })
+
+  test('when it is over, or was given back, the rule gives it again', async () => {
+    s.clock += hour
+    const again = await s.ask('viewer')
+    expect(again.body.status).toBe('approved')
+    await s.call('viewer', 'POST', `/v1/sessions/${again.body.id}/release`, {})
+    expect(await said('viewer')).toBe('approved')
+  })
+
+  test('once it was taken away a person is asked for 12 hours, and the preview says why', async () => {
+    expect((await preview()).instead).toEqual({ rule: 'On call', why: 'held' })
+    await revoke(id)
+    expect(await preview()).toMatchObject({
+      levels: 1,
+      automatic: null,
+      because: ['On call'],
+      instead: { rule: 'On call', why: 'revoked' },
+    })
+    s.clock += 12 * hour - 60_000
+    expect((await preview()).levels).toBe(1)
+    s.clock += 120_000
+    expect(await preview()).toMatchObject({ levels: 0, automatic: 'On call', instead: null })
+  })
+
+  test('taken away while AWS still has it counts as well', async () => {
+    await s.client.execute("update requests set status = 'provisioning', version = version + 1")
+    await s.client.execute("update requests set status = 'active', version = version + 1")
+    expect((await revoke(id)).body.status).toBe('ending')
+    expect((await preview()).instead).toEqual({ rule: 'On call', why: 'revoked' })
+  })
+
+  test('taken away on the way: nothing is given', async () => {
+    s.clock += hour
+    s.between = () => revoke(id)
+    expect(await said('viewer')).toBe('changed')
+  })
+})
+
+describe('a yes is held to the rules as they are', () => {
+  const approve = async (id: string, fields: object = {}) =>
+    s.call('owner', 'POST', `/v1/requests/${id}/decision`, { decision: 'approve', ...fields })
+  const weekday = { zone: 'UTC', weekly: [{ days: ['mon'], from: '02:00', to: '03:00' }] }
+  let id: string
+  beforeEach(async () => {
+    ;({ id } = (await s.ask('viewer')).body)
+    await s.token('owner')
+  })
+
+  const refusing: [string, object, string][] = [
+    [
+      'a rule denies it now',
+      deny({ name: 'Incident' }),
+      'Rule "Incident" keeps PowerUser on prod-web from Viewer One; reject it, or let it lapse.',
+    ],
+    [
+      'no rule allows it any more',
+      allow({ sets: ['ReadOnly'] }),
+      'No rule lets Viewer One have PowerUser on prod-web at that time; reject it, or let it lapse.',
+    ],
+    [
+      'it would start outside their hours',
+      allow({ times: { ...weekday, weekly: [{ ...weekday.weekly[0], from: '03:00', to: '04:00' }] } }),
+      'No rule lets Viewer One have PowerUser on prod-web at that time; reject it, or let it lapse.',
+    ],
+    [
+      'two have to decide it',
+      allow({ levels: 2 }),
+      'The rules ask for two decisions on it now; Viewer One can send it again.',
+    ],
+  ]
+  test.each(refusing)('not where %s', async (_, rule, detail) => {
+    await saved(rule)
+    const shown = (await s.call('owner', 'GET', `/v1/requests/${id}`)).body.obstacle
+    const { status, body } = await approve(id)
+    expect([status, body.type, body.detail]).toEqual([409, '/problems/rules-refuse', detail])
+    const { type, title, params, variant } = body
+    expect(shown).toEqual({ type, title, detail, params, ...(variant && { variant }) })
+    expect(s.held).toEqual([])
+    const no = { decision: 'reject', comment: 'The rules say no.' }
+    expect((await s.call('owner', 'POST', `/v1/requests/${id}/decision`, no)).status).toBe(200)
+  })
+
+  test('only who may decide is told before, and nobody where nothing stands against it', async () => {
+    const obstacleFor = async (who: Who) => {
+      const { status, body } = await s.call(who, 'GET', `/v1/requests/${id}`)
+      return status === 200 ? (body.obstacle?.type ?? null) : status
+    }
+    expect(await obstacleFor('owner')).toBeNull()
+    await saved(deny({ name: 'Incident' }))
+    expect(await obstacleFor('owner')).toBe('/problems/rules-refuse')
+    expect(await obstacleFor('viewer')).toBeNull()
+    await s.client.execute("update permission_sets set policy_hash = 'another'")
+    expect(await obstacleFor('owner')).toBe('/problems/set-changed')
+    await s.client.execute("update people set active = 0 where id = 'p-viewer'")
+    expect(await obstacleFor('owner')).toBe('/problems/requester-left')
+    await s.client.execute('delete from owners')
+    await s.client.execute("update people set auditor = 1 where id = 'p-owner'")
+    expect(await obstacleFor('owner')).toBeNull()
+  })
+
+  test('not while AWS has not said what they speak of, which stands against nothing: Approve says it', async () => {
+    await saved(allow({ name: 'Any' }), deny({ name: 'Secret', where: ['tag:env=secret'] }))
+    await s.client.execute('update accounts set tags_read = 0')
+    const { mine, obstacle } = (await s.call('owner', 'GET', `/v1/requests/${id}`)).body
+    expect([mine.decide, obstacle]).toEqual([true, null])
+    expect((await approve(id)).body.type).toBe('/problems/unreachable')
+  })
+
+  test('for as long as they allow: a shorter time is given', async () => {
+    await saved(allow({ name: 'Production', maxSeconds: 1800, times: weekday }))
+    const { obstacle } = (await s.call('owner', 'GET', `/v1/requests/${id}`)).body
+    expect([obstacle.type, obstacle.maxSeconds]).toEqual(['/problems/too-long', 1800])
+    const { status, body } = await approve(id)
+    expect([status, body.detail, body.maxSeconds]).toEqual([
+      422,
+      'At most 30 min here: rule "Production".',
+      1800,
+    ])
+    expect((await approve(id, { durationSeconds: 1800 })).body.status).toBe('approved')
+  })
+
+  test('the first of two as well, and a custom set by the rules for those', async () => {
+    const custom = {
+      label: 'Orders',
+      sessionDuration: 'PT1H',
+      managedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    }
+    const asked = (await s.ask('viewer', { permissionSetArn: undefined, custom })).body
+    await saved(deny({ name: 'No custom', sets: ['(custom)'] }))
+    expect((await approve(asked.id)).body.rule).toBe('No custom')
+    expect((await approve(id)).body.status).toBe('approved')
+  })
+
+  const meanwhile: [string, string][] = [
+    ['the first rule', "insert into rule_books values (1, '[]', 'x', 'X', 0)"],
+    ['another rule', "insert into rule_books values (2, '[]', 'x', 'X', 0)"],
+    [
+      "the requester's groups",
+      "insert into group_members values ('g', '90678a1b-1111-4c2d-8e3f-000000000001')",
+    ],
+    [
+      "the account's OU",
+      "update accounts set ou_path = 'Root', version = version + 1 where name = 'prod-web'",
+    ],
+  ]
+  test.each(meanwhile)('%s changed on the way: nothing is given', async (what, change) => {
+    if (what !== 'the first rule') await saved(allow())
+    s.between = () => s.client.execute(change)
+    expect((await approve(id)).body.type).toBe('/problems/changed')
+    expect([await all('select status from requests'), s.held]).toEqual([[{ status: 'pending' }], []])
   })
 })
 

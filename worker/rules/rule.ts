@@ -17,8 +17,8 @@ export interface KeptRule {
   readonly levels: 1 | 2 | null
 }
 
-/** One wish for access, as rules see it. */
-export interface Wish {
+/** Who would have access where and from when, whatever it is to. */
+export interface There {
   readonly personId: string
   readonly groups: ReadonlySet<string>
   readonly account: {
@@ -27,9 +27,13 @@ export interface Wish {
     readonly tags: Readonly<Record<string, string>>
     readonly sensitive: boolean
   }
+  /** When the access would start, as far as that is known (ms). */
+  readonly startsAt: number
+}
+
+/** One wish for access, as rules see it. */
+export interface Wish extends There {
   /** `null`: a custom set. */
   readonly setArn: string | null
   readonly seconds: number
-  /** When the access would start, as far as that is known (ms). */
-  readonly startsAt: number
 }

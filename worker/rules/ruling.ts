@@ -1,5 +1,5 @@
 import { customSets, type RulingOnWire } from '../../schema/contract/rules.ts'
-import type { KeptRule, Wish } from './rule.ts'
+import type { KeptRule, There, Wish } from './rule.ts'
 import { isWithin } from './times.ts'
 
 /** What all rules together say to one wish, and by whose word. Names are sorted: rules have no order. */
@@ -22,28 +22,48 @@ export type Ruling =
  * and sensitive accounts.
  */
 export function rulingOn(rules: readonly KeptRule[], wish: Wish): Ruling {
-  const speaking = rules.filter((rule) => speaksTo(rule, wish))
+  return rulingAmong(speakingAt(rules, wish), wish)
+}
+
+/** The rules that speak there and then, to one set or another: judged once for however many sets are wished for. */
+export interface Speaking {
+  readonly rules: readonly KeptRule[]
+  /** No rule at all allows anything: what none denies stays open. */
+  readonly isOpen: boolean
+  readonly sensitive: boolean
+}
+
+export function speakingAt(rules: readonly KeptRule[], there: There): Speaking {
+  return {
+    rules: rules.filter((rule) => speaksAt(rule, there)),
+    isOpen: rules.every(({ effect }) => effect === 'deny'),
+    sensitive: there.account.sensitive,
+  }
+}
+
+type SetWish = Pick<Wish, 'setArn' | 'seconds'>
+
+export function rulingAmong({ rules, isOpen, sensitive }: Speaking, wish: SetWish): Ruling {
+  const speaking = rules.filter(({ sets }) => isAbout(sets, (ref) => ref === (wish.setArn ?? customSets)))
   const denying = speaking.filter(({ effect }) => effect === 'deny')
   if (denying.length > 0) return { allowed: false, because: namesOf(denying) }
   const allowing = speaking.filter(({ effect }) => effect === 'allow')
-  const isOpen = rules.every(({ effect }) => effect === 'deny')
   if (allowing.length === 0 && !isOpen) return { allowed: false, because: [] }
   const levels = levelsOf(allowing, wish)
   return {
     allowed: true,
     because: namesOf(allowing),
     bound: boundOf(allowing),
-    automatic: levels === 1 ? automaticBy(allowing, wish) : null,
+    automatic: levels === 1 && !sensitive ? automaticBy(allowing, wish) : null,
     levels,
   }
 }
 
-function speaksTo({ who, where, sets, times }: KeptRule, wish: Wish): boolean {
+function speaksAt({ who, where, times }: KeptRule, there: There): boolean {
   return (
-    isAbout(who, (ref) => isWho(ref, wish)) &&
-    isAbout(where, (ref) => isWhere(ref, wish)) &&
-    isAbout(sets, (ref) => ref === (wish.setArn ?? customSets)) &&
-    (times === null || isWithin(times, wish.startsAt))
+    isAbout(who, (ref) => isWho(ref, there)) &&
+    isAbout(where, (ref) => isWhere(ref, there)) &&
+    (times === null || isWithin(times, there.startsAt))
   )
 }
 
@@ -52,11 +72,11 @@ function isAbout(refs: readonly string[], names: (ref: string) => boolean): bool
   return refs.length === 0 || refs.some(names)
 }
 
-function isWho(ref: string, { personId, groups }: Wish): boolean {
+function isWho(ref: string, { personId, groups }: There): boolean {
   return ref.startsWith('group:') ? groups.has(ref.slice(6)) : ref === `person:${personId}`
 }
 
-function isWhere(ref: string, { account }: Wish): boolean {
+function isWhere(ref: string, { account }: There): boolean {
   if (ref.startsWith('ou:')) return isBelow(account.ouPath, ref.slice(3))
   if (!ref.startsWith('tag:')) return ref === account.id
   const at = ref.indexOf('=')
@@ -70,7 +90,7 @@ function isBelow(path: string | null, ou: string): boolean {
 }
 
 /** Custom sets take two whatever rules say. */
-function levelsOf(allowing: readonly KeptRule[], { setArn }: Wish): 1 | 2 {
+function levelsOf(allowing: readonly KeptRule[], { setArn }: SetWish): 1 | 2 {
   return setArn === null || allowing.some(({ levels }) => levels === 2) ? 2 : 1
 }
 
@@ -80,8 +100,8 @@ function boundOf(allowing: readonly KeptRule[]): { seconds: number; rule: string
   return { seconds, rule: namesOf(allowing.filter(({ maxSeconds }) => maxSeconds === seconds))[0]! }
 }
 
-function automaticBy(allowing: readonly KeptRule[], { setArn, account, seconds }: Wish): string | null {
-  if (setArn === null || account.sensitive) return null
+function automaticBy(allowing: readonly KeptRule[], { setArn, seconds }: SetWish): string | null {
+  if (setArn === null) return null
   if (allowing.some(({ approval }) => approval === 'needed')) return null
   const covering = allowing.filter(
     ({ approval, maxSeconds }) => approval === 'automatic' && (maxSeconds === null || seconds <= maxSeconds),

@@ -22,6 +22,8 @@ function minutesOf(time: string): number {
   return hours! * 60 + minutes!
 }
 
+/** One takes 30 KB, and a zone has as many names as it can be spelled: one for each rule there may be, and some. */
+const mostClocks = 250
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 function clockOf(zone: string): Intl.DateTimeFormat {
@@ -34,11 +36,13 @@ function clockOf(zone: string): Intl.DateTimeFormat {
     minute: '2-digit',
     hourCycle: 'h23',
   })
+  if (clocks.size >= mostClocks) clocks.clear()
   clocks.set(zone, made)
   return made
 }
 
-function localTime(zone: string, at: number): { day: number; minute: number } {
+/** The day of the week from Monday, and the minute of the day. */
+export function localTime(zone: string, at: number): { day: number; minute: number } {
   const parts = clockOf(zone).formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((each) => each.type === type)!.value
   const minute = (Number(part('hour')) * 60 + Number(part('minute'))) % dayMinutes

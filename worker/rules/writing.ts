@@ -1,7 +1,7 @@
-import { customSets, type Rule } from '../../schema/contract/rules.ts'
+import { customSets, type Rule, type Times } from '../../schema/contract/rules.ts'
 import type { Configured } from '../db/config.ts'
 import { canonical } from '../http/hash.ts'
-import { Refusal } from '../http/refusal.ts'
+import { invalid } from '../http/refusal.ts'
 import { refOf, subjectOf } from '../references.ts'
 import type { KeptRule } from './rule.ts'
 
@@ -10,6 +10,7 @@ import type { KeptRule } from './rule.ts'
 /** Refuses a name that nobody and nothing has. `field` is the rule: "rules.3". */
 export function keptRule(rule: Rule, facts: Configured, field: string): KeptRule {
   const { name, effect, times = null } = rule
+  refuseEmptyHours(times, field)
   const ids = (of: 'who' | 'where' | 'sets', idOf: (ref: string, field: string) => string) =>
     [...new Set(rule[of].map((ref, i) => idOf(ref, `${field}.${of}.${i}`)))].toSorted()
   return {
@@ -23,6 +24,16 @@ export function keptRule(rule: Rule, facts: Configured, field: string): KeptRule
     approval: rule.effect === 'allow' ? (rule.approval ?? null) : null,
     levels: rule.effect === 'allow' ? (rule.levels ?? null) : null,
   }
+}
+
+/** Hours that end as they begin might be none or a whole day; that is 00:00 to 24:00. */
+function refuseEmptyHours(times: Times | null, field: string): void {
+  const at = times?.weekly.findIndex(({ from, to }) => from === to) ?? -1
+  if (at < 0) return
+  throw invalid(
+    `${field}.times.weekly.${at}.to`,
+    'These hours end as they begin; a whole day is 00:00 to 24:00.',
+  )
 }
 
 function whoOf(ref: string, facts: Configured, field: string): string {
@@ -41,10 +52,6 @@ function setOf(ref: string, { sets }: Configured, field: string): string {
   const set = sets.find(({ name }) => name === ref)
   if (!set) throw invalid(field, `There is no permission set ${ref}.`)
   return set.arn
-}
-
-function invalid(field: string, what: string): Refusal {
-  return new Refusal('invalid', { what }, { field })
 }
 
 /** As it would be written today. */

@@ -15,8 +15,9 @@ function show() {
   document.querySelector('#role-name').textContent = role
   const target = destination(asked.get('destination'), accountId, role)
   document.querySelector('#destination').href = target
-  // As AWS's does, which opens a role by itself.
-  setTimeout(() => location.replace(target), openMs)
+  // As AWS's does, which opens a role by itself; ?opens=never is one that does not know of the role yet.
+  if (!new URLSearchParams(location.search).has('opens', 'never'))
+    setTimeout(() => location.replace(target), openMs)
 }
 
 // Only console pages: a portal that opens any address would be an open redirect.

@@ -57,12 +57,17 @@ function Asks({ request }: { request: Request }) {
     account: mark,
     duration: duration(durationSeconds),
   }
-  const [before, after] = t('popup_asks', words).split(mark)
+  const [before, after = ''] = t('popup_asks', words).split(mark)
+  // A comma does not begin a line.
+  const rest = after.search(/\s|$/)
   return (
     <>
       {before}
-      <b>{accountName}</b>
-      {after}
+      <span class="whole">
+        <b>{accountName}</b>
+        {after.slice(0, rest)}
+      </span>
+      {after.slice(rest)}
     </>
   )
 }

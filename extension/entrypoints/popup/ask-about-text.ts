@@ -1,12 +1,7 @@
-import { openPortalTab } from '../../lib/portal-tab.ts'
-import { pastedItem } from '../../lib/storage.ts'
+import { askAbout } from '../../lib/ask-about.ts'
 
-const longestText = 100_000
-
-/** Opens the form with an error to read; a blank one opens the place to paste it. */
 export async function askAboutText(text: string): Promise<void> {
-  await pastedItem.setValue(text.slice(0, longestText))
-  await openPortalTab('/request')
+  await askAbout(text)
   window.close()
 }
 

@@ -38,11 +38,11 @@ export function EndAccess({ request, content, popup }: Props) {
         />
       </Field>
       <p class="row buttons">
-        <Button autofocus onClick={keep}>
-          {t('popup_end_keep')}
-        </Button>
         <Button kind="danger" disabled={busy || !reachable} onClick={() => void popup.end()}>
           {t('popup_end_access')}
+        </Button>
+        <Button autofocus onClick={keep}>
+          {t('popup_end_keep')}
         </Button>
       </p>
     </Dialog>

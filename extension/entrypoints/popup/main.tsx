@@ -7,11 +7,23 @@ import './popup.css'
 import { takePastes } from './ask-about-text.ts'
 import { PopupPage } from './popup.tsx'
 
-const app = document.getElementById('app')
-if (!app) throw new Error('popup.html has no #app.')
-markLanguage(document.documentElement)
-const popup = popupModel()
-await showPopup(popup, (state) => render(<PopupPage popup={popup} shown={faceOf(state)} />, app))
-document.querySelector<HTMLElement>('.button.primary')?.focus()
-takePastes(document)
-void popup.look()
+async function open(): Promise<void> {
+  const app = document.getElementById('app')
+  if (!app) throw new Error('popup.html has no #app.')
+  const popup = popupModel()
+  const shown = showPopup(popup, (state) => render(<PopupPage popup={popup} shown={faceOf(state)} />, app))
+  markLanguage(document.documentElement)
+  takePastes(document)
+  await shown
+  await painted()
+  document.querySelector<HTMLElement>('.button.primary')?.focus()
+  void popup.look()
+  void popup.checkSites()
+}
+
+/** What is stored is on the screen before anybody is asked for more: the background would work beside the painting. */
+function painted(): Promise<unknown> {
+  return new Promise((done) => new PerformanceObserver(done).observe({ type: 'paint', buffered: true }))
+}
+
+void open()

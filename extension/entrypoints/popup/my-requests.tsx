@@ -1,7 +1,7 @@
 import type { Request } from '../../../schema/contract/requests.ts'
 import { setName } from '../../lib/set-name.ts'
 import { ago, duration } from '../../lib/time.ts'
-import { t } from '../../lib/text.ts'
+import { t } from '../../lib/words.ts'
 import { AccountName } from '../../ui/account-name.tsx'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { Group } from './group.tsx'
@@ -20,10 +20,7 @@ export function MyRequests({ requests, now }: { requests: readonly Request[]; no
 
 function Row({ request, now }: { request: Request; now: number }) {
   const { accountId, accountName, deciders, durationSeconds, openedAt, sensitive, status } = request
-  const asked = t(deciders === 1 ? 'popup_asked_one' : 'popup_asked_many', {
-    n: String(deciders),
-    ago: ago(openedAt, now),
-  })
+  const asked = t('popup_asked', { n: String(deciders), ago: ago(openedAt, now) })
   return (
     <li>
       <div class="row">

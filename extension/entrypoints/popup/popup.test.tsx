@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { fakeBrowser } from '../../test-browser.ts'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { clockTime } from '../../lib/time.ts'
 import { linkItem, seenItem, type Seen } from '../../lib/storage.ts'
 import { faceOf, popupModel, type PopupState, showPopup } from '../../models/popup.ts'
@@ -34,6 +34,7 @@ async function open(
   const page = (state: PopupState) => <PopupPage popup={popup} shown={faceOf(state)} />
   const view = render(page(popup.state.get()))
   await showPopup(popup, (state) => view.rerender(page(state)))
+  await popup.checkSites()
 }
 
 function running(minutesLeft: number): Seen['sessions'][number] {
@@ -73,6 +74,13 @@ test('a running session says how long, until when, and opens the console with it
   const portal = new URL(link.getAttribute('href') ?? '')
   expect(portal.hash).toContain('account_id=111122223333')
   expect(portal.hash).toContain('role_name=DatabaseOperator')
+})
+
+test('the popup opens without the catalog, which may be megabytes', async () => {
+  const read = vi.spyOn(fakeBrowser.storage.local, 'get')
+  await open(seenNow({ sessions: [running(41.5)] }))
+  expect(read.mock.calls).toEqual([['seen']])
+  expect(await seenItem.getValue()).not.toHaveProperty('catalog')
 })
 
 test('the cards count, more than 99 as 99+, and a viewer has no card of approvals', async () => {
@@ -119,8 +127,8 @@ test('while the server does not answer, timers go on and its buttons rest', asyn
 
   screen.getByText('Hallpass does not answer')
   expect(screen.getByText(/41 min left/)).toBeTruthy()
-  expect(screen.getByRole('button', { name: /End access/ })).toHaveProperty('disabled', true)
-  expect(screen.getByRole('button', { name: /Open in console/ })).toHaveProperty('disabled', true)
+  for (const name of [/End access/, /Open in console/])
+    expect(screen.getByRole('button', { name }).getAttribute('aria-disabled')).toBe('true')
 })
 
 test('what was given back before its time says since when, and no end that is still to come', async () => {
@@ -172,4 +180,17 @@ test('keeping access sends nothing', async () => {
   fireEvent.click(dialog.getByRole('button', { name: 'Keep it' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(said).toEqual([])
+})
+
+test('off on the console: it says so, and Allow asks the browser', async () => {
+  let allowed = false
+  Object.assign(fakeBrowser.permissions, {
+    contains: async () => allowed,
+    request: async () => (allowed = true),
+  })
+  await open(sampleSeen())
+  await screen.findByText('The browser does not let Hallpass run on the AWS console.')
+  fireEvent.click(screen.getByRole('button', { name: 'Allow' }))
+  await waitFor(() => expect(screen.queryByText('Off on this page')).toBeNull())
+  expect(allowed).toBe(true)
 })

@@ -1,6 +1,7 @@
 import type { Request } from '../../../schema/contract/requests.ts'
 import { setName } from '../../lib/set-name.ts'
 import { clockTime, span } from '../../lib/time.ts'
+import { urgency } from '../../lib/urgency.ts'
 import { credentialsSay, says, t } from '../../lib/words.ts'
 import { mayEnd } from '../../models/portal/as-of.ts'
 import type { Content } from '../../models/popup.ts'
@@ -43,7 +44,7 @@ export function SessionCard({ request, content, first, end }: Props) {
           {status === 'active' && content.reachable && (
             <PortalLink
               route={`/request?extend=${request.id}`}
-              look="link strong"
+              look={isSoonOver(request, now) ? 'button normal' : 'link strong'}
               label={t('popup_extend_of', { account: accountName })}
             >
               {t('popup_extend')}
@@ -93,6 +94,11 @@ function Ending({ request, now }: { request: Request; now: number }) {
       <span class="ends">{t('ui_ended', { time: clockTime(new Date(since).toISOString()) })}</span>
     </p>
   )
+}
+
+/** In its last ten minutes Extend stands out, in the same place. */
+function isSoonOver({ session }: Request, now: number): boolean {
+  return session !== null && urgency(Date.parse(session.endsAt) - now) !== 'calm'
 }
 
 const overdueMs = 5 * 60_000

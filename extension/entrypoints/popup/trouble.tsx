@@ -13,6 +13,7 @@ const mends: Readonly<Record<string, Mend>> = {
   '/problems/signed-out': { tone: 'info', mend: ({ signIn }) => signIn() },
   '/problems/offline': { tone: 'warning' },
   '/problems/unreachable': { tone: 'warning', mend: ({ look }) => look() },
+  '/problems/site-off': { tone: 'warning', mend: ({ allow }) => allow() },
   '/problems/outdated': { tone: 'warning', mend: () => browser.runtime.reload() },
 }
 
@@ -26,7 +27,7 @@ export function Trouble({ problem, popup }: { problem: Refused; popup: Popup }) 
     </Button>
   )
   return (
-    <Note tone={tone} title={title} mend={press}>
+    <Note tone={tone} title={title} mend={press} counts={problem.type === '/problems/unreachable'}>
       {detail}
     </Note>
   )

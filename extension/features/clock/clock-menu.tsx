@@ -6,7 +6,7 @@ import { left } from '../../lib/time.ts'
 import { AccountLine } from '../parts/account-line.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
 import { TimeLeft } from '../parts/time-left.tsx'
-import { urgency } from '../parts/tick.ts'
+import { urgency } from '../../lib/urgency.ts'
 import { UrgencyIcon } from './clock.tsx'
 
 interface Props {

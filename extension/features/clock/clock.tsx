@@ -2,7 +2,7 @@
 import type { ShownRequest } from '../../lib/shown.ts'
 import { span } from '../../lib/time.ts'
 import { Icon, Mark } from '../parts/icon.tsx'
-import { urgency, type Urgency } from '../parts/tick.ts'
+import { urgency, type Urgency } from '../../lib/urgency.ts'
 
 interface Props {
   readonly request: ShownRequest

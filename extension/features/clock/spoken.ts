@@ -1,6 +1,6 @@
 import type { ShownRequest } from '../../lib/shown.ts'
-import { t } from '../../lib/words.ts'
-import { amberMs, redMs } from '../parts/tick.ts'
+import { t } from '../../lib/text.ts'
+import { amberMs, redMs } from '../../lib/urgency.ts'
 
 /**
  * What is to be said aloud: at ten minutes, at two, and at the end, which may come early. Answers the same words

@@ -9,9 +9,9 @@ import { Offer } from './offer.tsx'
 import { keepIn } from './place.ts'
 
 export interface Mounted {
-  /** What the error said when this was offered. */
-  readonly text: string
-  readonly key: string
+  /** What the error says, as far as this was offered for it. */
+  text: string
+  readonly offer: ShownOffer
   settle(): void
   remove(): void
 }
@@ -36,13 +36,12 @@ export function mountOffer(
   desk.followed.on(draw, signal)
   draw()
   settle()
-  return { text, key: offer.key, settle, remove: () => end.abort() }
+  return { text, offer, settle, remove: () => end.abort() }
 }
 
-/** What was asked for because of this message, and is not over. */
+/** What was asked for because of this message, and is not over; a session that names no denial is for none. */
 function requestFor({ key }: ShownOffer, desk: Desk): ShownRequest | null {
-  if (!key) return null
   const here = desk.here.get()
-  const known = [desk.followed.get(), here?.underWay, ...(here?.sessions ?? [])]
+  const known = [desk.followed.get(), here?.underWay, ...((key && here?.sessions) || [])]
   return known.find((request) => request?.deniedKey === key && request.stage !== 'other') ?? null
 }

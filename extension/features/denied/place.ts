@@ -1,19 +1,15 @@
+import { mostTimes, sparingly } from '../../lib/sparingly.ts'
 import { selectors } from '../../lib/selectors.ts'
-
-/** A page that takes us out keeps us out: after this many times we stay away. */
-const mostTimes = 5
 
 /**
  * Keeps `host` in the error it is about: in the empty place our script in the page's world put there, else under what
  * the error says.
  */
 export function keepIn(error: HTMLElement, host: HTMLElement): () => void {
-  let times = 0
+  const may = sparingly(mostTimes)
   return () => {
     const wanted = emptyPlace(error, host) ?? under(error)
-    if (host.parentNode === wanted || times >= mostTimes) return
-    times++
-    wanted.appendChild(host)
+    if (host.parentNode !== wanted && may()) wanted.appendChild(host)
   }
 }
 

@@ -8,12 +8,13 @@ import { Row } from './row.tsx'
 interface Props {
   readonly sets: readonly Choice[]
   readonly arn: string
+  readonly help: string | undefined
   readonly choose: (arn: string) => void
 }
 
 export function AccessChoice(props: Props) {
   return (
-    <Row name="access">
+    <Row name="access" help={props.help}>
       {props.sets.length > mostRows ? <AccessList {...props} /> : <AccessRows {...props} />}
     </Row>
   )

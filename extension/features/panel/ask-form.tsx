@@ -1,6 +1,6 @@
 /** @jsxImportSource ../../lib/dom */
 import type { Here } from '../../lib/messages.ts'
-import { openPortal } from '../../lib/page-messages.ts'
+import { open } from '../../lib/page-messages.ts'
 import type { ShownTrouble } from '../../lib/shown.ts'
 import { t } from '../../lib/text.ts'
 import { AccessChoice } from './access-choice.tsx'
@@ -19,7 +19,12 @@ export function AskForm(props: Props) {
   return (
     <>
       <div class="body rows" key="form">
-        <AccessChoice sets={choice.sets} arn={choice.set.arn} choose={(setArn) => model.edit({ setArn })} />
+        <AccessChoice
+          sets={choice.sets}
+          arn={choice.set.arn}
+          help={state.suggested?.note}
+          choose={(setArn) => model.edit({ setArn })}
+        />
         <DurationChoice
           {...choice}
           trouble={about('for', state.trouble)}
@@ -28,7 +33,16 @@ export function AskForm(props: Props) {
         <Why {...props} />
         <Row name="asked" help={(state.before ?? here).until}>
           <p class="people">{(state.before ?? here).asked}</p>
+          {state.before?.unread && <p key="unread">{state.before.unread}</p>}
         </Row>
+        <label class="urgent">
+          <input
+            type="checkbox"
+            checked={state.draft.urgent}
+            onChange={(event) => model.edit({ urgent: event.currentTarget.checked })}
+          />
+          {t('panel_urgent')}
+        </label>
         <TroubleNote trouble={state.trouble} model={model} />
         {props.covered && <p class="error">{t('panel_covered')}</p>}
       </div>
@@ -74,7 +88,7 @@ function Buttons({ state, model, press, form }: Props & { form: string }) {
       <button class="link" onClick={model.close}>
         {t('panel_cancel')}
       </button>
-      <button class="link last" onClick={() => openPortal(form)}>
+      <button class="link last" onClick={() => open({ what: 'portal', route: form, denied: state.denied })}>
         {t('panel_full_form')}
       </button>
     </div>

@@ -15,7 +15,7 @@ beforeEach(() => {
   end.abort()
   end = new AbortController()
   background.sent.length = 0
-  for (const kind of ['here', 'send', 'follow'] as const) delete background.answers[kind]
+  for (const kind of ['here', 'send', 'follow', 'suggest'] as const) delete background.answers[kind]
   background.answers.here = here
 })
 
@@ -59,6 +59,49 @@ test('the set that is usual here stands chosen, until another one is', async () 
   model.edit({ setArn: first! })
   await model.send()
   expect(sends().map(({ asked }) => asked.permissionSetArn)).toEqual([other, first])
+})
+
+const [first, second] = account.permissionSets
+const there = { action: 'rds:RebootDBInstance', at: 'rds:RebootDBInstance' }
+const offer = { kind: 'grant', key: 'k', words: 'Request PowerUser', denied: there } as const
+const asks = async (model: Awaited<ReturnType<typeof opened>>) => {
+  background.answers.send = { trouble: refused }
+  model.edit({ why: 'Orders DB hangs' })
+  await model.send()
+  return sends().map(({ asked }) => asked.permissionSetArn)
+}
+
+test('opened from an offer that names a set, that set stands chosen, whatever is usual and however long the rest takes', async () => {
+  const model = await opened()
+  delete background.answers.suggest
+  void model.openFor({ ...offer, suggested: { sets: [{ ...second!, hint: '' }], draft: null, says: '' } })
+  expect(await asks(model)).toEqual([second!.arn])
+})
+
+test('what the API says now comes before what was remembered', async () => {
+  const model = await opened()
+  background.answers.suggest = { sets: [{ ...first!, hint: '' }], draft: null, says: '' }
+  await model.openFor({ ...offer, suggested: { sets: [{ ...second!, hint: '' }], draft: null, says: '' } })
+  expect(await asks(model)).toEqual([first!.arn])
+})
+
+test('the set that stands chosen while the API is asked is told, so that it may stay', async () => {
+  const model = await opened()
+  background.answers.suggest = { sets: [{ ...second!, hint: '' }], draft: null, says: '' }
+  await model.openFor({ ...offer, suggested: { sets: [{ ...second!, hint: '' }], draft: null, says: '' } })
+  expect(background.sent.filter(({ kind }) => kind === 'suggest')).toMatchObject([{ shown: second!.arn }])
+})
+
+test('where no set is sure to help, a custom one of only this action stands chosen before those that may', async () => {
+  const model = await opened()
+  background.answers.suggest = {
+    sets: [{ ...first!, hint: 'may help' }],
+    draft: { maxSeconds: 3600, at: 0 },
+    says: '',
+  }
+  await model.openFor({ ...offer, suggested: null })
+  expect(await asks(model)).toEqual([undefined])
+  expect(sends()[0]).toMatchObject({ drafted: true })
 })
 
 test('a duration the chosen set does not allow falls back to one that it does', async () => {
@@ -111,6 +154,55 @@ test('what was sent is followed: each change is looked up and shown', async () =
   await vi.waitFor(() => expect(model.state.get().followed?.status).toBe('active'))
 })
 
+test('whoever signs in after somebody else is not told of their request; what was typed stays', async () => {
+  const model = await opened()
+  background.answers.send = { request: pending() }
+  background.answers.follow = null
+  model.edit({ why: 'Orders DB hangs' })
+  await model.send()
+  model.edit({ why: 'The next one' })
+  background.answers.here = { ...here, signedIn: false }
+  background.changed()
+  await vi.waitFor(() => expect(model.state.get().followed).toBeNull())
+  expect(model.state.get().draft.why).toBe('The next one')
+})
+
+const known = { sets: [{ ...second!, hint: '' }], draft: null, says: '' }
+
+test('after a sign-out nothing is left of what helped the one who signed out', async () => {
+  const model = await opened()
+  background.answers.suggest = known
+  await model.openFor({ ...offer, suggested: known })
+  background.answers.here = { ...here, signedIn: false }
+  background.changed()
+  await vi.waitFor(() =>
+    expect(model.state.get()).toMatchObject({ denied: null, suggested: null, before: null }),
+  )
+  await model.openFor({ ...offer, suggested: null })
+  background.answers.here = here
+  background.changed()
+  await vi.waitFor(() => expect(model.state.get().suggested).toEqual(known))
+  expect(background.sent.filter(({ kind }) => kind === 'suggest').length).toBeGreaterThan(1)
+})
+
+test('somebody else who comes without a sign-out between finds neither sets nor words of the one before', async () => {
+  background.answers.here = { ...here, who: 'first' }
+  const model = await opened()
+  background.answers.suggest = known
+  await model.openFor({ ...offer, suggested: known })
+  model.edit({ why: 'Only mine to say' })
+  background.answers.here = { ...here, who: 'second' }
+  background.changed()
+  await vi.waitFor(() =>
+    expect(model.state.get()).toMatchObject({
+      open: false,
+      denied: null,
+      suggested: null,
+      draft: { why: '' },
+    }),
+  )
+})
+
 test('opened while a request of this account waits, it tells of that one; the form is a choice', async () => {
   background.answers.here = { ...here, underWay: pending() }
   const model = await opened()
@@ -142,3 +234,14 @@ async function opened() {
   model.open()
   return model
 }
+
+test('urgent is sent as urgent, and only while the box is ticked', async () => {
+  const model = await opened()
+  background.answers.send = { trouble: refused }
+  model.edit({ why: 'Orders DB hangs. INC-4412', urgent: true })
+  await model.send()
+  model.edit({ urgent: false })
+  await model.send()
+  const urgent = sends().map((message) => 'asked' in message && message.asked.urgent)
+  expect(urgent).toEqual([true, undefined])
+})

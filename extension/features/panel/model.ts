@@ -10,6 +10,7 @@ import type {
   ShownTrouble,
   Suggested,
 } from '../../lib/shown.ts'
+import { isReason } from '../../lib/reason.ts'
 import { type Store, store } from '../../lib/store.ts'
 import { t } from '../../lib/text.ts'
 import { durations } from './durations.ts'
@@ -19,6 +20,7 @@ export interface Draft {
   readonly setArn: string | null
   readonly seconds: number | null
   readonly why: string
+  readonly urgent: boolean
 }
 
 export interface PanelState {
@@ -53,30 +55,37 @@ export interface PanelModel {
   readonly askAgain: () => void
 }
 
-const emptyDraft: Draft = { setArn: null, seconds: null, why: '' }
-const reasonMinCharacters = 10
+/** Of nobody, and for nothing. */
+const blank = { followed: null, denied: null, suggested: null, before: null, trouble: null }
+const emptyDraft: Draft = { setArn: null, seconds: null, why: '', urgent: false }
 
 export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): PanelModel {
   const state = store<PanelState>({
+    ...blank,
     open: false,
-    followed: null,
     draft: emptyDraft,
-    denied: null,
-    suggested: null,
-    before: null,
     opened: false,
     sending: false,
-    trouble: null,
   })
   const change = (to: Partial<PanelState>) => state.set({ ...state.get(), ...to })
   state.on(({ followed }) => followed !== desk.followed.get() && desk.followed.set(followed), signal)
   const keys = idempotencyKeys()
+  /** Who is signed in, and who was last. */
+  let now: string | undefined | false
+  let last: typeof now
 
   const follow = async (requestId: string) => {
     const request = await tell({ kind: 'follow', requestId, page: document.location.href })
-    if (request) change({ followed: request, trouble: null })
+    if (request && desk.here.get()?.signedIn) change({ followed: request, trouble: null })
   }
-  desk.here.on(() => {
+  desk.here.on((here) => {
+    const me = here?.signedIn && here.who
+    // What is known is of this person, and somebody else may sign in next.
+    if (now && me !== now) change(blank)
+    now = me
+    // A form that stayed open would keep what stands in its fields.
+    if (me && last && me !== last) change({ open: false, draft: emptyDraft })
+    last = me || last
     const { followed } = state.get()
     if (followed) void follow(followed.id)
     // Whoever just signed in is told now.
@@ -92,13 +101,13 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     if (permissionSetArn === considered) change({ before })
   }
   let considered: string | undefined
+  let answered: Suggested | undefined
   const suggest = async () => {
     const { denied: there, suggested, open } = state.get()
-    if (!there || suggested || !open) return
-    const { at: _, ...denied } = there
-    const known = await tell({ kind: 'suggest', accountId, denied })
+    if (!there || suggested === answered || suggested?.says || !open) return
+    const known = await tell({ kind: 'suggest', accountId, denied: there, shown: suggested?.sets[0]?.arn })
     if (state.get().denied !== there || !known) return
-    change({ suggested: known })
+    change({ suggested: (answered = known) })
     void consider()
   }
   const show = (to: Partial<PanelState>) => {
@@ -110,13 +119,15 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
     state,
     follow,
     open: () => show({ followed: state.get().followed ?? desk.here.get()?.underWay ?? null }),
-    openForm: () => show({ followed: null, denied: null, suggested: null }),
-    async openFor({ kind, words, denied }) {
-      const { draft } = state.get()
+    openForm: () => show(blank),
+    async openFor({ denied, suggested }) {
       // Another denial is another question: the reason stays, the set does not.
-      const blank = { followed: null, trouble: null, draft: { ...draft, setArn: null } }
-      const suggested = kind === 'no-help' ? { sets: [], draft: null, says: words } : null
-      show({ ...blank, denied: denied.action ? denied : null, suggested })
+      show({
+        ...blank,
+        draft: { ...state.get().draft, setArn: null },
+        denied: denied.action ? denied : null,
+        suggested,
+      })
       await suggest()
     },
     opened: () => change({ opened: true }),
@@ -125,14 +136,17 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
       const { draft: before, trouble } = state.get()
       // Pressing Send leaves the text field first: an error that went away then would move the button from under it.
       change({ draft: { ...before, ...draft }, trouble: 'why' in draft ? trouble : null })
-      if ('setArn' in draft) void consider()
+      if (!('setArn' in draft)) return
+      // What was said of one set may be wrong of another.
+      change({ before: null })
+      void consider()
     },
-    askAgain: () => show({ followed: null, trouble: null, denied: null, suggested: null }),
+    askAgain: () => show(blank),
     async send() {
       const { sending } = state.get()
       const asked = askedFor(accountId, state.get(), desk.here.get())
       if (sending || !asked) return
-      if (asked.justification.length < reasonMinCharacters) return change({ trouble: reasonShort() })
+      if (!isReason(asked.justification)) return change({ trouble: reasonShort() })
       change({ sending: true, trouble: null })
       change({ sending: false, ...(await sent(asked, keys(asked))) })
       void desk.refresh()
@@ -160,7 +174,7 @@ function helping(suggested: Suggested | null): readonly Choice[] | null {
   if (!suggested) return null
   const { sets, draft } = suggested
   const only = { arn: draftedArn, name: t('panel_only_this'), hint: t('panel_custom') }
-  const all = draft ? [...sets, { ...only, ...draft }] : sets
+  const all = draft ? sets.toSpliced(draft.at, 0, { ...only, ...draft }) : sets
   return all.length > 0 ? all : null
 }
 
@@ -178,8 +192,7 @@ function reasonShort(): ShownTrouble {
 
 /** The background itself did not answer, so the words for it are made here. */
 function unreachable(): ShownTrouble {
-  const detail = t('problem_unreachable_detail', { n: '10' })
-  return { row: null, title: t('problem_unreachable_title'), detail, button: '' }
+  return { row: null, title: t('problem_unreachable_title'), detail: t('panel_no_answer'), button: '' }
 }
 
 function askedFor(accountId: string, state: PanelState, here: Here | null): Asked | null {
@@ -194,6 +207,7 @@ function askedFor(accountId: string, state: PanelState, here: Here | null): Aske
     ...(arn !== draftedArn && { permissionSetArn: arn }),
     durationSeconds: choice.seconds,
     justification,
+    ...(draft.urgent && { urgent: true }),
     ...(action && { denied: { action, ...(resource !== undefined && { resource }) } }),
   }
 }

@@ -7,7 +7,7 @@ import { Icon } from '../parts/icon.tsx'
 interface Props {
   /** Its label has the id `NAME`, what is said under it `NAME-help`. */
   readonly name: string
-  readonly help?: string
+  readonly help?: string | undefined
   /** A refusal that is about this row takes the place of its help. */
   readonly trouble?: ShownTrouble | null | false
   readonly children: Child

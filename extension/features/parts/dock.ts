@@ -1,8 +1,6 @@
 import { onChange } from '../../lib/console-page.ts'
+import { mostTimes, sparingly } from '../../lib/sparingly.ts'
 import { firstShown, selectors } from '../../lib/selectors.ts'
-
-/** A page that takes us out keeps us out: after this many times we stay away. */
-const mostTimes = 5
 
 /** Below this the bar is not the console's bar. */
 const barBottomPx = 120
@@ -12,13 +10,12 @@ const barBottomPx = 120
  * neither, as a pill of its own in the corner.
  */
 export function dock(host: HTMLElement, signal: AbortSignal): void {
-  let times = 0
+  const may = sparingly(mostTimes)
   let item: HTMLElement = host
   const settle = () => {
     const beside = slot()
     const kept = item.isConnected && (beside ? item.parentNode === beside.parentNode : item === host)
-    if (kept || times >= mostTimes) return
-    times++
+    if (kept || !may()) return
     item.parentNode?.removeChild(item)
     item = beside ? placed(host, beside) : floating(host)
   }
@@ -29,10 +26,9 @@ export function dock(host: HTMLElement, signal: AbortSignal): void {
 
 /** Keeps `host` at the end of the page, above everything, for as long as it is wanted. */
 export function keepAttached(host: HTMLElement, signal: AbortSignal): void {
-  let times = 0
+  const may = sparingly(mostTimes)
   const settle = () => {
-    if (host.isConnected || times >= mostTimes) return
-    times++
+    if (host.isConnected || !may()) return
     document.documentElement.appendChild(host)
     host.showPopover?.()
   }

@@ -10,6 +10,7 @@ export function focusFirst(root: Root): void {
 export function giveBackFocus(signal: AbortSignal): void {
   const before = document.activeElement
   signal.addEventListener('abort', () => {
-    if (before instanceof HTMLElement && before.isConnected) before.focus()
+    const isOurs = document.activeElement?.matches('body, [data-hallpass]')
+    if (isOurs && before instanceof HTMLElement && before.isConnected) before.focus()
   })
 }

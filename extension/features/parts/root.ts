@@ -1,4 +1,5 @@
 import { type Child, draw } from '../../lib/dom/jsx-runtime.ts'
+import { markLanguage } from '../../lib/language.ts'
 import base from './base.css?inline'
 
 /** A piece of a page that is ours: its styles stay in, the page's stay out. */
@@ -22,13 +23,14 @@ export function makeRoot(name: string, kind: Kind, css: string, signal: AbortSig
   // A closed root is no wall (a page can patch attachShadow first): nothing secret is ever drawn in it.
   const shadow = host.attachShadow({
     mode: import.meta.env.WXT_TEST ? 'open' : 'closed',
-    // A capsule is one button: to give focus to the one is to give it to the other.
-    delegatesFocus: kind === 'capsule',
+    // What is one button: to give focus to the one is to give it to the other.
+    delegatesFocus: kind === 'capsule' || name === 'denied',
   })
   adopt(shadow, base + css)
   const mount = shadow.appendChild(document.createElement('div'))
   mount.className = kind === 'flash' ? 'hallpass flash' : 'hallpass'
   mount.style.setProperty('color-scheme', kind === 'capsule' ? 'dark' : colourScheme())
+  markLanguage(mount)
   if (kind === 'panel') host.popover = 'manual'
   signal.addEventListener('abort', () => host.parentNode?.removeChild(host))
   return {
@@ -41,13 +43,13 @@ export function makeRoot(name: string, kind: Kind, css: string, signal: AbortSig
 
 /** Firefox does not let an isolated script adopt a sheet into a page's tree. */
 function adopt(shadow: ShadowRoot, css: string): void {
-  try {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(css)
-    shadow.adoptedStyleSheets = [sheet]
-  } catch {
+  if (import.meta.env.BROWSER === 'firefox') {
     shadow.appendChild(document.createElement('style')).textContent = css
+    return
   }
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  shadow.adoptedStyleSheets = [sheet]
 }
 
 /** The console has a setting of its own, which its ground shows; where that tells nothing, what the browser prefers. */

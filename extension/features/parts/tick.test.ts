@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { nextTickMs, ticker, urgency } from './tick.ts'
+import { urgency } from '../../lib/urgency.ts'
+import { nextTickMs, ticker } from './tick.ts'
 
 const minute = 60_000
 

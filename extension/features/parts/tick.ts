@@ -1,8 +1,7 @@
+import { amberMs } from '../../lib/urgency.ts'
+
 const secondMs = 1000
 const minuteMs = 60 * secondMs
-
-export const amberMs = 10 * minuteMs
-export const redMs = 2 * minuteMs
 
 /** Words are rounded down: they change just after the whole minute or second. */
 const justAfterMs = 20
@@ -23,11 +22,4 @@ export function ticker(draw: () => void, signal: AbortSignal): (leftMs: number) 
     const wait = nextTickMs(leftMs)
     if (wait !== null && !signal.aborted) due = setTimeout(draw, wait)
   }
-}
-
-export type Urgency = 'calm' | 'amber' | 'red'
-
-export function urgency(leftMs: number): Urgency {
-  if (leftMs <= redMs) return 'red'
-  return leftMs <= amberMs ? 'amber' : 'calm'
 }

@@ -1,6 +1,6 @@
 /** @jsxImportSource ../../lib/dom */
 import type { ShownRequest } from '../../lib/shown.ts'
-import { urgency } from './tick.ts'
+import { urgency } from '../../lib/urgency.ts'
 
 /** The bar shows what is left and drains to the left. It says nothing: the words beside it do. */
 export function TimeLeft({ request, now }: { request: ShownRequest; now: number }) {

@@ -3,7 +3,7 @@ import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import type { Request } from '../../../schema/contract/requests.ts'
 import { hereOf } from '../../background/here.ts'
 import { shownRequest } from '../../background/shown.ts'
-import { owner, sampleSeen } from '../../test-samples.ts'
+import { owner, sampleKnown } from '../../test-samples.ts'
 import type { ShownRequest } from '../shown.ts'
 
 const hourMs = 3_600_000
@@ -27,7 +27,7 @@ export const account: CatalogAccount = {
 }
 
 const viewer = { ...owner, id: 'viewer', name: 'Viewer One', email: 'viewer@example.com', owns: [] }
-const seen = sampleSeen({ me: viewer, catalog: [account] })
+const seen = sampleKnown({ me: viewer, catalog: [account] })
 
 /** What the background knows for a page of `account`. */
 export const here = hereOf(account.id, seen, 'online')

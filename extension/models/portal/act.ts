@@ -2,24 +2,9 @@ import { type ReadonlySignal, signal } from '@preact/signals'
 import type { Api } from '../../../schema/contract/api.ts'
 import type { Input, Output } from '../../../schema/contract/endpoint.ts'
 import { call } from '../../lib/call.ts'
+import type { Write } from '../../lib/writes.ts'
 import { answered, keyFor } from './idempotency.ts'
 import { keyOf, type Problem, problemOf } from './trouble.ts'
-
-type Write =
-  | 'open'
-  | 'decide'
-  | 'withdraw'
-  | 'retry'
-  | 'release'
-  | 'revoke'
-  | 'adopt'
-  | 'remove'
-  | 'ignore'
-  | 'note'
-  | 'remind'
-  | 'setAway'
-  | 'setOwners'
-  | 'setRole'
 
 /** After these nobody knows whether it happened, so trying again is the same write. */
 const unknown = new Set(['offline', 'unreachable', 'broken', 'signed-out', 'too-fast'])
@@ -41,6 +26,22 @@ export async function act<W extends Write>(
     if (!unknown.has(keyOf(problemOf(error)))) answered(name, input)
     throw error
   }
+}
+
+/**
+ * A write on what was read. Where somebody changed that meanwhile, what is there now is read before it is said, so
+ * that it is on the screen then and the next try is on it.
+ */
+export function orReadAgain<T>(write: Promise<T>, again: () => Promise<unknown>): Promise<T> {
+  return write.catch(async (error: unknown) => {
+    if (isChanged(problemOf(error))) await again()
+    throw error
+  })
+}
+
+/** Somebody else was here first (412). */
+export function isChanged(problem: Problem): boolean {
+  return keyOf(problem) === 'changed'
 }
 
 /** One button's work: whether it is under way, and what refused it last. */

@@ -1,5 +1,6 @@
 import type { Seen } from '../../lib/storage.ts'
 import { ago, one, span } from '../../lib/time.ts'
+import { urgency } from '../../lib/urgency.ts'
 import { t } from '../../lib/words.ts'
 import { waiting } from '../../../schema/contract/lifecycle.ts'
 import { href } from './route.ts'
@@ -36,7 +37,7 @@ function sessionsCard({ summary, sessions }: Seen, now: number): StatCard {
     summary.activeSessions,
     href({ page: 'sessions' }),
     second,
-    leftMs <= 10 * minuteMs,
+    urgency(leftMs) !== 'calm',
   )
 }
 

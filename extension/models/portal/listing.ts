@@ -15,18 +15,20 @@ export type Listed<T> =
 export interface Listing<T> {
   readonly listed: ReadonlySignal<Listed<T>>
   readonly reading: ReadonlySignal<boolean>
-  /** Reads again what is shown, and nothing else. */
+  /** Reads again what is shown and may have changed, and nothing else. */
   readonly refresh: () => Promise<void>
   readonly more: () => Promise<void>
 }
 
-interface Source<T> {
+export interface Source<T> {
   /** What storage has of the first page, if anything. */
   readonly stored?: readonly T[] | undefined
   readonly read: (after?: string) => Promise<Page<T>>
+  /** What was listed behind `items` before and need not be read again; `null` if it has to be. */
+  readonly rest?: (items: readonly T[], before: readonly T[]) => readonly T[] | null
 }
 
-export function listing<T>({ stored, read }: Source<T>): Listing<T> {
+export function listing<T>({ stored, read, rest = () => null }: Source<T>): Listing<T> {
   const listed = signal<Listed<T>>(stored ? ready({ items: stored, next: null }) : { state: 'loading' })
   const reading = signal(false)
   let pages = 1
@@ -55,21 +57,30 @@ export function listing<T>({ stored, read }: Source<T>): Listing<T> {
     })
   }
 
-  return { listed, reading, refresh: () => show(() => readPages(read, pages)), more }
+  function withRest(items: readonly T[]): Page<T> | null {
+    const { value } = listed
+    if (value.state !== 'ready') return null
+    const behind = rest(items, value.items)
+    return behind && { items: [...items, ...behind], next: value.next }
+  }
+
+  async function readPages(): Promise<Page<T>> {
+    let page = await read()
+    const items = [...page.items]
+    for (let n = 1; n < pages && page.next !== null; n++) {
+      const whole = withRest(items)
+      if (whole) return whole
+      page = await read(page.next)
+      items.push(...page.items)
+    }
+    return { items, next: page.next }
+  }
+
+  return { listed, reading, refresh: () => show(readPages), more }
 }
 
 const ready = <T>(page: Page<T>): Listed<T> => ({ ...page, state: 'ready', problem: null })
 
 function refused<T>(before: Listed<T>, problem: Problem): Listed<T> {
   return before.state === 'ready' ? { ...before, problem } : { state: 'refused', problem }
-}
-
-async function readPages<T>(read: Source<T>['read'], pages: number): Promise<Page<T>> {
-  let page = await read()
-  const items = [...page.items]
-  for (let n = 1; n < pages && page.next !== null; n++) {
-    page = await read(page.next)
-    items.push(...page.items)
-  }
-  return { items, next: page.next }
 }

@@ -1,5 +1,6 @@
 import type { Seen } from '../../lib/storage.ts'
 import { signal } from '@preact/signals'
+import { toDecideCount } from '../../lib/to-decide.ts'
 import { t } from '../../lib/words.ts'
 import { queue } from './queue.ts'
 import type { PageName } from './route.ts'
@@ -15,6 +16,9 @@ type Section =
   | 'accounts'
   | 'people'
   | 'away'
+  | 'insights'
+  | 'rules'
+  | 'audit'
 
 /** Where the request that is open stands: among one's own, or in the history. */
 export const under = signal<'requests' | 'history'>('requests')
@@ -33,7 +37,7 @@ export interface NavItem {
 const titles: Record<Section, string> = {
   dashboard: 'portal_dashboard', request: 'portal_request_access', requests: 'portal_my_requests', sessions: 'portal_active_sessions',
   approvals: 'portal_pending_approvals', history: 'portal_request_history', manage: 'portal_manage_sessions', accounts: 'portal_owned_accounts',
-  people: 'portal_people', away: 'portal_away',
+  people: 'portal_people', away: 'portal_away', insights: 'portal_insights', rules: 'portal_rules', audit: 'portal_audit',
 }
 
 export interface Navigation {
@@ -51,7 +55,11 @@ export function navigation(seen: Seen | null): Navigation {
     item('requests', { within: under.value === 'requests' ? ['requests', 'one'] : ['requests'] }),
     item('sessions', active > 0 ? { count: String(active) } : {}),
   ]
-  return { own, approver: seen ? below(seen) : [], admin: seen?.me.role === 'admin' ? [item('people')] : [] }
+  const approver = seen ? below(seen) : []
+  // Who has no other part looks at what is their own.
+  if (approver.length === 0) own.push(item('insights'))
+  const admin = seen?.me.role === 'admin' ? [item('people'), item('rules'), item('audit')] : []
+  return { own, approver, admin }
 }
 
 function below(seen: Seen): readonly NavItem[] {
@@ -62,15 +70,15 @@ function below(seen: Seen): readonly NavItem[] {
   // Who owns nothing has nobody to stand in for them.
   const away = owns.length > 0 && !auditor ? [item('away')] : []
   const history = item('history', { within: under.value === 'history' ? ['history', 'one'] : ['history'] })
-  if (decides) return [approvals, history, item('manage'), item('accounts'), ...away]
-  return auditor ? [history] : []
+  const told = [...(auditor && seen.me.role !== 'admin' ? [item('audit')] : []), item('insights')]
+  if (decides) return [approvals, history, item('manage'), item('accounts'), ...away, ...told]
+  return auditor ? [history, ...told] : []
 }
 
-/** The server counts more than storage holds; what was decided here is left out at once. */
-function badgeOf({ summary, toDecide }: Seen): string | null {
-  const decided = toDecide.length - queue().length
-  const waits = summary.badge - decided
-  if (waits <= 0) return null
+/** What was decided here is left out at once. */
+function badgeOf(seen: Seen): string | null {
+  const waits = toDecideCount(seen, queue().length)
+  if (waits === 0) return null
   return waits > 99 ? '99+' : String(waits)
 }
 

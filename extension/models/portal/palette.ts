@@ -4,6 +4,7 @@ import { setName } from '../../lib/set-name.ts'
 import type { Seen } from '../../lib/storage.ts'
 import { groups } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
+import { catalog } from '../catalog.ts'
 import { searchAccounts } from './account-search.ts'
 import { navigation } from './navigation.ts'
 import { fit, nearly } from './near.ts'
@@ -37,6 +38,9 @@ export const letters: Readonly<Record<string, Route>> = {
   o: { page: 'accounts' },
   p: { page: 'people' },
   w: { page: 'away' },
+  i: { page: 'insights' },
+  l: { page: 'rules' },
+  t: { page: 'audit' },
 }
 
 export function letterOf(page: string): string | undefined {
@@ -50,7 +54,7 @@ export function jumps(seen: Seen | null, typed: string): readonly Jump[] {
   const exact = places.filter((jump) => words.every((word) => fits(word, jump, fit)))
   const found =
     exact.length > 0 ? exact : places.filter((jump) => words.every((word) => fits(word, jump, nearly)))
-  return [...found, ...(words.length > 0 ? accounts(seen, typed) : [])].slice(0, mostShown)
+  return [...found, ...(words.length > 0 ? accounts(typed) : [])].slice(0, mostShown)
 }
 
 function fits(word: string, { title, about }: Jump, by: typeof fit): boolean {
@@ -99,8 +103,8 @@ function ownSessions({ sessions }: Seen): readonly Jump[] {
     ])
 }
 
-function accounts(seen: Seen | null, typed: string): readonly Jump[] {
-  return searchAccounts(seen?.catalog ?? [], typed)
+function accounts(typed: string): readonly Jump[] {
+  return searchAccounts(catalog() ?? [], typed)
     .slice(0, mostAccounts)
     .map(({ id, name }) => ({
       title: t('portal_jump_request', { account: name }),

@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals'
 import type { Request } from '../../../schema/contract/requests.ts'
-import { waiting } from '../../../schema/contract/lifecycle.ts'
-import { seen } from '../seen.ts'
+import { stillToDecide } from '../../lib/to-decide.ts'
+import { now, seen } from '../seen.ts'
+import { byNeed } from './same-need.ts'
 
 /** Decided from this page, while storage does not know it yet. */
 const decidedHere = signal<ReadonlySet<string>>(new Set())
@@ -22,8 +23,9 @@ export function queueOf(id: string): readonly Request[] {
   return rest.some((request) => request.id === id) ? rest : first
 }
 
+/** With those of one need together. */
 export function undecided(requests: readonly Request[]): readonly Request[] {
-  return requests.filter(({ id, status }) => waiting.has(status) && !decidedHere.value.has(id))
+  return byNeed(stillToDecide(requests, now.value).filter(({ id }) => !decidedHere.value.has(id)))
 }
 
 export function leaveQueue(id: string): void {

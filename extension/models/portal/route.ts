@@ -10,6 +10,8 @@ export interface Asking {
   readonly extend?: string
   /** The rejected request whose narrower offer is taken. */
   readonly instead?: string
+  /** The waiting request that is withdrawn when this one is sent. */
+  readonly edit?: string
 }
 
 export interface Filtered {
@@ -26,6 +28,15 @@ export interface Narrowed {
   readonly to?: string
 }
 
+/** What of the audit trail is looked for: one thing, one person, a time in UTC, `2026-11-23T02:00`, to the minute. */
+export interface AuditSought {
+  readonly kind?: string
+  readonly subject?: string
+  readonly actor?: string
+  readonly from?: string
+  readonly to?: string
+}
+
 /** What is searched for, kept in the address. */
 export interface Searched {
   readonly q?: string
@@ -33,7 +44,7 @@ export interface Searched {
 
 /** Every screen of the portal and what its address carries. */
 export type Route =
-  | { readonly page: 'dashboard' | 'away' | 'unknown' }
+  | { readonly page: 'dashboard' | 'away' | 'insights' | 'unknown' }
   | { readonly page: 'approvals'; readonly part?: 'more' }
   | ({ readonly page: 'people' } & Searched)
   | ({ readonly page: 'accounts'; readonly part?: 'all' } & Searched)
@@ -43,6 +54,9 @@ export type Route =
   | { readonly page: 'one' | 'review'; readonly id: string }
   | ({ readonly page: 'sessions'; readonly end?: string } & Searched)
   | ({ readonly page: 'manage' } & Searched)
+  /** `rule`: the name of the one that is open. */
+  | { readonly page: 'rules'; readonly rule?: string }
+  | ({ readonly page: 'audit' } & AuditSought)
 
 export type PageName = Route['page']
 
@@ -65,6 +79,7 @@ export function parseRoute(hash: string): Route {
         ...only('again'),
         ...only('extend'),
         ...only('instead'),
+        ...only('edit'),
       }
     case 'requests':
       return id ? { page: 'one', id } : { page: 'requests', ...filtered(asked) }
@@ -81,7 +96,12 @@ export function parseRoute(hash: string): Route {
     case 'accounts':
       return { page, ...(asked.get('part') === 'all' ? { part: 'all' as const } : {}), ...only('q') }
     case 'away':
-      return { page: 'away' }
+    case 'insights':
+      return { page }
+    case 'rules':
+      return { page, ...only('rule') }
+    case 'audit':
+      return { page, ...auditSought(asked) }
     default:
       return { page: 'unknown' }
   }
@@ -106,22 +126,40 @@ function filtered(asked: URLSearchParams): Filtered {
   return isStatus(status) ? { filter, status } : { filter }
 }
 
+const minute = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/
+const subject = /^[\w:/.+=@ -]{1,1300}$/
+
+function auditSought(asked: URLSearchParams): AuditSought {
+  const only = onlyOf<keyof AuditSought>(asked)
+  return {
+    ...only('kind', /^[a-z_]{1,40}$/),
+    ...only('subject', subject),
+    ...only('actor', opaque),
+    ...only('from', minute),
+    ...only('to', minute),
+  }
+}
+
 const day = /^\d{4}-\d{2}-\d{2}$/
 const account = /^\d{12}$/
 const opaque = /^[\w-]{1,64}$/
 
 /** What is no such thing is left out, or the server would refuse the whole question. */
 function narrowed(asked: URLSearchParams): Narrowed {
-  const only = (name: keyof Narrowed, form: RegExp) => {
-    const value = asked.get(name)
-    return value && form.test(value) ? { [name]: value } : {}
-  }
+  const only = onlyOf<keyof Narrowed>(asked)
   return {
     ...only('account', account),
     ...only('requester', opaque),
     ...only('decider', opaque),
     ...only('from', day),
     ...only('to', day),
+  }
+}
+
+function onlyOf<Name extends string>(asked: URLSearchParams) {
+  return (name: Name, form: RegExp) => {
+    const value = asked.get(name)
+    return value && form.test(value) ? { [name]: value } : {}
   }
 }
 

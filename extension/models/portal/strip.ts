@@ -23,7 +23,10 @@ function usable({ openedAt, timeline }: RequestWithTimeline, activeAt: string): 
     figure: span(msBetween(openedAt, activeAt)),
     second:
       approvals.length > 1
-        ? t('portal_strip_decisions', { n: String(approvals.length), people: String(people) })
+        ? [
+            t('portal_strip_decisions', { n: String(approvals.length) }),
+            t('portal_strip_people', { n: String(people) }),
+          ].join(', ')
         : t(approvals.length === 1 ? 'portal_strip_one_decision' : 'portal_strip_no_decision'),
   }
 }

@@ -3,22 +3,25 @@ import { groups } from '../../lib/time.ts'
 import { problemWords, t } from '../../lib/words.ts'
 import { type AskForm, placeOf } from '../../models/portal/ask-form.ts'
 import { blankCustom } from '../../models/portal/custom-draft.ts'
-import { seen } from '../../models/seen.ts'
+import { catalog } from '../../models/catalog.ts'
 import { Sensitive } from '../../ui/account-name.tsx'
 import { Button } from '../../ui/button.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
+import type { Problem } from '../../models/portal/trouble.ts'
 import { AccountPicker } from './account-picker.tsx'
+import { AlsoAccounts, RefusedIn } from './also-accounts.tsx'
 import { CustomFields } from './custom-fields.tsx'
 import { troubleAt } from './ask-trouble.ts'
+import { useWhyNot } from './use-why-not.ts'
 
 /** Which account and which set. An extension keeps both. */
 export function AccessFields({ form }: { form: AskForm }) {
   const { account } = form.chosen.value
   const { custom } = form.draft.value
   const unknown = !account && form.draft.value.accountId !== ''
+  const whyNot = useWhyNot(unknown ? form.draft.value.accountId : '')
   const error =
-    troubleAt(form, 'account') ??
-    (unknown ? t('portal_account_not_open', { account: form.draft.value.accountId }) : undefined)
+    troubleAt(form, 'account') ?? (unknown ? notOpen(form.draft.value.accountId, whyNot) : undefined)
   return (
     <>
       <div class="two">
@@ -33,19 +36,34 @@ export function AccessFields({ form }: { form: AskForm }) {
               id="account"
               describedBy={describedBy('account')}
               invalid={error !== undefined}
-              catalog={seen.value?.catalog ?? []}
+              catalog={catalog() ?? []}
               account={account}
-              choose={(accountId) => form.edit({ accountId, setArn: '', seconds: null, extend: null })}
+              numberBelow
+              anyNumber
+              choose={(accountId) => form.edit(inAccount(accountId, form.draft.value.also))}
             />
             {account?.sensitive && <Sensitive />}
           </div>
-          <CopyMessage form={form} />
+          <CopyMessage problem={form.sending.problem.value ?? form.preview.problem.value ?? whyNot} />
+          {account && <RefusedIn form={form} id={account.id} />}
         </Field>
         {custom ? <CustomToggle form={form} /> : <SetField form={form} />}
       </div>
+      <AlsoAccounts form={form} />
       {custom && <CustomFields form={form} custom={custom} />}
     </>
   )
+}
+
+function notOpen(accountId: string, why: Problem | null): string {
+  return why && placeOf(why) === 'account'
+    ? problemWords(why).detail
+    : t('portal_account_not_open', { account: groups(accountId) })
+}
+
+/** Another account is another question. */
+function inAccount(accountId: string, also: readonly string[]) {
+  return { accountId, also: also.filter((id) => id !== accountId), setArn: '', seconds: null, extend: null }
 }
 
 /** The whole id, however narrow the field is. */
@@ -54,12 +72,11 @@ function placeOfAccount({ id, ouPath }: CatalogAccount): string {
 }
 
 /** Whoever cannot ask for an account has to ask a person: here is what to write them. */
-function CopyMessage({ form }: { form: AskForm }) {
-  const problem = form.sending.problem.value
+function CopyMessage({ problem }: { problem: Problem | null }) {
   if (!problem || placeOf(problem) !== 'account') return null
   const { button, detail } = problemWords(problem)
   return (
-    <div>
+    <div class="mends">
       <Button kind="link" small onClick={() => void navigator.clipboard.writeText(detail)}>
         {button}
       </Button>
@@ -68,8 +85,9 @@ function CopyMessage({ form }: { form: AskForm }) {
 }
 
 function SetField({ form }: { form: AskForm }) {
-  const { account, set } = form.chosen.value
-  const error = troubleAt(form, 'set')
+  const { account, accounts, set, sets } = form.chosen.value
+  const none = accounts.length > 1 && sets.length === 0
+  const error = none ? t('portal_no_common_set') : troubleAt(form, 'set')
   return (
     <div>
       <Field
@@ -87,7 +105,7 @@ function SetField({ form }: { form: AskForm }) {
           onChange={(event) => form.edit({ setArn: event.currentTarget.value, seconds: null, extend: null })}
         >
           {!set && <option value="">{t('portal_choose_set')}</option>}
-          {account?.permissionSets.map(({ arn, name }) => (
+          {sets.map(({ arn, name }) => (
             <option key={arn} value={arn}>
               {name}
             </option>

@@ -1,10 +1,10 @@
-import { useId, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import { groups } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { searchAccounts } from '../../models/portal/account-search.ts'
-import { Icon } from '../../ui/icon.tsx'
-import { AccountOptions } from './account-options.tsx'
+import { AccountName } from '../../ui/account-name.tsx'
+import { Picker } from './picker.tsx'
 
 interface Props {
   readonly id: string
@@ -13,84 +13,56 @@ interface Props {
   readonly catalog: readonly CatalogAccount[]
   readonly account: CatalogAccount | null
   readonly choose: (accountId: string) => void
+  /** The number stands under the field, where it is never too wide for it. */
+  readonly numberBelow?: boolean
+  /** The number of an account that is not open may be taken as well, to learn why it is not. */
+  readonly anyNumber?: boolean
 }
 
-/**
- * An account by name or id, with the keys of the combobox pattern:
- * https://www.w3.org/WAI/ARIA/apg/patterns/combobox/examples/combobox-autocomplete-list/
- */
-export function AccountPicker({ id, describedBy, invalid, catalog, account, choose }: Props) {
-  const listId = useId()
-  const field = useRef<HTMLInputElement>(null)
-  const [typed, setTyped] = useState<string | null>(null)
-  const [at, setAt] = useState(-1)
-  const found = useMemo(() => (typed === null ? [] : searchAccounts(catalog, typed)), [catalog, typed])
-  const opened = typed !== null
-  const close = () => {
-    setTyped(null)
-    setAt(-1)
-  }
-  const take = (chosen: CatalogAccount | undefined) => {
-    if (chosen) choose(chosen.id)
-    close()
-  }
-  const open = () => !opened && setTyped('')
-  const press = (event: KeyboardEvent) => {
-    const act = keyed(event.key, { at, last: found.length - 1, opened })
-    if (!act) return
-    event.preventDefault()
-    if (act === 'close') close()
-    else if (act === 'take') take(found[Math.max(at, 0)])
-    else if (act === 'open') open()
-    else setAt(act.to)
-  }
+/** An account by name or id. */
+export function AccountPicker({ catalog, account, choose, numberBelow, anyNumber, ...field }: Props) {
+  const [typed, type] = useState<string | null>(null)
+  const found = useMemo(() => {
+    if (typed === null) return []
+    const open = searchAccounts(catalog, typed)
+    return anyNumber && open.length === 0 ? byNumber(typed) : open
+  }, [catalog, typed])
   return (
-    <div class="picker">
-      <input
-        ref={field}
-        id={id}
-        role="combobox"
-        autoComplete="off"
-        spellcheck={false}
-        aria-expanded={opened}
-        aria-controls={listId}
-        aria-autocomplete="list"
-        aria-activedescendant={at >= 0 && found[at] ? `${listId}-${at}` : undefined}
-        aria-describedby={describedBy}
-        aria-invalid={invalid}
-        placeholder={t('portal_account_placeholder')}
-        value={typed ?? (account ? `${account.name} ${groups(account.id)}` : '')}
-        onFocus={(event) => event.currentTarget.select()}
-        onClick={open}
-        onInput={(event) => {
-          setTyped(event.currentTarget.value)
-          setAt(-1)
-        }}
-        onKeyDown={press}
-        onBlur={() => take(exactly(found, typed))}
-      />
-      <Icon name="down" />
-      <AccountOptions id={listId} opened={opened} found={found} at={at} take={take} />
-      {opened && found.length === 0 && (
-        <p class="no-match" role="status">
-          {t('portal_no_account_found')}
-        </p>
-      )}
-    </div>
+    <Picker
+      {...field}
+      label={t('portal_col_account')}
+      placeholder={t('portal_account_placeholder')}
+      value={account ? [account.name, ...(numberBelow ? [] : [groups(account.id)])].join(' ') : ''}
+      typed={typed}
+      type={type}
+      found={found}
+      none={t('portal_no_account_found')}
+      keyOf={({ id }) => id}
+      isMeant={isMeant}
+      take={({ id }) => choose(id)}
+      draw={drawn}
+    />
   )
 }
 
-type Act = 'open' | 'close' | 'take' | { readonly to: number }
-
-function keyed(key: string, list: { at: number; last: number; opened: boolean }): Act | null {
-  if (key === 'ArrowDown') return list.opened ? { to: Math.min(list.at + 1, list.last) } : 'open'
-  if (key === 'ArrowUp' && list.opened) return { to: Math.max(list.at - 1, 0) }
-  if (key === 'Enter' && list.opened && list.last >= 0) return 'take'
-  return key === 'Escape' && list.opened ? 'close' : null
+/** One that is not open: all that is known of it is what was typed. */
+function byNumber(typed: string): readonly CatalogAccount[] {
+  const id = typed.trim().replaceAll('-', '')
+  if (!/^\d{12}$/.test(id)) return []
+  const name = t('portal_ask_by_number')
+  return [{ id, name, ouPath: null, sensitive: false, permissionSets: [], deciders: [], decidersCount: 0 }]
 }
 
-/** Who types the whole id and goes on has chosen. */
-function exactly(found: readonly CatalogAccount[], typed: string | null): CatalogAccount | undefined {
-  const words = typed?.trim().toLowerCase() ?? ''
-  return found.find(({ id, name }) => id === words.replaceAll('-', '') || name.toLowerCase() === words)
+function drawn({ id, name, sensitive, ouPath }: CatalogAccount) {
+  return (
+    <>
+      <AccountName id={id} name={name} sensitive={sensitive} />
+      {ouPath && <span class="says">{ouPath}</span>}
+    </>
+  )
+}
+
+function isMeant({ id, name }: CatalogAccount, typed: string): boolean {
+  const words = typed.trim().toLowerCase()
+  return id === words.replaceAll('-', '') || name.toLowerCase() === words
 }

@@ -1,22 +1,23 @@
-import type { Request } from '../../../schema/contract/requests.ts'
 import { duration } from '../../lib/time.ts'
-import { t } from '../../lib/words.ts'
+import { problemWords, t } from '../../lib/words.ts'
 import type { Deciding } from '../../models/portal/deciding.ts'
 import { durationsWithin } from '../../models/portal/durations.ts'
-import { grantedSeconds, nameMatches } from '../../models/portal/review.ts'
+import { type Decidable, grantedSeconds, mostSeconds, nameMatches } from '../../models/portal/review.ts'
 import { seen } from '../../models/seen.ts'
 import { startNarrower } from '../../models/portal/narrower.ts'
 import { describedBy, Field } from '../../ui/field.tsx'
+import type { Evidence } from './evidence.tsx'
 import { NavIcon } from './nav-icon.tsx'
 
 interface Props {
-  readonly request: Request
+  readonly request: Decidable
   readonly decision: Deciding
 }
 
-export function ApproveBar({ request, decision }: Props) {
-  const granted = grantedSeconds(request, decision.opinion.value)
-  const narrower = startNarrower(request)
+export function ApproveBar({ request, decision, narrower: known }: Props & Pick<Evidence, 'narrower'>) {
+  const opinion = decision.opinion.value
+  const granted = grantedSeconds(request, opinion)
+  const narrower = startNarrower(request, known.value.value?.items ?? [], opinion)
   return (
     <>
       <div class="decide-fields">
@@ -32,7 +33,7 @@ export function ApproveBar({ request, decision }: Props) {
           aria-keyshortcuts="a"
           onClick={() => decision.pressApprove()}
         >
-          {t('portal_approve_for', { duration: duration(granted) })} <kbd aria-hidden="true">a</kbd>
+          {approveWords(granted, decision)} <kbd aria-hidden="true">a</kbd>
         </button>
         <span class="help">{t('portal_only_shorter')}</span>
         <span class="aside">
@@ -45,24 +46,39 @@ export function ApproveBar({ request, decision }: Props) {
             </button>
           )}
         </span>
-        <button
-          type="button"
-          class="button danger"
-          data-reject
-          aria-keyshortcuts="r"
-          onClick={() => decision.openReason()}
-        >
-          {t('portal_reject')} <kbd aria-hidden="true">r</kbd>
-        </button>
+        <RejectButton decision={decision} />
       </div>
     </>
   )
 }
 
-function Shorten({ request, decision }: Props) {
-  const options = durationsWithin(seen.value?.minSeconds ?? 0, request.durationSeconds)
+export function RejectButton({ decision }: Pick<Props, 'decision'>) {
   return (
-    <Field id="granted" label={t('portal_duration')}>
+    <button
+      type="button"
+      class="button danger"
+      data-reject
+      aria-keyshortcuts="r"
+      onClick={() => decision.openReason()}
+    >
+      {t('portal_reject')} <kbd aria-hidden="true">r</kbd>
+    </button>
+  )
+}
+
+/** The label carries what is granted. */
+function approveWords(seconds: number, { count }: Deciding): string {
+  const granted = duration(seconds)
+  if (count.value === 1) return t('portal_approve_for', { duration: granted })
+  return t('portal_approve_many', { duration: granted, n: String(count.value) })
+}
+
+function Shorten({ request, decision }: Props) {
+  const options = durationsWithin(seen.value?.minSeconds ?? 0, mostSeconds(request))
+  const { obstacle } = request
+  const bound = obstacle?.maxSeconds === undefined ? undefined : problemWords(obstacle).detail
+  return (
+    <Field id="granted" label={t('portal_duration')} help={bound}>
       <select
         id="granted"
         aria-describedby={describedBy('granted')}

@@ -43,11 +43,13 @@ export function DurationField({ form }: { form: AskForm }) {
 }
 
 /** Where the bound comes from: the server's own words once it said them. */
-function boundOf({ chosen: { value }, preview }: AskForm): string {
-  const { account, set, maxSeconds } = value
-  const longest = preview.shown.value?.longest
-  if (longest && longest.seconds <= maxSeconds)
-    return t('portal_bound_rule', { duration: duration(maxSeconds), rule: longest.rule })
+function boundOf({ chosen: { value }, bound: { value: bound } }: AskForm): string {
+  const { account, accounts, set, maxSeconds } = value
+  if (bound && bound.seconds <= maxSeconds) {
+    const said = { duration: duration(maxSeconds), rule: bound.rule }
+    const other = accounts.find(({ id }) => id === bound.accountId && id !== account?.id)
+    return other ? t('portal_bound_in', { ...said, account: other.name }) : t('portal_bound_rule', said)
+  }
   return t(set ? 'portal_bound' : 'portal_bound_custom', {
     duration: duration(maxSeconds),
     set: set?.name ?? '',

@@ -1,17 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { tellBackground } from '../../lib/call.ts'
 import { consoleLink } from '../../lib/console-link.ts'
 import { problemWords } from '../../lib/words.ts'
 import { type AskForm, placeOf } from '../../models/portal/ask-form.ts'
 import { href } from '../../models/portal/route.ts'
 import { keyOf, type Problem } from '../../models/portal/trouble.ts'
 import { seen } from '../../models/seen.ts'
-import { Button } from '../../ui/button.tsx'
 import { ListNotice, NoteOf } from './notices.tsx'
 
 /** A refusal that is about no field, with the one thing that mends it; else what the network has to say. */
 export function AskMend({ form }: { form: AskForm }) {
-  const problem = form.sending.problem.value ?? form.preview.problem.value
+  const problem = form.sending.problem.value ?? foreseen(form)
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (problem) place.current?.scrollIntoView?.({ block: 'nearest' })
@@ -19,14 +17,20 @@ export function AskMend({ form }: { form: AskForm }) {
   if (problem && placeOf(problem) === null) {
     return (
       <div ref={place}>
-        <NoteOf problem={problem} mend={<Mend form={form} problem={problem} />} />
+        <NoteOf problem={problem} mend={mendOf(form, problem)} />
       </div>
     )
   }
   return <ListNotice problem={null} again={() => undefined} />
 }
 
-function Mend({ form, problem }: { form: AskForm; problem: Problem }) {
+/** What is edited is asked already, as long as it waits. */
+function foreseen({ preview, replaces }: AskForm): Problem | null {
+  const problem = preview.problem.value
+  return problem && replaces && problem.requestId === replaces.id ? null : problem
+}
+
+function mendOf(form: AskForm, problem: Problem) {
   const words = problemWords(problem).button
   const { account, set } = form.chosen.value
   const portal = seen.value?.me.accessPortal
@@ -44,10 +48,6 @@ function Mend({ form, problem }: { form: AskForm; problem: Problem }) {
           away
         />
       )
-    case 'too-many-open':
-      return <Link words={words} to={href({ page: 'requests', filter: 'open' })} />
-    case 'signed-out':
-      return <Button onClick={() => void tellBackground('sign-in').catch(() => undefined)}>{words}</Button>
     default:
       return null
   }

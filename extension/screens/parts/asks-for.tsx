@@ -1,3 +1,4 @@
+import { settled } from '../../../schema/contract/lifecycle.ts'
 import type { Request } from '../../../schema/contract/requests.ts'
 import { setName } from '../../lib/set-name.ts'
 import { groups } from '../../lib/time.ts'
@@ -5,11 +6,11 @@ import { t } from '../../lib/words.ts'
 import { Sensitive } from '../../ui/account-name.tsx'
 import { useTitle } from './use-title.ts'
 
-/** The question of a request in one line, the title of its screens. The account is never broken in two. `held`: it is over. */
-export function AsksFor({ request, held }: { request: Request; held?: boolean }) {
+/** A request in one line, the title of its screens: what is asked, was asked, is held or was. The account is never broken in two. */
+export function AsksFor({ request }: { request: Request }) {
   const { accountId, accountName, requester, sensitive } = request
-  const words = (account: string) =>
-    t(held ? 'portal_held' : 'portal_asks_for', { name: requester.name, set: setName(request), account })
+  const key = `portal_${tenseOf(request)}`
+  const words = (account: string) => t(key, { name: requester.name, set: setName(request), account })
   const [before, after] = words('\n').split('\n')
   useTitle(words(accountName))
   return (
@@ -19,4 +20,10 @@ export function AsksFor({ request, held }: { request: Request; held?: boolean })
       {after} <span class="id">{groups(accountId)}</span> {sensitive && <Sensitive />}
     </>
   )
+}
+
+function tenseOf({ status, session }: Request): 'asks_for' | 'asked_for' | 'has' | 'held' {
+  if (status === 'active') return 'has'
+  if (session?.activeAt && (settled.has(status) || status === 'ending')) return 'held'
+  return settled.has(status) ? 'asked_for' : 'asks_for'
 }

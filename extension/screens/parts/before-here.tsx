@@ -1,46 +1,47 @@
 import type { Request } from '../../../schema/contract/requests.ts'
 import { waiting } from '../../../schema/contract/lifecycle.ts'
-import { call } from '../../lib/call.ts'
 import { ago } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
+import {
+  askEarlier,
+  earlierDays,
+  earlierOf,
+  isFirstTime,
+  isOutsideHours,
+} from '../../models/portal/earlier.ts'
+import type { Page } from '../../models/portal/listing.ts'
 import { now } from '../../models/seen.ts'
 import type { Fact } from './facts.tsx'
 import { useRead } from './use-read.ts'
 
-const dayMs = 86_400_000
-const days = 90
+const days = String(earlierDays)
 
-/** What the requester asked for on this account before, and what of this request is unlike it. */
-export function useBefore(request: Request): { unusual: readonly Fact[]; before: readonly Fact[] } {
-  const { accountId, requester, id } = request
-  const from = new Date(Math.floor(now.value / dayMs - days) * dayMs).toISOString()
-  const read = useRead(`before ${id}`, () =>
-    call('requests', { scope: 'history', accountId, requesterId: requester.id, from }),
-  ).value.value
-  if (!read) return { unusual: [], before: [] }
-  const earlier = read.items.filter((each) => each.id !== id && each.openedAt < request.openedAt)
-  return {
-    unusual: unusual(request, earlier),
-    before: [[t('portal_before_here'), words(earlier, read.next !== null)]],
-  }
+/** What the requester asked for on this account, newest first. */
+export function useBefore(request: Request) {
+  return useRead(`before ${request.id}`, () => askEarlier(request), request.version)
 }
 
-function unusual(request: Request, earlier: readonly Request[]): readonly Fact[] {
-  const { permissionSetName, requester, kind } = request
-  const known = earlier.some((each) => each.kind === kind && each.permissionSetName === permissionSetName)
-  return known || kind === 'custom'
-    ? []
-    : [[t('portal_unusual'), t('portal_first_time', { name: requester.name })]]
+export function beforeFacts(request: Request, page: Page<Request>): readonly Fact[] {
+  return [[t('portal_before_here'), words(earlierOf(request, page), page.next !== null)]]
+}
+
+/** What of this request is unlike what came before. */
+export function unusualFacts(request: Request, page: Page<Request>): readonly Fact[] {
+  const said = [
+    ...(isFirstTime(request, page) ? [t('portal_first_time', { name: request.requester.name, days })] : []),
+    ...(isOutsideHours(request, page) ? [t('portal_outside_hours')] : []),
+  ]
+  return said.length === 0 ? [] : [[t('portal_unusual'), said.join('; ')]]
 }
 
 function words(earlier: readonly Request[], more: boolean): string {
   const [last] = earlier
-  if (!last) return t('portal_before_none', { days: String(days) })
+  if (!last) return t('portal_before_none', { days })
   const decided = earlier.filter(({ status, decision }) => !waiting.has(status) && decision)
   const approved = decided.filter(({ decision }) => decision?.decision === 'approve').length
   return t('portal_before', {
     n: more ? `${earlier.length}+` : String(earlier.length),
-    days: String(days),
+    days,
     approved: String(approved),
     ago: ago(last.openedAt, now.value),
   })

@@ -1,7 +1,7 @@
 import { problemWords, t } from '../../lib/words.ts'
 import type { Deciding } from '../../models/portal/deciding.ts'
 import { go } from '../../models/portal/route.ts'
-import { keyOf } from '../../models/portal/trouble.ts'
+import { keyOf, type Problem } from '../../models/portal/trouble.ts'
 import { Button } from '../../ui/button.tsx'
 import { ListNotice, NoteOf } from './notices.tsx'
 
@@ -14,8 +14,8 @@ export function isLost(decision: Deciding): boolean {
 }
 
 /** Why the decision was not taken, at the buttons it is about; and the one thing to do now. */
-export function DecideTrouble({ decision }: { decision: Deciding }) {
-  const problem = decision.sending.problem.value
+export function DecideTrouble({ decision, showSet }: { decision: Deciding; showSet: () => void }) {
+  const problem = decision.sending.problem.value ?? decision.obstacle.value
   if (!problem) return <ListNotice problem={null} again={() => undefined} />
   const words = problemWords(problem).button
   switch (keyOf(problem)) {
@@ -40,9 +40,12 @@ export function DecideTrouble({ decision }: { decision: Deciding }) {
           }
         />
       )
+    case 'set-changed':
+      return <NoteOf problem={problem} mend={<Button onClick={showSet}>{words}</Button>} />
+    case 'confirm-it-is-you':
+      return <NoteOf problem={problem} mend={<Confirm decision={decision} words={words} />} />
     case 'changed':
     case 'digest-differs':
-    case 'set-changed':
       return (
         <NoteOf
           problem={problem}
@@ -52,4 +55,22 @@ export function DecideTrouble({ decision }: { decision: Deciding }) {
     default:
       return <NoteOf problem={problem} />
   }
+}
+
+/** One window at a time; why it came to nothing is said beside it. */
+function Confirm({ decision: { confirm, confirming }, words }: { decision: Deciding; words: string }) {
+  const busy = confirming.busy.value
+  return (
+    <>
+      <Button disabled={busy} onClick={confirm}>
+        {busy ? t('portal_signing_in') : words}
+      </Button>
+      <span role="status">{confirming.problem.value && failureOf(confirming.problem.value)}</span>
+    </>
+  )
+}
+
+/** Of a window that was closed nobody is signed out. */
+function failureOf(problem: Problem): string {
+  return keyOf(problem) === 'signed-out' ? t('popup_sign_in_failed') : problemWords(problem).detail
 }

@@ -12,7 +12,7 @@ interface Props {
   readonly request: Request
   /** Says what the caller may do; `null` while only storage's part is here. */
   readonly full: RequestWithTimeline | null
-  readonly refresh: () => void
+  readonly refresh: () => Promise<void>
 }
 
 /** What can be done with this request now, by this person. */
@@ -26,7 +26,7 @@ export function DetailActions({ request, full, refresh }: Props) {
           {t('portal_review')}
         </a>
       )}
-      {own && <RequestActions request={request} done={refresh} />}
+      {own && <RequestActions request={request} again={refresh} always />}
       {mayEnd(request) && (full?.mine.release || full?.mine.revoke) && (
         <Button
           kind="quiet"

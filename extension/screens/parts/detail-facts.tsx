@@ -25,6 +25,7 @@ export function detailFacts(request: Request): readonly Fact[] {
         : duration(durationSeconds),
     ],
     ...(ticket ? [[t('portal_ticket'), plain(ticket)] as const] : []),
+    ...(request.startsAt ? [[t('portal_start'), <Instant iso={request.startsAt} />] as const] : []),
     [t('portal_col_asked'), <Instant iso={request.openedAt} />],
     ...sessionFacts(request),
     [t('portal_reference'), <code>{request.id}</code>],

@@ -1,49 +1,90 @@
+import type { Reading } from '../../../schema/contract/policies.ts'
 import type { RequestWithTimeline } from '../../../schema/contract/requests.ts'
 import { plain } from '../../lib/plain.ts'
 import { t } from '../../lib/words.ts'
+import { policyName } from '../../models/portal/custom-draft.ts'
+import { laidOut, lineOf, statementSpans } from '../../models/portal/policy-text.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { Statements } from './statements.tsx'
 
 type Custom = NonNullable<RequestWithTimeline['custom']>
 
+interface Props {
+  readonly custom: Custom
+  /** `null` while it is not there. */
+  readonly reading: Reading | null
+}
+
 /** The document as it is going to be created, one step below what it means. */
-export function ExactPolicy({ custom }: { custom: Custom }) {
+export function ExactPolicy({ custom, reading }: Props) {
   const { managedPolicyArns, inlinePolicy, sessionDuration } = custom
   return (
     <details class="fold">
       <summary>
         <Icon name="down" /> {t('portal_exact_policy')}
       </summary>
-      <p class="says">{t('portal_session_duration', { hours: sessionDuration.replace(/\D/g, '') })}</p>
-      {managedPolicyArns.length > 0 && (
-        <ul class="arns">
-          {managedPolicyArns.map((arn) => (
-            <li key={arn}>
-              <code>{plain(arn)}</code>
-            </li>
-          ))}
-        </ul>
-      )}
-      {inlinePolicy && <PolicyText policy={inlinePolicy} label={t('portal_inline_policy')} />}
+      <p class="says">
+        {t('portal_session_duration', { hours: sessionDuration.replace(/\D/g, '') })}{' '}
+        {t('portal_exact_sealed')}
+      </p>
+      {inlinePolicy && <PolicyText policy={inlinePolicy} of={null} reading={reading} />}
+      {managedPolicyArns.map((arn) => (
+        <Managed key={arn} arn={arn} reading={reading} />
+      ))}
     </details>
   )
 }
 
-/** Each line has its number. */
-export function PolicyText({ policy, label }: { policy: string; label: string }) {
+/** One of AWS's, folded: its name says most of it. */
+function Managed({ arn, reading }: { arn: string; reading: Reading | null }) {
+  const found = reading?.documents.find(({ policy }) => policy === arn)
   return (
-    <pre class="policy" tabIndex={0} role="region" aria-label={label}>
-      {lines(policy).map((line, index) => (
-        <code key={index}>{plain(line)}</code>
-      ))}
-    </pre>
+    <details class="managed-policy">
+      <summary>
+        <Icon name="down" size={14} /> <b>{plain(policyName(arn))}</b>
+      </summary>
+      <code>{plain(arn)}</code>
+      {found && <PolicyText policy={found.document} of={arn} reading={reading} />}
+    </details>
   )
 }
 
-/** Laid out for reading; what is no JSON is shown as it is. */
-function lines(policy: string): readonly string[] {
-  try {
-    return JSON.stringify(JSON.parse(policy), null, 2).split('\n')
-  } catch {
-    return policy.split('\n')
-  }
+interface TextProps {
+  readonly policy: string
+  /** Its ARN; `null` for the inline one. */
+  readonly of: string | null
+  readonly reading: Reading | null
+}
+
+/** Each line has its number; those of a statement that should be looked at are marked. */
+export function PolicyText({ policy, of, reading }: TextProps) {
+  const text = laidOut(policy)
+  const marked = markedLines(text, of, reading)
+  return (
+    <>
+      <Statements statements={(reading?.statements ?? []).filter((one) => one.policy === of)} />
+      <pre class="policy" tabIndex={0} role="region" aria-label={of ?? t('portal_inline_policy')}>
+        {text.split('\n').map((line, index) => (
+          <code key={index} class={marked.has(index + 1) ? 'marked' : undefined}>
+            {plain(line)}
+          </code>
+        ))}
+      </pre>
+    </>
+  )
+}
+
+function markedLines(text: string, of: string | null, reading: Reading | null): ReadonlySet<number> {
+  const spans = statementSpans(text)
+  const looked = (reading?.findings ?? []).filter(
+    ({ policy, severity }) => policy === of && severity !== 'notice',
+  )
+  return new Set(
+    looked.flatMap(({ statement }) => {
+      const span = spans[statement]
+      if (!span) return []
+      const first = lineOf(text, span.from)
+      return Array.from({ length: lineOf(text, span.to) - first + 1 }, (_, line) => first + line)
+    }),
+  )
 }

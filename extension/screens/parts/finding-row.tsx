@@ -3,6 +3,7 @@ import { plain } from '../../lib/plain.ts'
 import { at } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { askAbout, wordOf } from '../../models/portal/finding-dialog.ts'
+import { isSensitive } from '../../models/catalog.ts'
 import { href } from '../../models/portal/route.ts'
 import { connection, now } from '../../models/seen.ts'
 import { AccountName } from '../../ui/account-name.tsx'
@@ -19,7 +20,7 @@ export function FindingRow({ finding }: { finding: Finding }) {
         {finding.principal.kind === 'group' && <span class="second"> {t('portal_finding_group_kind')}</span>}
       </td>
       <td role="cell" class="cell-account">
-        <AccountName id={accountId} name={accountName} />
+        <AccountName id={accountId} name={accountName} sensitive={isSensitive(accountId)} />
       </td>
       <td role="cell" class="cell-set">
         <span class="set">{permissionSetName}</span>

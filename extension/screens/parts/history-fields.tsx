@@ -1,16 +1,16 @@
 import type { Request } from '../../../schema/contract/requests.ts'
 import { t } from '../../lib/words.ts'
-import { href, type Narrowed, replaceRoute, type Route } from '../../models/portal/route.ts'
-import { seen } from '../../models/seen.ts'
+import { catalog } from '../../models/catalog.ts'
+import { type Narrowed, replaceRoute, type Route } from '../../models/portal/route.ts'
 import { Field } from '../../ui/field.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import { AccountPicker } from './account-picker.tsx'
+import { Chip } from './chip.tsx'
 
 type At = Extract<Route, { page: 'history' }>
 
 /** Which account and which days; a person is chosen in a row, and taken out here. All of it is in the address. */
 export function HistoryFields({ at, shown }: { at: At; shown: readonly Request[] }) {
-  const catalog = seen.value?.catalog ?? []
+  const accounts = catalog() ?? []
   const change = (part: Narrowed) => replaceRoute(cleaned({ ...at, ...part }))
   return (
     <div class="narrowing">
@@ -19,8 +19,8 @@ export function HistoryFields({ at, shown }: { at: At; shown: readonly Request[]
           id="history-account"
           describedBy="history-account-about"
           invalid={false}
-          catalog={catalog}
-          account={catalog.find(({ id }) => id === at.account) ?? null}
+          catalog={accounts}
+          account={accounts.find(({ id }) => id === at.account) ?? null}
           choose={(account) => change({ account })}
         />
       </Field>
@@ -35,13 +35,13 @@ export function HistoryFields({ at, shown }: { at: At; shown: readonly Request[]
         </Field>
       ))}
       {(['account', 'requester', 'decider'] as const).map((name) => (
-        <Chip key={name} name={name} at={at} shown={shown} />
+        <Only key={name} name={name} at={at} shown={shown} />
       ))}
     </div>
   )
 }
 
-function Chip({
+function Only({
   name,
   at,
   shown,
@@ -53,20 +53,12 @@ function Chip({
   const id = at[name]
   if (!id) return null
   const words = t(`portal_only_${name}`, { name: nameOf(name, id, shown) })
-  return (
-    <a
-      class="chip"
-      href={href(cleaned({ ...at, [name]: '' }))}
-      aria-label={t('portal_take_out', { what: words })}
-    >
-      {words} <Icon name="close" size={12} />
-    </a>
-  )
+  return <Chip words={words} to={cleaned({ ...at, [name]: '' })} />
 }
 
 /** As the rows have it: the id alone where none is shown. */
 function nameOf(name: 'account' | 'requester' | 'decider', id: string, shown: readonly Request[]): string {
-  if (name === 'account') return seen.value?.catalog.find((each) => each.id === id)?.name ?? id
+  if (name === 'account') return catalog()?.find((each) => each.id === id)?.name ?? id
   const people = shown.map(({ requester, decision }) => (name === 'requester' ? requester : decision?.by))
   return people.find((person) => person?.id === id)?.name ?? id
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import type { Listing } from '../../models/portal/listing.ts'
 import { t } from '../../lib/words.ts'
 import { Button } from '../../ui/button.tsx'
@@ -8,8 +9,8 @@ import { ListNotice } from './notices.tsx'
 interface Props<T> {
   readonly listing: Listing<T>
   readonly empty: { readonly title: string; readonly text?: string; readonly link?: ComponentChildren }
-  /** Leaves out what is not searched for. */
-  readonly keep?: (item: T) => boolean
+  /** Leaves out what is not searched for; `null` while nothing is. */
+  readonly keep?: ((item: T) => boolean) | null
   /** Leaves out what is no longer part of it. */
   readonly current?: (items: readonly T[]) => readonly T[]
   readonly children: (items: readonly T[]) => ComponentChildren
@@ -22,11 +23,13 @@ interface Props<T> {
 export function ListFace<T>(props: Props<T>) {
   const { listing } = props
   const { value } = listing.listed
+  const searches = Boolean(props.keep)
+  useReadOn(listing, searches)
   return (
     <div aria-busy={value.state === 'loading'}>
       {value.state === 'loading' && <Waiting />}
       {value.state === 'ready' && <Rows {...props} items={props.current?.(value.items) ?? value.items} />}
-      {value.state === 'ready' && value.next !== null && (
+      {value.state === 'ready' && value.next !== null && !searches && (
         <div class="more">
           <Button disabled={listing.reading.value} onClick={() => void listing.more()}>
             {t('portal_show_more')}
@@ -41,6 +44,14 @@ export function ListFace<T>(props: Props<T>) {
   )
 }
 
+/** A search is over all there is: as long as something is searched for, page after page is read. */
+function useReadOn<T>(listing: Listing<T>, searches: boolean): void {
+  const { value } = listing.listed
+  useEffect(() => {
+    if (searches && value.state === 'ready' && value.next !== null && !value.problem) void listing.more()
+  }, [listing, searches, value])
+}
+
 function Waiting() {
   return (
     <div class="waiting">
@@ -49,10 +60,13 @@ function Waiting() {
   )
 }
 
-function Rows<T>({ items, keep, empty, children }: Props<T> & { items: readonly T[] }) {
+function Rows<T>({ listing, items, keep, empty, children }: Props<T> & { items: readonly T[] }) {
   const kept = keep ? items.filter((item) => keep(item)) : items
   if (items.length === 0) return <Nothing {...empty} />
-  return kept.length === 0 ? <Nothing title={t('portal_nothing_found')} /> : <>{children(kept)}</>
+  if (kept.length > 0) return <>{children(kept)}</>
+  const { value } = listing.listed
+  const more = value.state === 'ready' && value.next !== null
+  return more ? <Waiting /> : <Nothing title={t('portal_nothing_found')} />
 }
 
 function Nothing({ title, text, link }: Props<unknown>['empty']) {

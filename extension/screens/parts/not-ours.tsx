@@ -5,6 +5,7 @@ import { call } from '../../lib/call.ts'
 import { at } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { now } from '../../models/seen.ts'
+import { FindingDialog } from '../finding-dialog.tsx'
 import { FindingRow } from './finding-row.tsx'
 import { ListFace } from './list-face.tsx'
 import { Table } from './table.tsx'
@@ -36,6 +37,7 @@ export function NotOurs() {
       >
         {(items) => <Rows items={items} />}
       </ListFace>
+      <FindingDialog findings={findings} />
     </section>
   )
 }

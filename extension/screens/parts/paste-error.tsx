@@ -1,16 +1,17 @@
 import { useEffect } from 'preact/hooks'
 import { pastedItem } from '../../lib/storage.ts'
 import { t } from '../../lib/words.ts'
-import type { PastedError } from '../../models/portal/pasted.ts'
+import { isDraftFirst, type PastedError } from '../../models/portal/pasted.ts'
 import { Button } from '../../ui/button.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
 import { Note } from '../../ui/note.tsx'
+import { useRested } from './use-rested.ts'
 
 /** An error says what is missing better than a form asks for it. Folded until somebody wants it. */
 export function PasteError({ pasted }: { pasted: PastedError }) {
   useEffect(() => {
     void pasted.take()
-    pastedItem.watch((brought) => void (brought && pasted.take()))
+    return pastedItem.watch((brought) => void (brought && pasted.take()))
   }, [pasted])
   return (
     <section class="card body paste" aria-label={t('paste_open')}>
@@ -28,6 +29,7 @@ export function PasteError({ pasted }: { pasted: PastedError }) {
 }
 
 function Text({ pasted }: { pasted: PastedError }) {
+  useRested(pasted.text.value, () => void pasted.look())
   const error = pasted.isNone.value ? t('paste_none') : pasted.read.value?.trouble || undefined
   return (
     <Field id="pasted" label={t('paste_label')} help={t('paste_help')} error={error}>
@@ -38,7 +40,7 @@ function Text({ pasted }: { pasted: PastedError }) {
         aria-describedby={describedBy('pasted')}
         aria-invalid={error !== undefined}
         value={pasted.text.value}
-        onInput={(event) => void pasted.edit(event.currentTarget.value)}
+        onInput={(event) => pasted.edit(event.currentTarget.value)}
       />
       <Told pasted={pasted} />
     </Field>
@@ -48,8 +50,32 @@ function Text({ pasted }: { pasted: PastedError }) {
 function Told({ pasted }: { pasted: PastedError }) {
   const read = pasted.read.value
   if (!read) return null
-  if (!read.reason) return read.at ? <p role="status">{t('paste_stopped', { at: read.at })}</p> : null
-  const copy = () => void navigator.clipboard.writeText(`${read.reason}\n\n${pasted.text.value}`)
+  const why = read.reason || read.suggested?.says
+  if (why) return <NoHelp why={why} text={pasted.text.value} />
+  if (!read.at) return null
+  return (
+    <p role="status">
+      {t('paste_stopped', { at: read.at })} <OnlyThis pasted={pasted} />
+    </p>
+  )
+}
+
+/** Less than any set gives, where one was taken. */
+function OnlyThis({ pasted }: { pasted: PastedError }) {
+  const { suggested, drafted } = pasted.read.value ?? {}
+  if (!drafted || !suggested || isDraftFirst(suggested)) return null
+  return (
+    <>
+      <Button kind="link" small onClick={() => pasted.takeDraft()}>
+        {t('panel_only_this')}
+      </Button>{' '}
+      <span class="says">{t('panel_custom')}</span>
+    </>
+  )
+}
+
+function NoHelp({ why, text }: { why: string; text: string }) {
+  const copy = () => void navigator.clipboard.writeText(`${why}\n\n${text}`)
   return (
     <Note
       tone="info"
@@ -60,7 +86,7 @@ function Told({ pasted }: { pasted: PastedError }) {
         </Button>
       }
     >
-      {read.reason}
+      {why}
     </Note>
   )
 }

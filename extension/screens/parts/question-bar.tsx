@@ -1,35 +1,26 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import { t } from '../../lib/words.ts'
 import type { Deciding } from '../../models/portal/deciding.ts'
 import { connection } from '../../models/seen.ts'
 import { Button } from '../../ui/button.tsx'
-import { describedBy, Field } from '../../ui/field.tsx'
+import { AnswerField, useFocus } from './answer-field.tsx'
 
 /** A question goes into the timeline; the request waits on, as it was sent. */
 export function QuestionBar({ decision }: { decision: Deciding }) {
-  const field = useRef<HTMLTextAreaElement>(null)
+  const field = useFocus(decision, '[data-ask]')
   const { question } = decision.opinion.value
-  useLayoutEffect(() => field.current?.focus(), [])
-  const close = () => {
-    decision.edit({ question: null })
-    // The bar is drawn anew; the button that opened this one gets the focus back.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-ask]')?.focus())
-  }
-  const off = decision.sending.busy.value || connection.value !== 'online' || !question?.trim()
+  const close = () => decision.edit({ writing: null })
+  const off = decision.sending.busy.value || connection.value !== 'online' || !question.trim()
   return (
     <>
-      <Field id="question" label={t('portal_question')} help={t('portal_note_help')}>
-        <textarea
-          ref={field}
-          id="question"
-          rows={2}
-          maxLength={2000}
-          aria-describedby={describedBy('question')}
-          value={question ?? ''}
-          onInput={(event) => decision.edit({ question: event.currentTarget.value })}
-          onKeyDown={(event) => event.key === 'Escape' && close()}
-        />
-      </Field>
+      <AnswerField
+        id="question"
+        label={t('portal_question')}
+        help={t('portal_note_help')}
+        value={question}
+        write={(words) => decision.edit({ question: words })}
+        close={close}
+        field={field}
+      />
       <div class="decide-buttons">
         <Button kind="primary" disabled={off} onClick={() => decision.pressAsk()}>
           {t('portal_send_question')}

@@ -1,15 +1,23 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { Request } from '../../../schema/contract/requests.ts'
 import { dayTime, duration, one } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
+import { firstTimes } from '../../models/portal/earlier.ts'
 import { href } from '../../models/portal/route.ts'
+import type { InNeed } from '../../models/portal/same-need.ts'
 import { now } from '../../models/seen.ts'
 import { setName } from '../../lib/set-name.ts'
 import { Urgent } from '../../ui/urgent.tsx'
 import { Account, Why } from './cells.tsx'
+import { needMark } from './same-need.tsx'
+
+interface Props {
+  readonly place: InNeed
+  readonly current: boolean
+}
 
 /** One request in the queue; the current one is where j, k and Enter are. */
-export function QueueRow({ request, current }: { request: Request; current: boolean }) {
+export function QueueRow({ place, current }: Props) {
+  const { request } = place
   const row = useRef<HTMLTableRowElement>(null)
   useEffect(() => {
     if (current) row.current?.scrollIntoView?.({ block: 'nearest' })
@@ -18,7 +26,7 @@ export function QueueRow({ request, current }: { request: Request; current: bool
     <tr
       role="row"
       ref={row}
-      class={current ? 'current' : undefined}
+      class={[current && 'current', place.follows && 'follows'].filter(Boolean).join(' ')}
       aria-current={current ? 'true' : undefined}
     >
       <td role="cell" class="cell-person">
@@ -34,7 +42,12 @@ export function QueueRow({ request, current }: { request: Request; current: bool
       <td role="cell" class="cell-why">
         <Why text={request.justification} />
         <span class="marks">
+          {needMark(place) && <span class="tag">{needMark(place)}</span>}
           {request.urgent && <Urgent />}
+          {request.startsAt && (
+            <span class="says">{t('portal_starts', { time: dayTime(request.startsAt, now.value) })}</span>
+          )}
+          {firstTimes.value.get(request.id) && <span class="tag">{t('portal_first_time_mark')}</span>}
           {request.kind === 'custom' && <span class="tag">{t('portal_custom')}</span>}
           {request.status === 'pending_owner' && <span class="says">{t('portal_first_of_two')}</span>}
           {request.status === 'pending_admin' && <span class="says">{t('portal_second_of_two')}</span>}

@@ -1,45 +1,54 @@
 import type { ReadonlySignal } from '@preact/signals'
+import type { Api } from '../../../schema/contract/api.ts'
+import type { Output } from '../../../schema/contract/endpoint.ts'
 import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
-import { call } from '../../lib/call.ts'
 import { plain } from '../../lib/plain.ts'
 import { t } from '../../lib/words.ts'
 import type { One } from '../../models/portal/one.ts'
 import { seen } from '../../models/seen.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { ExactPolicy } from './exact-policy.tsx'
-import { useBefore } from './before-here.tsx'
-import { useHeldBy } from './held-by.tsx'
+import { Difference } from './difference.tsx'
+import { beforeFacts, unusualFacts } from './before-here.tsx'
+import { type Evidence, factsOf, LookFirstOf } from './evidence.tsx'
+import { heldFacts } from './held-by.tsx'
 import { type Fact, Facts } from './facts.tsx'
-import { givesFacts, LookFirst, SetDocuments } from './set-reading.tsx'
-import { useRead } from './use-read.ts'
+import { givesFacts, SetDocuments } from './set-reading.tsx'
 import { isAddress } from './ticket-link.tsx'
 import { Timeline } from './timeline.tsx'
 
+interface Props {
+  readonly request: Request
+  readonly one: ReadonlySignal<One>
+  readonly evidence: Evidence
+}
+
 /** What is known beside the question itself. A line that has nothing to say is left out. */
-export function ReviewFacts({ request, one }: { request: Request; one: ReadonlySignal<One> }) {
+export function ReviewFacts({ request, one, evidence }: Props) {
   const full = one.value.state === 'ready' ? one.value.request : null
-  const held = useHeldBy(request)
-  const { unusual, before } = useBefore(request)
-  const reading = useRead(`reading ${request.id}`, () => call('reading', { id: request.id })).value.value
-  const narrower = useNarrower(request)
+  const { narrower, held, before } = evidence
+  const reading = evidence.reading.value.value
+  const earlier = before.value.value
+  const less = narrower.value.value?.items[0]
   return (
     <>
-      {reading && <LookFirst reading={reading} />}
+      <LookFirstOf reading={evidence.reading} />
       <Facts
         kind="lines"
         facts={[
-          ...unusual,
+          ...(earlier ? unusualFacts(request, earlier) : []),
           ...asked(request),
-          ...narrower,
+          ...factsOf(t('portal_narrower'), narrower, ({ items }) => narrowerFacts(request, items)),
           ...(reading ? givesFacts(reading) : []),
-          ...held,
-          ...before,
+          ...factsOf(t('portal_holds_now'), held, heldFacts),
+          ...factsOf(t('portal_before_here'), before, (page) => beforeFacts(request, page)),
           ...(full ? decides(full) : []),
         ]}
       />
       <div class="folds">
-        {full?.custom && <ExactPolicy custom={full.custom} />}
-        {reading && !full?.custom && <SetDocuments {...reading} />}
+        {full?.custom && <ExactPolicy custom={full.custom} reading={reading} />}
+        {reading && !full?.custom && <SetDocuments reading={reading} />}
+        {reading && less && <Difference request={request} reading={reading} to={less} />}
         {full && (
           <details class="fold">
             <summary>
@@ -54,11 +63,7 @@ export function ReviewFacts({ request, one }: { request: Request; one: ReadonlyS
 }
 
 /** Less that would do for what was denied; left out where the request says nothing of it. */
-function useNarrower({ id, denied }: Request): readonly Fact[] {
-  const read = useRead(`narrower ${id}`, () =>
-    denied ? call('narrower', { id }) : Promise.resolve({ items: [] }),
-  )
-  const [first] = read.value.value?.items ?? []
+function narrowerFacts({ denied }: Request, [first]: Output<Api['narrower']>['items']): readonly Fact[] {
   if (!first || !denied) return []
   return [
     [

@@ -29,27 +29,45 @@ export function ReviewHead({ request }: { request: Request }) {
   )
 }
 
-/** An extension starts where the session it extends ends; anything else when it is approved. */
-function HowLong({ request: { durationSeconds, extends: extended } }: { request: Request }) {
-  const until = new Date(now.value + durationSeconds * 1000).toISOString()
+/** An extension starts where the session it extends ends; anything else when it is approved, or at the time asked for. */
+function HowLong({ request: { durationSeconds, extends: extended, startsAt } }: { request: Request }) {
+  const lasts = (
+    <>
+      {t('portal_for_word')} <b>{duration(durationSeconds)}</b>,
+    </>
+  )
   if (extended) {
     return (
       <p>
-        {t('portal_for_word')} <b>{duration(durationSeconds)}</b>, {t('portal_from_session_end')}
+        {lasts} {t('portal_from_session_end')}
+      </p>
+    )
+  }
+  const from = Math.max(now.value, Date.parse(startsAt ?? '') || 0)
+  const until = new Date(from + durationSeconds * 1000).toISOString()
+  if (startsAt && from > now.value) {
+    return (
+      <p>
+        {lasts} {t('portal_from_start')} <Moment iso={startsAt} far /> {t('portal_to_about')}{' '}
+        <Moment iso={until} far />
       </p>
     )
   }
   return (
     <p>
-      {t('portal_for_word')} <b>{duration(durationSeconds)}</b>, {t('portal_from_approval')}{' '}
-      <b>{longAhead(durationSeconds) ? dayTime(until, now.value) : clockTime(until)}</b>{' '}
-      <span class="second">({longAhead(durationSeconds) ? utc(until) : `${utc(until).slice(11)}`})</span>
+      {lasts} {t('portal_from_approval')} <Moment iso={until} far={durationSeconds >= daySeconds} />
     </p>
   )
 }
 
-const daySeconds = 86_400
-
-function longAhead(seconds: number): boolean {
-  return seconds >= daySeconds
+/** In the zone of who reads it, and in UTC; with its day where that is another one. */
+function Moment({ iso, far }: { iso: string; far: boolean }) {
+  return (
+    <>
+      <b>{far ? dayTime(iso, now.value) : clockTime(iso)}</b>{' '}
+      <span class="second">({far ? utc(iso) : utc(iso).slice(11)})</span>
+    </>
+  )
 }
+
+const daySeconds = 86_400

@@ -4,7 +4,9 @@ import { asOf, mayEnd } from '../../models/portal/as-of.ts'
 import { openDialog } from '../../models/portal/dialog.ts'
 import { href } from '../../models/portal/route.ts'
 import { connection, now, seen } from '../../models/seen.ts'
+import { urgency } from '../../lib/urgency.ts'
 import { t } from '../../lib/words.ts'
+import { Button } from '../../ui/button.tsx'
 
 /** What one may do with a session of one's own. */
 export function SessionActions({ request, details }: { request: Request; details?: boolean }) {
@@ -12,7 +14,7 @@ export function SessionActions({ request, details }: { request: Request; details
   const live = current.status === 'active'
   const about = { set: request.permissionSetName, account: request.accountName }
   // Beside Details there is no room for an outline: the amber time says it.
-  const soon = live && !details && Date.parse(request.session?.endsAt ?? '') - now.value <= 600_000
+  const soon = live && !details && urgency(Date.parse(request.session?.endsAt ?? '') - now.value) !== 'calm'
   return (
     <td role="cell" class="cell-actions">
       {live && <OpenInConsole request={request} />}
@@ -27,15 +29,14 @@ export function SessionActions({ request, details }: { request: Request; details
           </a>
         )}
         {mayEnd(current) && (
-          <button
-            type="button"
-            class="link quiet"
+          <Button
+            kind="quiet"
             disabled={connection.value !== 'online'}
             onClick={() => openDialog({ kind: 'end', request })}
           >
             {t('portal_end_access')}
             <span class="hidden"> {t('portal_about', about)}</span>
-          </button>
+          </Button>
         )}
         {details && (
           <a class="link strong" href={href({ page: 'one', id: request.id })}>

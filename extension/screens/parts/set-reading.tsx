@@ -5,13 +5,20 @@ import { t } from '../../lib/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import type { Fact } from './facts.tsx'
 import { PolicyText } from './exact-policy.tsx'
+import { Given, sumOf } from './statements.tsx'
 
 type Finding = Reading['findings'][number]
 
+interface LookFirstProps {
+  readonly findings: readonly Finding[]
+  /** Every one from the start, notices too: for who is still writing. */
+  readonly every?: boolean
+}
+
 /** What somebody should see before anything else; left out when there is nothing. The only tinted line. */
-export function LookFirst({ reading }: { reading: Reading }) {
-  const [all, showAll] = useState(false)
-  const findings = reading.findings.filter(({ severity }) => severity !== 'notice')
+export function LookFirst({ findings: found, every = false }: LookFirstProps) {
+  const [all, showAll] = useState(every)
+  const findings = found.filter((finding) => every || isFirst(finding))
   const [first, ...rest] = findings
   if (!first) return null
   return (
@@ -22,6 +29,7 @@ export function LookFirst({ reading }: { reading: Reading }) {
           <li key={`${finding.id} ${finding.policy} ${finding.statement}`}>
             <Icon name="warning" />
             <span>
+              <span class="tag">{t(`portal_severity_${finding.severity}`)}</span>{' '}
               <b>{plain(finding.because)}</b> {all && <span class="second">{placeOf(finding)}</span>}
               {!all && rest.length > 0 && <span>{t('portal_and_more', { n: String(rest.length) })}</span>}
             </span>
@@ -37,50 +45,51 @@ export function LookFirst({ reading }: { reading: Reading }) {
   )
 }
 
-function placeOf({ policy, statement }: Finding): string {
+const whole = new Set(['policy-unread', 'bounded', 'access-analyzer'])
+
+/** That something was not read, or that something bounds it, is said of no statement. */
+function isOfWhole({ id }: Finding): boolean {
+  return whole.has(id)
+}
+
+/** A notice is, where it says what Hallpass cannot, or what AWS has against the policy. */
+function isFirst(finding: Finding): boolean {
+  return finding.severity !== 'notice' || isOfWhole(finding) || finding.id.startsWith('access-analyzer:')
+}
+
+function placeOf(finding: Finding): string {
+  if (isOfWhole(finding)) return ''
+  const { policy, statement } = finding
   const params = { policy: policy?.split('/').at(-1) ?? t('portal_inline_policy'), n: String(statement + 1) }
   return t('portal_in_statement', params)
 }
 
-/** What the set gives, in numbers; permissions management stands out. */
-export function givesFacts({ gives, services, unread }: Reading): readonly Fact[] {
-  const { list, read, write, permissionsManagement, tagging } = gives
-  const sum = list + read + write + permissionsManagement + tagging
-  const permissions = t('portal_gives_permissions', { n: String(permissionsManagement) })
-  const given = (
-    <>
-      <b>{t('portal_gives_actions', { n: String(sum) })}</b>{' '}
-      {t('portal_gives_in', { services: shortened(services) })}{' '}
-      {t('portal_gives_levels', { read: String(list + read), write: String(write + tagging) })},{' '}
-      {permissionsManagement > 0 ? <b>{permissions}</b> : permissions}
-    </>
-  )
+/** What the set gives, in numbers. */
+export function givesFacts({
+  gives,
+  services,
+  unread,
+}: Pick<Reading, 'gives' | 'services' | 'unread'>): readonly Fact[] {
+  const given = <Given counts={gives} services={services} />
   return [
-    ...(sum > 0 ? [[t('portal_gives'), given] as const] : []),
+    ...(sumOf(gives) > 0 ? [[t('portal_gives'), given] as const] : []),
     ...(unread.length > 0 ? [[t('portal_unread'), unread.map(plain).join(', ')] as const] : []),
   ]
 }
 
-const mostServices = 4
-
-function shortened(services: readonly string[]): string {
-  const named = services.slice(0, mostServices).join(', ')
-  const more = services.length - mostServices
-  return more > 0 ? `${named} ${t('portal_and_more', { n: String(more) })}` : named
-}
-
 /** The documents as they are, one step below what they mean. */
-export function SetDocuments({ documents }: Reading) {
+export function SetDocuments({ reading }: { reading: Reading }) {
+  const { documents } = reading
   if (documents.length === 0) return null
   return (
-    <details class="fold">
+    <details class="fold" id="set-documents">
       <summary>
         <Icon name="down" /> {t('portal_exact_policies')}
       </summary>
       {documents.map(({ policy, document }) => (
         <div key={policy}>
           <p class="says">{policy ?? t('portal_inline_policy')}</p>
-          <PolicyText policy={document} label={policy ?? t('portal_inline_policy')} />
+          <PolicyText policy={document} of={policy} reading={reading} />
         </div>
       ))}
     </details>

@@ -1,12 +1,13 @@
 import { t } from '../../lib/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 
-/** Only an address leads anywhere; a number is a fact of its own. */
+/** Only an address leads anywhere; a number is a fact of its own. Where it leads was typed, so its host is said. */
 export function TicketLink({ ticket }: { ticket: string | null }) {
   if (!ticket || !isAddress(ticket)) return null
   return (
     <a class="link ticket" href={ticket} target="_blank" rel="noreferrer">
-      {t('portal_open_ticket')} <Icon name="open" size={14} />
+      {t('portal_open_ticket')} <span class="second">{new URL(ticket).host}</span>{' '}
+      <Icon name="open" size={14} />
     </a>
   )
 }

@@ -2,10 +2,12 @@ import type { Request } from '../../../schema/contract/requests.ts'
 import { asOf } from '../../models/portal/as-of.ts'
 import { now } from '../../models/seen.ts'
 import { clockTime, left, span } from '../../lib/time.ts'
+import { urgency } from '../../lib/urgency.ts'
 import { credentialsSay, says, t } from '../../lib/words.ts'
 import { StatusLine } from '../../ui/status-line.tsx'
 import { LostSince } from '../../ui/lost-since.tsx'
 import { TimeBar } from '../../ui/time-bar.tsx'
+import { useTick } from './use-tick.ts'
 
 interface Props {
   readonly request: Request
@@ -31,13 +33,14 @@ export function TimeRemaining({ request, short }: Props) {
 type Session = NonNullable<Request['session']>
 
 function Running({ session, short }: { session: Session; short: boolean | undefined }) {
+  useTick(Date.parse(session.endsAt))
   const end = { time: clockTime(session.endsAt) }
   const leftMs = Date.parse(session.endsAt) - now.value
   return (
     <td role="cell" class="cell-time">
       <TimeBar startsAt={session.activeAt ?? session.startsAt} endsAt={session.endsAt} now={now.value} />
       <p>
-        <b class={leftMs <= 600_000 ? 'soon' : undefined}>{short ? span(leftMs) : left(leftMs)}</b>{' '}
+        <b class={urgency(leftMs) !== 'calm' ? 'soon' : undefined}>{short ? span(leftMs) : left(leftMs)}</b>{' '}
         <span class="second">{t(short ? 'portal_to' : 'portal_ends', end)}</span>
       </p>
       {session.lostSince ? (
@@ -51,6 +54,7 @@ function Running({ session, short }: { session: Session; short: boolean | undefi
 
 /** AWS confirms a removal in seconds; how many have passed is worth more than a turning wheel. */
 function Ending({ since }: { since: number }) {
+  useTick(since)
   return (
     <td role="cell" class="cell-time">
       <p>

@@ -3,7 +3,7 @@ import { label } from '../../../schema/contract/lifecycle.ts'
 import { plain } from '../../lib/plain.ts'
 import { dayTime, span, utc } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
-import { now } from '../../models/seen.ts'
+import { minute } from '../../models/seen.ts'
 import { Icon, iconOfTone } from '../../ui/icon.tsx'
 import { type Step, stepsOf } from '../../models/portal/steps.ts'
 
@@ -25,7 +25,7 @@ function Line({ step, until }: { step: Step; until: string | undefined }) {
   return (
     <li>
       <time dateTime={step.at}>
-        {dayTime(step.at, now.value)}
+        {dayTime(step.at, minute.value)}
         <span>{utc(step.at).slice(11)}</span>
       </time>
       <span class={`dot tone-${tone}`}>

@@ -1,12 +1,11 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import { type Read, readWhole } from '../../models/portal/read.ts'
-import { seen } from '../../models/seen.ts'
+import { lookedAt, useLooks } from './use-looks.ts'
 
-/** Read when its screen opens, when `key` changes, and again whenever something of one's own changed. */
-export function useRead<T>(key: string, ask: () => Promise<T>): Read<T> {
+/** Read when its screen opens, when `key` changes, and again when `stamp` does: at each look, unless it says less; `null` never does. */
+export function useRead<T>(key: string, ask: () => Promise<T>, stamp: unknown = lookedAt()): Read<T> {
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- `key` says what is asked.
   const read = useMemo(() => readWhole(ask), [key])
-  const at = seen.value?.at ?? null
-  useEffect(() => void read.refresh(), [read, at])
+  useLooks({ refresh: read.refresh, failed: () => read.problem.peek() !== null }, stamp)
   return read
 }

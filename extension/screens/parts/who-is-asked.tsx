@@ -1,30 +1,72 @@
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import type { RequestPreview } from '../../../schema/contract/before-sending.ts'
+import { plain } from '../../lib/plain.ts'
 import { dayTime } from '../../lib/time.ts'
-import { t } from '../../lib/words.ts'
+import { problemWords, t } from '../../lib/words.ts'
 import type { AskForm } from '../../models/portal/ask-form.ts'
+import type { Foreseen } from '../../models/portal/previews.ts'
 import { now, seen } from '../../models/seen.ts'
 
 /** Who will be asked, and until when they have: from the catalog at once, then as the server says for this request. */
 export function WhoIsAsked({ form }: { form: AskForm }) {
-  const { account } = form.chosen.value
+  const { account, accounts } = form.chosen.value
+  const others = accounts.slice(1)
   const preview = form.preview.shown.value
   return (
     <div class="who">
       <h2>{t('portal_who_is_asked')}</h2>
+      {account && others.length > 0 && (
+        <p>
+          <b>{account.name}</b>:
+        </p>
+      )}
       {account && preview && <Previewed preview={preview} account={account} />}
       {account && !preview && <Asked account={account} />}
       {!account && <p class="second">{t('portal_who_after_account')}</p>}
+      {account && others.length > 0 && (
+        <ul>
+          {others.map((other) => (
+            <li key={other.id}>
+              <b>{other.name}</b>:{' '}
+              <Elsewhere account={other} foreseen={form.elsewhere.shown.value.get(other.id)} />
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
+  )
+}
+
+/** In a line what would happen in another of the accounts: how many decide, who, and what keeps it from being sent. */
+function Elsewhere({ account, foreseen }: { account: CatalogAccount; foreseen: Foreseen | undefined }) {
+  if (foreseen?.problem) return <span class="error">{problemWords(foreseen.problem, now.value).title}</span>
+  const preview = foreseen?.preview
+  if (!preview) return <People people={account.deciders} count={account.decidersCount} />
+  const { levels, automatic, asked, askedCount, second } = preview
+  if (levels === 0) return <>{t('portal_automatic', { rule: automatic ?? '' })}</>
+  return (
+    <>
+      {second && <span class="tag">{t('portal_levels_2')}</span>} <People people={asked} count={askedCount} />
+      {second && (
+        <>
+          {', '}
+          {t('portal_then')} <People people={second.asked} count={second.askedCount} />
+        </>
+      )}
+    </>
   )
 }
 
 type Named = readonly { readonly id: string; readonly name: string; readonly online?: boolean }[]
 
 function Previewed({ preview, account }: { preview: RequestPreview; account: CatalogAccount }) {
-  const { levels, automatic, because, asked, askedCount, onlineCount, second } = preview
-  const rules = because.length > 0 && (
-    <p class="second">{t('portal_because', { rules: because.join(', ') })}</p>
+  const { levels, automatic, because, asked, askedCount, onlineCount, second, unread, instead } = preview
+  const rules = (
+    <>
+      {instead && <p class="second">{t(`portal_person_${instead.why}`, { rule: instead.rule })}</p>}
+      {because.length > 0 && <p class="second">{t('portal_because', { rules: because.join(', ') })}</p>}
+      {unread.length > 0 && <p>{t('portal_set_unread', { names: unread.map(plain).join(', ') })}</p>}
+    </>
   )
   if (levels === 0) {
     return (

@@ -10,7 +10,7 @@ export interface NamedAction {
 export function actionNamed(written: string): NamedAction {
   const [service = '', operation = ''] = written.trim().split(':')
   const key = service.toLowerCase()
-  const prefix = prefixes[key] ?? key
+  const prefix = Object.hasOwn(prefixes, key) ? prefixes[key]! : key
   const name = `${prefix}:${operation}`
   const id = idOf(name) ?? idOf(operations[name.toLowerCase()] ?? '') ?? idOf(withoutVersion(name))
   return id === null ? { name, id } : { name: reference().actions[id]!.name, id }

@@ -27,6 +27,22 @@ export function deniedResource(
   return { ...unnamed, arns, isNamed: true, besides: besides(action, arns[0]!, accountId) }
 }
 
+/**
+ * What an action that is missing beside the denied one is on: the resource of the message where it can be; else, as a
+ * key behind a bucket's object, every one in the account.
+ */
+export function missingResource(
+  missing: NamedAction,
+  written: string | undefined,
+  accountId: string,
+): readonly string[] {
+  const { arns } = deniedResource(missing, written, accountId)
+  const types = missing.id === null ? [] : reference().actions[missing.id]!.types
+  const fits = arns.some((arn) => arn === '*' || types.some((type) => isOf(arn, type)))
+  const all = fits ? [] : allOf(missing, accountId)
+  return all.length > 0 ? all : arns
+}
+
 const unnamed: DeniedResource = { arns: ['*'], isNamed: false, besides: [], perhaps: [] }
 
 /** Every one in the account that the action cannot do without. */

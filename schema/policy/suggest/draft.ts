@@ -2,10 +2,12 @@ import type { Finding } from '../findings/findings.ts'
 import { readPolicy } from '../read.ts'
 import { actionNamed, type NamedAction } from './action-name.ts'
 import { needsOf, type Need } from './companions.ts'
-import { deniedResource, type DeniedResource } from './denied-resource.ts'
+import { missingResource, type DeniedResource } from './denied-resource.ts'
 
 export interface Denied {
   readonly action: NamedAction
+  /** The action as the message, or the console, has it. */
+  readonly called: string
   readonly resource: DeniedResource
   /** The action of another service that the message names as missing. */
   readonly missing: NamedAction | null
@@ -47,7 +49,14 @@ export function draftFor(denied: Denied): Draft | null {
   return { document, companions, resourceIsNamed: denied.resource.isNamed, findings }
 }
 
-function companionsOf({ action, resource, missing, accountId, written }: Denied): readonly Companion[] {
+function companionsOf({
+  action,
+  called,
+  resource,
+  missing,
+  accountId,
+  written,
+}: Denied): readonly Companion[] {
   const besides = {
     action: action.name,
     resources: resource.besides,
@@ -60,12 +69,12 @@ function companionsOf({ action, resource, missing, accountId, written }: Denied)
       ? [
           {
             action: named.name,
-            resources: deniedResource(named, written, accountId).arns,
+            resources: missingResource(named, written, accountId),
             because: 'AWS named it as missing',
           },
         ]
       : []),
-    ...grouped(needsOf(action.name), resource, accountId),
+    ...grouped(needsOf(action.name, called), resource, accountId),
   ]
 }
 

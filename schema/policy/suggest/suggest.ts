@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/findings.ts'
 import { actionNamed } from './action-name.ts'
-import { deniedResource } from './denied-resource.ts'
+import { deniedResource, missingResource } from './denied-resource.ts'
 import { draftFor, type Denied, type Draft } from './draft.ts'
 import { countsBeside, givingOf, type Counts } from './giving.ts'
 import { statementsOf } from './statements.ts'
@@ -12,9 +12,11 @@ export type { Counts, Draft }
 /** What one permission set is made of. */
 export interface SetTexts {
   readonly arn: string
-  /** Its inline policy and the managed ones, as JSON. */
-  readonly documents: readonly string[]
-  /** The documents of its boundary; null without one. */
+  /** JSON; null without one. */
+  readonly inline: string | null
+  /** Its managed policies, by ARN. */
+  readonly managed: readonly string[]
+  /** The policies of its boundary, by ARN; null without one. */
   readonly boundary: readonly string[] | null
   /** Policies of each account's own that nobody here has read: they may give more, or deny. */
   readonly unread: readonly string[]
@@ -26,6 +28,8 @@ export interface SuggestAsk {
   readonly resource?: string | undefined
   readonly accountId: string
   readonly sets: readonly SetTexts[]
+  /** The documents of the policies that the sets name, as JSON by ARN: each once, however many have it. */
+  readonly managed: Readonly<Record<string, string>>
 }
 
 export interface SetOffer {
@@ -55,13 +59,14 @@ export interface Suggested {
 export function suggest(ask: SuggestAsk): Suggested {
   const denied = deniedFrom(ask)
   const draft = draftFor(denied)
+  const statementsIn = reading(ask.managed)
   const blocked = draft?.findings.find(({ severity }) => severity === 'block') ?? null
   return {
     action: denied.action.name,
     isKnown: denied.action.id !== null,
     resources: denied.resource.arns,
     sets: ask.sets
-      .flatMap((set) => offerOf(set, denied))
+      .flatMap((set) => offerOf(set, denied, statementsIn))
       .toSorted(byBreadth)
       .map(({ offer }) => offer),
     draft: blocked ? null : draft,
@@ -73,6 +78,7 @@ function deniedFrom({ action, missingAction, resource, accountId }: SuggestAsk):
   const named = actionNamed(action)
   return {
     action: named,
+    called: action,
     resource: deniedResource(named, resource, accountId),
     missing: missingAction === undefined ? null : actionNamed(missingAction),
     accountId,
@@ -86,9 +92,26 @@ interface Weighed {
   readonly weight: readonly number[]
 }
 
-function offerOf(set: SetTexts, denied: Denied): Weighed[] {
-  const statements = statementsOf(set.documents)
-  const verdict = worstOf([verdictFor(statements, denied), withinBoundary(set, denied)])
+type StatementsIn = (managed: readonly string[], inline?: string | null) => readonly Statement[]
+
+/** Reads a document when the first set that has it is looked at, and no more. */
+function reading(managed: SuggestAsk['managed']): StatementsIn {
+  const documents = new Map(Object.entries(managed))
+  const read = new Map<string, readonly Statement[]>()
+  const statementsAt = (arn: string) => {
+    const statements = read.get(arn) ?? statementsOf([documents.get(arn) ?? ''])
+    read.set(arn, statements)
+    return statements
+  }
+  return (arns, inline = null) => {
+    const own = inline === null ? [] : statementsOf([inline])
+    return [...arns.flatMap(statementsAt), ...own].map((statement, index) => ({ ...statement, index }))
+  }
+}
+
+function offerOf(set: SetTexts, denied: Denied, statementsIn: StatementsIn): Weighed[] {
+  const statements = statementsIn(set.managed, set.inline)
+  const verdict = worstOf([verdictFor(statements, denied), withinBoundary(set, denied, statementsIn)])
   if (verdict === 'refuses') return []
   const { actions, findings } = givingOf(statements)
   const asked = [denied.action, denied.missing].flatMap((one) => one?.id ?? [])
@@ -120,7 +143,7 @@ function verdictFor(statements: readonly Statement[], denied: Denied): Verdict {
   const { action, resource, missing, accountId, written } = denied
   const on = (name: string, arns: readonly string[]) =>
     worstOf(arns.map((arn) => verdictOn(statements, { action: name, resource: arn })))
-  const needed = missing ? on(missing.name, deniedResource(missing, written, accountId).arns) : 'allows'
+  const needed = missing ? on(missing.name, missingResource(missing, written, accountId)) : 'allows'
   const verdict = worstOf([on(action.name, resource.arns), needed])
   if (verdict === 'refuses' && resource.perhaps.length > 0)
     return on(action.name, resource.perhaps) === 'refuses' ? 'refuses' : 'may-allow'
@@ -128,9 +151,9 @@ function verdictFor(statements: readonly Statement[], denied: Denied): Verdict {
   return verdict === 'allows' && on(action.name, resource.besides) !== 'allows' ? 'may-allow' : verdict
 }
 
-function withinBoundary({ boundary }: SetTexts, denied: Denied): Verdict {
+function withinBoundary({ boundary }: SetTexts, denied: Denied, statementsIn: StatementsIn): Verdict {
   if (boundary === null) return 'allows'
   // One that nobody here has read.
   if (boundary.length === 0) return 'may-allow'
-  return verdictFor(statementsOf(boundary), denied)
+  return verdictFor(statementsIn(boundary), denied)
 }

@@ -54,9 +54,10 @@ function copy(notes: Notes, clone: Clone, wanted: SetDocument, now: Instant): Te
   if (piece) return { notes, next: [{ do: 'copy', set: clone.arn, piece }] }
   // What is said of it rests on how it is now.
   if ((seen.readAt ?? -Infinity) + freshReadMs < now) return { notes, next: [reading] }
-  // One with another seal may still take this one's place.
-  const others = straysOf(clone, now).filter(([inline]) => !isSameJson(wanted.inline, inline))
-  if (others.length > 0) return { notes, next: [{ at: Math.max(...others.map(([, until]) => until)) }] }
+  // One with another seal may still take this one's place, or did so since the read was begun.
+  const lastStray = lastOther(clone, wanted)
+  if (lastStray >= now) return { notes, next: [{ at: lastStray + 1 }] }
+  if (lastStray >= (seen.begunAt ?? -Infinity)) return { notes, next: [reading] }
   if (isCopy(wanted, seen.document)) return { notes: made(notes, clone, clone.arn, now), next: [] }
   // Somebody else had a hand in it, and nothing says whose the rest is.
   return { notes: passOver(notes, clone), next: [{ at: now }] }
@@ -95,6 +96,12 @@ function isCopy(wanted: SetDocument, has: SetDocument): boolean {
   return has.policyHash === wanted.policyHash && has.sessionDuration === wanted.sessionDuration
 }
 
+/** Until when an inline policy with another seal may land. */
+function lastOther({ strays = {} }: Clone, wanted: SetDocument): Instant {
+  const others = Object.entries(strays).filter(([inline]) => !isSameJson(wanted.inline, inline))
+  return Math.max(-Infinity, ...others.map(([, until]) => until))
+}
+
 function straysOf({ strays = {} }: Clone, now: Instant): [string, Instant][] {
   return Object.entries(strays).filter(([, until]) => until > now)
 }
@@ -111,7 +118,7 @@ function made(notes: Notes, clone: Clone, arn: SetArn, now: Instant): Notes {
     ...noPause,
   }
   const sealed = withClone(notes, done)
-  const lostUntil = Math.max(0, ...straysOf(clone, now).map(([, at]) => at))
+  const lostUntil = Math.max(clone.lostUntil ?? 0, ...straysOf(clone, now).map(([, at]) => at))
   const document = { ...newDocument(arn), put: asText(wantedIn(sealed, now)), shownAt: now, lostUntil }
   return { ...sealed, document }
 }

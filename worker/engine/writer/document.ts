@@ -1,6 +1,6 @@
 import { staleMs, zombieMs } from '../pace.ts'
 import type { Instant } from '../ports.ts'
-import { killsIn, withDocument, type Account, type Document, type Notes } from './notes.ts'
+import { killsIn, strayUntil, withDocument, type Account, type Document, type Notes } from './notes.ts'
 import { watchLostMs, watchMs } from './pace.ts'
 import type { ProvisionOp, SetArn } from './ports.ts'
 import { refuseNewest, refusePending } from './refuse.ts'
@@ -81,16 +81,17 @@ function keep(notes: Notes, document: Document, now: Instant): TendedDocument {
   if (isBehind) return { notes, next: leavingAt(notes, now) }
   const at = Math.max(watchAt(document), document.notBefore)
   if (at <= now) return { notes, next: [reading(document.set, false)] }
-  const isOver = wantedIn(notes, now).length === 0 && (document.shownAt ?? 0) > document.lostUntil
+  const isOver = wantedIn(notes, now).length === 0 && (document.shownAt ?? 0) > strayUntil(document)
   return isOver
     ? { notes: { ...notes, document: null }, next: [] }
     : { notes, next: [{ at }, ...leavingAt(notes, now)] }
 }
 
 /** A read after the accounts have it is the evidence; later ones find out whether somebody overwrote it. */
-function watchAt({ shownAt, lostUntil }: Document): Instant {
+function watchAt(document: Document): Instant {
+  const { shownAt } = document
   if (shownAt === null) return 0
-  return shownAt + (shownAt <= lostUntil ? watchLostMs : watchMs)
+  return shownAt + (shownAt <= strayUntil(document) ? watchLostMs : watchMs)
 }
 
 function leavingAt(notes: Notes, now: Instant): readonly Later[] {

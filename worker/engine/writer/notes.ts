@@ -35,14 +35,22 @@ export interface Clone extends SealAsk, Pause {
   readonly seen?: SeenSets
   /** Inline policies sent to it without an answer, and until when they may arrive. */
   readonly strays?: Readonly<Record<string, Instant>>
+  /** Until when one may arrive that was sent again since. */
+  readonly lostUntil?: Instant
 }
 
 /** The two sets, as AWS showed them. */
 export interface SeenSets {
   /** The base as it was approved. */
   readonly base: SetDocument | null
-  /** With what AWS confirmed since it was read. `readAt`: nothing was written to it since. */
-  readonly clone: { readonly document: SetDocument; readonly readAt: Instant | null } | null
+  readonly clone: SeenClone | null
+}
+/** With what AWS confirmed since it was read. `readAt`: nothing was written to it since. */
+export interface SeenClone {
+  readonly document: SetDocument
+  readonly readAt: Instant | null
+  /** It shows what had landed by then; what landed while it was read, perhaps not. */
+  readonly begunAt?: Instant
 }
 
 export interface Leftover extends Pause {
@@ -73,6 +81,8 @@ export interface Document extends Pause {
   readonly shownAt: Instant | null
   /** A put whose answer was lost may arrive until then. */
   readonly lostUntil: Instant
+  /** The same of the put that is on its way: whoever sends it may die before there is an answer. */
+  readonly sentUntil?: Instant
   readonly accounts: Readonly<Record<string, Account>>
 }
 
@@ -106,6 +116,11 @@ export const noNotes: Notes = {
   document: null,
   slowUntil: 0,
   waits: { told: null },
+}
+
+/** Until when a put of ours that nobody saw answered may arrive. */
+export function strayUntil({ lostUntil, sentUntil = 0 }: Document): Instant {
+  return Math.max(lostUntil, sentUntil)
 }
 
 export function newDocument(set: SetArn): Document {

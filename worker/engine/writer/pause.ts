@@ -13,6 +13,11 @@ export interface Moment {
   readonly jitter: number
 }
 
+/** Of a read: what it shows is as old as its beginning. */
+export interface ReadMoment extends Moment {
+  readonly begunAt: Instant
+}
+
 export const noPause: Pause = { failures: 0, notBefore: 0 }
 
 export function longer({ failures }: Pause, { now, jitter }: Moment, why: 'unanswered' | 'refused'): Pause {

@@ -114,10 +114,13 @@ export class WriterRun {
   }
 
   async #readInline(set: SetArn): Promise<void> {
+    const begunAt = this.#ports.clock.now()
     const json = await this.#ports.sets.inline(set).catch(() => undefined)
     if (json === undefined) return this.#note(noteInlineUnread)
     if (json !== null) this.#seen = { inline: { set, json } }
-    this.#note((notes, moment) => (notes.document?.set === set ? noteInline(notes, json, moment) : notes))
+    this.#note((notes, moment) =>
+      notes.document?.set === set ? noteInline(notes, json, { ...moment, begunAt }) : notes,
+    )
   }
 
   async #put({ set, inline, json, wanted }: Put): Promise<void> {
@@ -127,10 +130,11 @@ export class WriterRun {
   }
 
   async #read({ set, as }: Extract<CloneEffect, { do: 'read' }>): Promise<void> {
+    const begunAt = this.#ports.clock.now()
     const document = await this.#ports.sets.read(set).catch(() => undefined)
     if (document === undefined) return this.#note((notes, moment) => noteUnread(notes, as, set, moment))
     if (document === null) return this.#note((notes, moment) => noteAbsent(notes, as, set, moment))
-    this.#note((notes, moment) => noteRead(notes, as, document, moment))
+    this.#note((notes, moment) => noteRead(notes, as, document, { ...moment, begunAt }))
   }
 
   async #create({ spec }: Extract<CloneEffect, { do: 'create' }>): Promise<void> {

@@ -1,8 +1,8 @@
 import { zombieMs } from '../pace.ts'
 import type { Instant } from '../ports.ts'
 import type { Put } from './document.ts'
-import { killsIn, slowedDown, withClone, withDocument, type Notes } from './notes.ts'
-import { longer, noPause, type Moment } from './pause.ts'
+import { killsIn, slowedDown, strayUntil, withClone, withDocument, type Notes } from './notes.ts'
+import { longer, noPause, type Moment, type ReadMoment } from './pause.ts'
 import type { Wrote } from './ports.ts'
 import { refusePending } from './refuse.ts'
 import { isSame, killsOne, oursIn, sealing, type Statement } from './statements.ts'
@@ -11,7 +11,7 @@ import { asText, claim, kindOf, wantedIn } from './wanted.ts'
 // What the notes become with each answer of AWS. `null` for an answer: there was none, and what was asked may be done.
 
 /** The evidence: what a read shows, in accounts that have it, holds. */
-export function noteInline(notes: Notes, inline: string | null, moment: Moment): Notes {
+export function noteInline(notes: Notes, inline: string | null, moment: ReadMoment): Notes {
   const { document } = notes
   if (document === null) return notes
   if (inline === null) return setIsGone(notes, moment)
@@ -23,7 +23,9 @@ export function noteInline(notes: Notes, inline: string | null, moment: Moment):
   if (!isPut) return read
   if (!isSame(shown, wanted)) return withDocument(read, { put: null, shownAt: null })
   const isBehind = Object.values(document.accounts).some(({ changed, carried }) => carried < changed)
-  return isBehind ? read : noteSeal(withDocument(read, { shownAt: moment.now, accounts: {} }), shown)
+  if (isBehind) return read
+  const seen = withDocument(read, { shownAt: moment.now, accounts: {} })
+  return mayBeUndone(notes, moment.begunAt) ? seen : noteSeal(seen, shown)
 }
 
 /** Kills that hold now, and those that somebody took out: they are to be brought to their accounts anew. */
@@ -43,6 +45,12 @@ function noteHeld(notes: Notes, shown: readonly Statement[], now: Instant): Note
 function isSealed({ clone }: Notes, shown: readonly Statement[]): boolean {
   const instants = [clone?.lastSealed, clone?.until].filter((at) => typeof at === 'number')
   return instants.some((at) => isSame(shown, [sealing(at)]))
+}
+
+/** A put for the end before may still arrive behind this one: until then the later end is not said to be sealed. */
+function mayBeUndone({ clone, document }: Notes, readAt: Instant): boolean {
+  const isMoved = clone !== null && clone.until !== clone.lastSealed
+  return isMoved && readAt <= strayUntil(document!)
 }
 
 function noteSeal(notes: Notes, shown: readonly Statement[]): Notes {
@@ -69,7 +77,8 @@ export function noteInlineUnread(notes: Notes, moment: Moment): Notes {
 /** Intent before effect: what rests on this put is noted before it is sent. */
 export function notePutIntent(notes: Notes, inline: string, { now }: Moment): Notes {
   const claimed = claim(notes, oursIn(inline, kindOf(notes)), now)
-  return withDocument(claimed, { put: null, shownAt: null })
+  const lostUntil = strayUntil(notes.document!)
+  return withDocument(claimed, { put: null, shownAt: null, lostUntil, sentUntil: now + zombieMs })
 }
 
 export function notePut(
@@ -78,8 +87,12 @@ export function notePut(
   wrote: Wrote | null,
   moment: Moment,
 ): Notes {
-  const { document } = notes
-  if (document === null || document.set !== set) return notes
+  if (notes.document === null || notes.document.set !== set) return notes
+  return afterPut(withDocument(notes, { sentUntil: 0 }), wanted, wrote, moment)
+}
+
+function afterPut(notes: Notes, wanted: Put['wanted'], wrote: Wrote | null, moment: Moment): Notes {
+  const document = notes.document!
   if (wrote === null)
     return withDocument(notes, {
       ...longer(document, moment, 'unanswered'),

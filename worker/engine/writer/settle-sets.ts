@@ -9,7 +9,7 @@ import {
   type SeenSets,
 } from './notes.ts'
 import { retireMs, showsMs } from './pace.ts'
-import { longer, noPause, type Moment } from './pause.ts'
+import { longer, noPause, type Moment, type ReadMoment } from './pause.ts'
 import { zombieMs } from '../pace.ts'
 import type { Created, NewSet, SetArn, SetDocument, Wrote } from './ports.ts'
 
@@ -47,10 +47,10 @@ export function noteRead(
   notes: Notes,
   as: 'base' | 'clone' | 'leftover',
   document: SetDocument,
-  { now }: Moment,
+  { now, begunAt }: ReadMoment,
 ): Notes {
   if (as === 'leftover') return noteLeftover(notes, document)
-  return withSeen(notes, as === 'base' ? { base: document } : { clone: { document, readAt: now } })
+  return withSeen(notes, as === 'base' ? { base: document } : { clone: { document, readAt: now, begunAt } })
 }
 
 function withSeen(notes: Notes, change: Partial<SeenSets>): Notes {
@@ -101,7 +101,12 @@ export function noteCopyIntent(notes: Notes, set: SetArn, piece: Piece, { now }:
   if (notes.clone?.arn !== set) return notes
   const unseen = withSeen(notes, { clone: null })
   if (!('inline' in piece)) return unseen
-  return withClone(unseen, { strays: { ...notes.clone.strays, [piece.inline]: now + zombieMs } })
+  const { strays = {}, lostUntil = 0 } = notes.clone
+  return withClone(unseen, {
+    strays: { ...strays, [piece.inline]: now + zombieMs },
+    // What nobody answered before may arrive behind this one, the same or not.
+    lostUntil: Math.max(lostUntil, ...Object.values(strays)),
+  })
 }
 
 /** `before` is how the clone was when the piece was sent. */

@@ -1,38 +1,43 @@
-import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
-import { t } from '../../lib/words.ts'
-import { AccountName } from '../../ui/account-name.tsx'
+import type { ComponentChildren } from 'preact'
 import { useWindowed } from './windowed.ts'
 
 const rowPx = 52
 const viewPx = 312
 
-interface Props {
-  readonly id: string
-  readonly opened: boolean
-  readonly found: readonly CatalogAccount[]
-  /** Where the keys are; -1 for nowhere yet. */
-  readonly at: number
-  readonly take: (account: CatalogAccount) => void
+export interface Options<T> {
+  /** What they are, for those who hear it. */
+  readonly label: string
+  readonly found: readonly T[]
+  readonly keyOf: (item: T) => string
+  readonly draw: (item: T) => ComponentChildren
 }
 
-/** The accounts that were found. Thousands of them scroll as smoothly as ten: only what is in view is drawn. */
-export function AccountOptions({ id, opened, found, at, take }: Props) {
+interface Props<T> extends Options<T> {
+  readonly id: string
+  readonly opened: boolean
+  /** Where the keys are; -1 for nowhere yet. */
+  readonly at: number
+  readonly take: (item: T) => void
+}
+
+/** What was found. Thousands of them scroll as smoothly as ten: only what is in view is drawn. */
+export function PickerOptions<T>({ id, label, opened, found, at, take, keyOf, draw }: Props<T>) {
   const view = useWindowed<HTMLUListElement>(found.length, rowPx, { viewPx, at: Math.max(at, 0) })
   return (
     <ul
       ref={view.ref}
       id={id}
       role="listbox"
-      aria-label={t('portal_col_account')}
+      aria-label={label}
       hidden={!opened || found.length === 0}
       onScroll={view.onScroll}
       style={{ height: `${Math.min(viewPx, found.length * rowPx) + 10}px` }}
     >
       <li role="presentation" style={{ height: `${found.length * rowPx + 8}px` }} />
       {opened &&
-        found.slice(view.from, view.to).map((account, index) => (
+        found.slice(view.from, view.to).map((item, index) => (
           <li
-            key={account.id}
+            key={keyOf(item)}
             id={`${id}-${view.from + index}`}
             role="option"
             aria-selected={view.from + index === at}
@@ -40,10 +45,9 @@ export function AccountOptions({ id, opened, found, at, take }: Props) {
             aria-posinset={view.from + index + 1}
             style={{ top: `${(view.from + index) * rowPx + 4}px`, height: `${rowPx}px` }}
             onPointerDown={(event) => event.preventDefault()}
-            onClick={() => take(account)}
+            onClick={() => take(item)}
           >
-            <AccountName id={account.id} name={account.name} sensitive={account.sensitive} />
-            {account.ouPath && <span class="says">{account.ouPath}</span>}
+            {draw(item)}
           </li>
         ))}
     </ul>

@@ -1,0 +1,1 @@
+ALTER TABLE `accounts` ADD `tags_read` integer DEFAULT 0 NOT NULL;
