@@ -97,6 +97,16 @@ test('sealed credentials pass before the seal and not from it on, and the end mo
   expect(await may(ann, { ...on, at: ends + 10 * minute })).toBe(false)
 })
 
+test('whoever else is given a clone may do nothing with it, at no time', async () => {
+  const ends = sandbox.config.now() + hour
+  const clone = await sealed(ends)
+  for (const person of [ann, ben]) await assign(clone, person)
+  for (const at of [sandbox.config.now(), ends - minute]) {
+    const on = { set: clone, issuedAt: sandbox.config.now(), at }
+    expect([await may(ann, on), await may(ben, on)]).toEqual([true, false])
+  }
+})
+
 test('a clone allows what its base does, under a hash that is the same', async () => {
   const clone = await setWriting(sandbox.config).read(await sealed(sandbox.config.now() + hour))
   const base = await setWriting(sandbox.config).read(set)
@@ -129,7 +139,7 @@ function killAsk(principal: PrincipalId): KillAsk {
 /** The ARN, once the seal of that end is said to hold. */
 async function sealed(until: number): Promise<SetArn> {
   const { policyHash: baseHash } = (await setWriting(sandbox.config).read(set))!
-  const ask: SealAsk = { base: set, baseHash, account: prod, key: `${prod}/${name}`, until }
+  const ask: SealAsk = { base: set, baseHash, account: prod, key: `${prod}/${name}`, principal: ann, until }
   await writer.seal(name, ask)
   await writer.runFor(minute)
   const sealing = await writer.seal(name, ask)

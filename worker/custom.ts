@@ -1,6 +1,7 @@
 import type { Asked } from '../schema/contract/requests.ts'
 import { policyHash } from './aws/policy-hash.ts'
 import type { SetRow } from './db/facts.ts'
+import type { PrincipalId } from './engine/ports.ts'
 import { merge, mostSolidChars, oursIn, sealing } from './engine/writer/statements.ts'
 import { canonical, sha256 } from './http/hash.ts'
 import { invalid, type Refusal } from './http/refusal.ts'
@@ -98,16 +99,16 @@ function refuseInline(inline: string): void {
   if (solid > mostSolidChars)
     throw inlineRefused(`At most 10,240 characters without spaces; these are ${solid}.`)
   if (!awsText.test(inline)) throw inlineRefused('It holds characters that AWS does not take.')
-  const sealed = merge(inline, [sealing(farthest)], 'seal')
+  const sealed = merge(inline, sealing(largest), 'seal')
   if (sealed === 'unreadable') throw inlineRefused('This is not a policy in JSON.')
   if (oursIn(inline, 'seal').length + oursIn(inline, 'kill').length > 0)
     throw inlineRefused('Statements that begin with "Hallpass" are ours alone.')
   if (sealed === 'no-room')
-    throw inlineRefused('It leaves no room for the statement that ends it; make it 200 characters shorter.')
+    throw inlineRefused('It leaves no room for the statements that end it; make it 350 characters shorter.')
 }
 
-/** An end as long as any. */
-const farthest = Date.UTC(2999, 11, 31)
+/** As long as any; of a user's id AWS says 47 characters at most. */
+const largest = { until: Date.UTC(2999, 11, 31), principal: 'x'.repeat(47) as PrincipalId }
 
 function inlineRefused(what: string): Refusal {
   return invalid('custom.inlinePolicy', what)

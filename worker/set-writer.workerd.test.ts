@@ -105,6 +105,7 @@ async function sealAsk(name: string): Promise<SealAsk> {
     baseHash: policyHash,
     account,
     key: `${account}/${name}`,
+    principal: viewer as SealAsk['principal'],
     until: ends,
   }
 }

@@ -49,7 +49,7 @@ function holds({ Condition = {} }: Statement, credential: Credential, at: number
   )
 }
 
-/** A key that a request does not carry matches nothing. */
+/** A key that a request does not carry matches nothing, and differs from everything. */
 function valueOf(key: string, { account, user, issuedAt }: Credential, at: number): string | number | null {
   switch (key) {
     case 'aws:PrincipalAccount':
@@ -67,6 +67,7 @@ function valueOf(key: string, { account, user, issuedAt }: Credential, at: numbe
 
 /** AWS's times of a request have whole seconds. */
 function compare(operator: string, has: string | number | null, wanted: string): boolean {
+  if (operator === 'StringNotEquals') return has !== wanted
   if (has === null) return false
   if (operator === 'StringEquals') return has === wanted
   if (typeof has !== 'number') return false

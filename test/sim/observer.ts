@@ -355,8 +355,9 @@ export class Observer implements AwsWatcher {
       at + listMs + this.skewMs,
     ])
     if (!had) this.wrong('I8', `${id} said to be active, and AWS had not got it`)
-    const { standing } = this.#aws.holdings.get(pairOf(key, principal)) ?? {}
-    if (owned && standing === 'kept') this.wrong('I2', `${id} said to be ours, and it is standing access`)
+    const holding = this.#aws.holdings.get(pairOf(key, principal))
+    if (owned && holding?.standing === 'kept' && !this.#mayBeOurs(holding))
+      this.wrong('I2', `${id} said to be ours, and it is standing access`)
   }
 
   /** I9: over is said of what AWS had no more, or of what something else covers. */
@@ -577,8 +578,8 @@ export class Observer implements AwsWatcher {
   /** Its keeper was told of it, and keeps its word until the end that was written. */
   #remember(session: Session): void {
     const now = this.sessions.get(session.id)
-    // The word that ended it may be lost with the database.
-    const isUnheard = (this.over.get(session.id) ?? -Infinity) > this.#loop.now - unheardMs
+    // The word that ended it may be lost with the database; that of a ghost was.
+    const isUnheard = session.isGhost || (this.over.get(session.id) ?? -Infinity) > this.#loop.now - unheardMs
     if (!session.live || (session.status === 'ending' && !isUnheard) || now?.live) return
     const ghost = { ...session, isGhost: true, endAskedAt: null, id: `${session.id} (before the restore)` }
     this.#keep(ghost)

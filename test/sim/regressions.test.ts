@@ -169,9 +169,20 @@ test('seed 2529: a Delete without an answer does not hide a Create without one',
 
 test('seed 548898: a later seal is said once no earlier one can arrive behind it', () => {
   const [until, lastSealed, lostUntil] = [500_000, 300_000, 60_000]
-  const clone = { until, lastSealed, sealedUntil: lastSealed, made: true, refused: null } as Clone
-  const document = { ...newDocument('arn:clone' as SetArn), put: textOf([sealing(until)]), lostUntil }
-  const shown = JSON.stringify({ Version: '2012-10-17', Statement: [sealing(until)] })
+  const clone = {
+    until,
+    principal: ann,
+    lastSealed,
+    sealedUntil: lastSealed,
+    made: true,
+    refused: null,
+  } as Clone
+  const document = {
+    ...newDocument('arn:clone' as SetArn),
+    put: textOf(sealing({ until, principal: ann })),
+    lostUntil,
+  }
+  const shown = JSON.stringify({ Version: '2012-10-17', Statement: sealing({ until, principal: ann }) })
   const read = (begunAt: number) =>
     noteInline({ ...noSets, clone, document }, shown, { now: begunAt + 900, begunAt, jitter: 0 })
   expect(read(lostUntil).clone?.sealedUntil).toBe(lastSealed)
@@ -192,7 +203,7 @@ test('seed 548898: so may a put whose sender died, though the same was sent agai
 test('seed 621346: a copy is made on a read that began after the last put with an earlier seal could land', () => {
   const [until, strayUntil] = [500_000, 46_160]
   const [base, arn] = ['arn:base', 'arn:clone'] as SetArn[]
-  const sealed = textOf({ Version: '2012-10-17', Statement: [sealing(until)] })
+  const sealed = textOf({ Version: '2012-10-17', Statement: sealing({ until, principal: ann }) })
   const same = { name: 'Ops', managed: [], customer: [], boundary: null, policyHash: 'h' }
   const ofBase = { ...same, arn: base, inline: '' } as unknown as SetDocument
   const document = { ...ofBase, arn, inline: sealed } as SetDocument
@@ -202,6 +213,7 @@ test('seed 621346: a copy is made on a read that began after the last put with a
       baseHash: 'h',
       arn,
       until,
+      principal: ann,
       refused: null,
       notBefore: 0,
       strays: { '{}': strayUntil },

@@ -61,9 +61,21 @@ export class SetRules {
     const someone = { account: key.slice(0, 12), user: 'anybody', issuedAt: far - 1 }
     if (!refuses(set.inline, someone, far)) wrong('S1', `${set.spec.name} assigned without a seal`)
     const approved = [...this.#parts.sessions.values()].find((session) => session.key === key)
+    this.#checkPerson(set, approved)
     const content = this.contents.get(approved?.setHash ?? '')
     if (content !== undefined && content !== contentOf(set))
       wrong('S2', `${set.spec.name} is not what was approved`)
+  }
+
+  /** Whoever else is given it may do nothing; whom it is for, what was approved. */
+  #checkPerson(set: SimSet, approved: Session | undefined): void {
+    const { loop, wrong } = this.#parts
+    const own = approved?.principal ?? ''
+    const of = (user: string): Credential => ({ account: approved?.account ?? '', user, issuedAt: 0 })
+    const longAgo = loop.now - 365 * 24 * 3_600_000
+    if (!refuses(set.inline, of(`${own}?`), longAgo)) wrong('S1', `${set.spec.name} is anybody's`)
+    if (approved && refuses(set.inline, of(own), longAgo))
+      wrong('S1', `${set.spec.name} refuses ${own}, whom it was made for`)
   }
 
   #noteRemoval({ key, principal, endedAt, remains }: Session): void {
@@ -164,7 +176,9 @@ export class SetRules {
     for (const { spec } of sets.clones()) wrong('S6', `${spec.name} is left over`)
     for (const set of sets.sets.values())
       for (const sid of oursIn(set.inline)) wrong('S6', `${sid} is left in ${set.spec.name}`)
-    for (const [key, { inline }] of sets.roles) {
+    for (const key of sets.roles.keys()) {
+      // One that went with the last group is not there any more.
+      const inline = sets.role(key)?.inline ?? ''
       // Where others took ours out, bringing that to the accounts is theirs; what is over refuses nothing.
       if (sets.setOf(key)?.editedAt !== -Infinity) continue
       // One for another account says nothing here, wherever it was brought along to.

@@ -79,16 +79,20 @@ test('custom through both levels: made exactly so with its end, works, ends, is 
     tags: { 'jit:made-by': 'hallpass', 'jit:key': `${wish.accountId}/${name}` },
   })
   expect(made.tags['jit:base']).toMatch(/^custom:[\w-]{43}$/)
-  const seal = {
-    Sid: 'HallpassSeal',
+  const denied = (Sid: string, Condition: object) => ({
+    Sid,
     Effect: 'Deny',
     Action: '*',
     Resource: '*',
-    Condition: {
+    Condition,
+  })
+  const seal = [
+    denied('HallpassSeal', {
       DateGreaterThanEquals: { 'aws:CurrentTime': `${new Date(end).toISOString().slice(0, 19)}Z` },
-    },
-  }
-  expect(JSON.parse(made.inline)).toEqual({ Version: '2012-10-17', Statement: [statement, seal] })
+    }),
+    denied('HallpassSealPerson', { StringNotEquals: { 'identitystore:UserId': principal('viewer') } }),
+  ]
+  expect(JSON.parse(made.inline)).toEqual({ Version: '2012-10-17', Statement: [statement, ...seal] })
 
   expect(await may(arn, 's3:GetObject', 'arn:aws:s3:::orders/1')).toBe(true)
   expect(await may(arn, 's3:GetObject', 'arn:aws:s3:::invoices/1')).toBe(false)

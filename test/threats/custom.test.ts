@@ -3,6 +3,7 @@ import { setWriting } from '../../worker/aws/set-writing.ts'
 import { collectClone } from '../../worker/collect-clones.ts'
 import { withCustomBases } from '../../worker/custom-base.ts'
 import { customSetOf } from '../../worker/custom.ts'
+import type { PrincipalId } from '../../worker/engine/ports.ts'
 import type { SetArn, SetName } from '../../worker/engine/writer/ports.ts'
 import { openSandbox, type TestSandbox } from '../aws-sandbox.ts'
 import { WriterStage } from '../engine/writer-stage.ts'
@@ -151,7 +152,8 @@ describe('F5, F6: the set itself', () => {
     const { base, baseHash } = session.clone!
     const name = session.clone!.name as SetName
     const until = Math.floor(sandbox.config.now() / 1_000) * 1_000 + hour
-    const ask = { base: base as SetArn, baseHash, account: account('prod-web'), key, until }
+    const principal = session.principal as PrincipalId
+    const ask = { base: base as SetArn, baseHash, account: account('prod-web'), key, principal, until }
     await writer.seal(name, ask)
     await writer.runFor(60_000)
     const sealing = await writer.seal(name, ask)
@@ -237,6 +239,7 @@ describe('F5, F6: the set itself', () => {
       baseHash: rows[0]!['hash'] as string,
       account: account('prod-web'),
       key: 'k',
+      principal: 'u-ann' as PrincipalId,
       until: sandbox.config.now() + hour,
     }
     await writer.seal('jit-aaaaaaaaaaaaaaaaaaaa' as SetName, ask)

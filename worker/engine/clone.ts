@@ -1,5 +1,5 @@
 import { sessionsIn, type CloneSet, type Held, type Notes } from './notes.ts'
-import type { Clone, Instant, Key } from './ports.ts'
+import type { Clone, Instant, Key, PrincipalId } from './ports.ts'
 import { keyOf, partsOf } from './key.ts'
 
 /** A seal has whole seconds. */
@@ -10,6 +10,11 @@ export function wholeSeconds(at: Instant): Instant {
 /** The clone this key is about; `null` where the set itself is assigned. */
 export function cloneIn(notes: Notes): Clone | null {
   return sessionsIn(notes).find(({ clone }) => clone !== null)?.clone ?? null
+}
+
+/** Whose it is: a session and what extends it are one person's. */
+export function personOf(notes: Notes): PrincipalId | null {
+  return sessionsIn(notes).find(({ clone }) => clone !== null)?.principal ?? null
 }
 
 /** Until when AWS lets anybody use the set, as far as it was verified; `null` once it is being retired. */

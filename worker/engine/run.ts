@@ -1,4 +1,4 @@
-import { awsKey, cloneIn } from './clone.ts'
+import { awsKey, cloneIn, personOf } from './clone.ts'
 import { partsOf } from './key.ts'
 import { noteKilling, noteKillTold } from './kill.ts'
 import type { Notes } from './notes.ts'
@@ -157,10 +157,12 @@ export class Run {
 
   /** Intent before effect: what may exist from here on is deleted when nobody needs it. */
   async #seal(until: Instant): Promise<void> {
-    const { name, base, baseHash } = cloneIn(this.#ports.memory.read())!
+    const notes = this.#ports.memory.read()
+    const { name, base, baseHash } = cloneIn(notes)!
     this.#note((notes, { now }) => noteSealAsked(notes, until, now))
     const { accountId: account } = partsOf(this.#key)
-    const ask = { base: base as SetArn, baseHash, account, key: this.#key, until }
+    const principal = personOf(notes)!
+    const ask = { base: base as SetArn, baseHash, account, key: this.#key, principal, until }
     const answer = await this.#ports.writer.seal(name as SetName, ask).catch(() => null)
     this.#note((notes, moment) => noteSealing(notes, answer, moment))
   }

@@ -38,6 +38,7 @@ test('nothing is assigned before the seal was verified, and then to the clone al
     baseHash: 'h1',
     account,
     key: on,
+    principal: ann,
     until: session.endsAt,
   })
 })

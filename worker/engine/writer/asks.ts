@@ -17,8 +17,8 @@ export function seal(notes: Notes, clone: SetName, ask: SealAsk): Notes {
 }
 
 function newClone(name: SetName, ask: SealAsk, suffix: number): Clone {
-  const { base, baseHash, account, key, until } = ask
-  const asked = { base, baseHash, account, key, until }
+  const { base, baseHash, account, key, principal, until } = ask
+  const asked = { base, baseHash, account, key, principal, until }
   const sealed = { made: false, sealedUntil: null, lastSealed: null, refused: null }
   return { ...asked, name, suffix, arn: null, createdAt: 0, ...sealed, ...noPause }
 }

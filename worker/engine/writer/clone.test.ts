@@ -33,6 +33,7 @@ const ask = (changes: Partial<SealAsk> = {}): SealAsk => ({
   baseHash: sets.document(base)?.policyHash ?? '',
   account,
   key: `${account}/${name}`,
+  principal: 'u-ann' as SealAsk['principal'],
   until: began + hour + 999,
   ...changes,
 })

@@ -38,7 +38,7 @@ export function tendClone(notes: Notes, now: Instant): TendedClone {
 function copyOf(base: SetDocument, clone: Clone): SetDocument | { readonly refused: string } {
   if (base.policyHash !== clone.baseHash) return { refused: 'set-changed' }
   const others = takeOut(base.inline)
-  const sealed = typeof others === 'string' ? others : merge(others.json, [sealing(clone.until)], 'seal')
+  const sealed = typeof others === 'string' ? others : merge(others.json, sealing(clone), 'seal')
   if (sealed === 'no-room')
     return { refused: 'The permission set leaves no room for a seal in its inline policy' }
   if (sealed === 'unreadable') return { refused: 'The inline policy of the permission set cannot be read' }

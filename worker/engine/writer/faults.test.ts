@@ -73,6 +73,7 @@ async function sealOne(what: Trouble): Promise<number> {
     baseHash: sets.document(base)!.policyHash,
     account,
     key: `${account}/${name}`,
+    principal: people[0]!,
     until,
   })
   await writer.seal(name, ask(began + hour))

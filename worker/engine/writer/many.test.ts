@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { FakeSets } from '../../../test/engine/fake-sets.ts'
 import { WriterStage } from '../../../test/engine/writer-stage.ts'
 import { noTurns, take } from '../turns.ts'
+import type { PrincipalId } from '../ports.ts'
 import type { SetName } from './ports.ts'
 
 const began = Date.parse('2026-11-23T02:00:00Z')
@@ -22,7 +23,9 @@ test('twenty sets asked for at once are made within a quarter more than their ca
     writer.gate = gate
     const name = `jit-${i}` as SetName
     const baseHash = sets.document(base)!.policyHash
-    await writer.seal(name, { base, baseHash, account, key: `${account}/${name}`, until: began + 3_600_000 })
+    const principal = 'u-ann' as PrincipalId
+    const ask = { base, baseHash, account, key: `${account}/${name}`, principal, until: began + 3_600_000 }
+    await writer.seal(name, ask)
   }
   const floorMs = (many * callsOfAClone * 1_000) / 20
   for (const until = began + floorMs * 1.25; now <= until; now = nextAlarm(writers, now))

@@ -29,6 +29,8 @@ export interface SealAsk {
   readonly account: string
   /** The session's key, `<account>/<clone>`: the tag `jit:key`. */
   readonly key: string
+  /** Whoever else is given the clone may do nothing with it. */
+  readonly principal: PrincipalId
   /** Rounded down to whole seconds in the statement. */
   readonly until: Instant
 }

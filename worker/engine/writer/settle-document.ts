@@ -44,7 +44,7 @@ function noteHeld(notes: Notes, shown: readonly Statement[], now: Instant): Note
 /** While the seal moves, the old one stands in the document, or the new one that is not in the account yet. */
 function isSealed({ clone }: Notes, shown: readonly Statement[]): boolean {
   const instants = [clone?.lastSealed, clone?.until].filter((at) => typeof at === 'number')
-  return instants.some((at) => isSame(shown, [sealing(at)]))
+  return clone !== null && instants.some((until) => isSame(shown, sealing({ ...clone, until })))
 }
 
 /** A put for the end before may still arrive behind this one: until then the later end is not said to be sealed. */

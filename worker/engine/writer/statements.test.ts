@@ -17,13 +17,14 @@ import {
 const at = Date.parse('2026-11-23T02:00:00.999Z')
 const ann = 'u-ann' as PrincipalId
 const account = '111122223333'
+const seal = { until: at, principal: ann }
 
 // Names that are almost ours, members that JavaScript treats apart, and every kind of value, also big numbers' digits.
 const sid = fc.constantFrom('Look', '', 'Hallpass', 'HallpassX', 'HallpassKill', 'HallpassSeal2', '__proto__')
 const foreign = fc.oneof(
   fc.record({ Sid: sid, Effect: fc.constantFrom('Allow', 'Deny'), Action: fc.array(fc.string()) }),
   fc.record({
-    Sid: fc.constantFrom('HallpassSeal', 'HallpassKill1111222233331795305600'),
+    Sid: fc.constantFrom('HallpassSeal', 'HallpassSealPerson', 'HallpassKill1111222233331795305600'),
     Effect: fc.constant('Allow'),
   }),
   fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 }),
@@ -89,42 +90,42 @@ test('what was put in and taken out leaves the document as it was, in meaning', 
 
 test('numbers keep their digits, and characters that AWS refuses stay escaped', () => {
   const theirs = String.raw`{"Sid":"Big","Condition":{"NumericEquals":{"a":12345678901234567890,"b":1.0}},"c":"\u4e2d"}`
-  const after = merged(`{"Statement":[${theirs}]}`, [sealing(at)], 'seal')
+  const after = merged(`{"Statement":[${theirs}]}`, sealing(seal), 'seal')
   expect(after).toContain(theirs)
   expect(after).toMatch(/^[\t\n\r\u0020-\u00FF]+$/)
 })
 
 test('a document of ours alone goes with them; there is none where none was', () => {
-  const ours = merged('', [sealing(at)], 'seal')
-  expect(JSON.parse(ours)).toMatchObject({ Version: '2012-10-17', Statement: [{ Sid: 'HallpassSeal' }] })
+  const ours = merged('', sealing(seal), 'seal')
+  expect(JSON.parse(ours)).toMatchObject({ Version: '2012-10-17', Statement: [{ Sid: 'HallpassSeal' }, {}] })
   expect(merged(ours, [], 'seal')).toBe('')
   expect(merged('', [])).toBe('')
 })
 
 test('one kind leaves the other alone, and a clone begins without either', () => {
-  const both = merged(merged('', [sealing(at)], 'seal'), [
+  const both = merged(merged('', sealing(seal), 'seal'), [
     killing({ account, issuedBefore: at, principals: [ann] }),
   ])
-  expect(oursIn(merged(both, []), 'seal')).toEqual([sealing(at)])
+  expect(oursIn(merged(both, []), 'seal')).toEqual(sealing(seal))
   expect(takeOut(both)).toEqual({ json: '' })
 })
 
 test.each(['{', 'null', '[]', '"text"', '12'])('%s is left alone', (text) => {
-  expect(merge(text, [sealing(at)], 'seal')).toBe('unreadable')
+  expect(merge(text, sealing(seal), 'seal')).toBe('unreadable')
 })
 
 test('white space takes no room, everything else does', () => {
   const filled = (chars: number) => `{ "Statement": [ { "Action": "${'x'.repeat(chars)}" } ] }`
-  const [seal] = [sealing(at)]
-  const solid = merged(filled(0), [seal!], 'seal').replaceAll(/\s/g, '').length
-  expect(merge(filled(mostSolidChars - solid), [seal!], 'seal')).toHaveProperty('json')
-  expect(merge(filled(mostSolidChars - solid + 1), [seal!], 'seal')).toBe('no-room')
+  const solid = merged(filled(0), sealing(seal), 'seal').replaceAll(/\s/g, '').length
+  expect(merge(filled(mostSolidChars - solid), sealing(seal), 'seal')).toHaveProperty('json')
+  expect(merge(filled(mostSolidChars - solid + 1), sealing(seal), 'seal')).toBe('no-room')
 })
 
-test('a seal begins at its whole second, never after', () => {
-  expect(sealing(at).Condition).toEqual({
-    DateGreaterThanEquals: { 'aws:CurrentTime': '2026-11-23T02:00:00Z' },
-  })
+test('a seal begins at its whole second, never after, and is one person’s', () => {
+  expect(sealing(seal).map(({ Condition }) => Condition)).toEqual([
+    { DateGreaterThanEquals: { 'aws:CurrentTime': '2026-11-23T02:00:00Z' } },
+    { StringNotEquals: { 'identitystore:UserId': ann } },
+  ])
 })
 
 test('a kill names its people, its account and its instant', () => {

@@ -15,11 +15,26 @@ export type Kind = 'seal' | 'kill'
 export const mostSolidChars = 10_240
 const mostChars = 32_768
 
-const sids: Readonly<Record<Kind, RegExp>> = { seal: /^HallpassSeal$/, kill: /^HallpassKill\d{13,}$/ }
+const sids: Readonly<Record<Kind, RegExp>> = {
+  seal: /^HallpassSeal(Person)?$/,
+  kill: /^HallpassKill\d{13,}$/,
+}
 
-/** Nobody passes from `until` on. Whole seconds, rounded down: early, never late. */
-export function sealing(until: Instant): Statement {
-  return denying('HallpassSeal', { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(until) } })
+export interface Sealed {
+  readonly until: Instant
+  readonly principal: PrincipalId
+}
+
+/**
+ * Nobody passes from `until` on (whole seconds, rounded down: early, never late), and at no time anybody but this person:
+ * a caller of whom AWS does not say who it is differs, too.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function sealing({ until, principal }: Sealed): readonly Statement[] {
+  return [
+    denying('HallpassSeal', { DateGreaterThanEquals: { 'aws:CurrentTime': isoSeconds(until) } }),
+    denying('HallpassSealPerson', { StringNotEquals: { 'identitystore:UserId': principal } }),
+  ]
 }
 
 export interface Killed {

@@ -7,7 +7,7 @@ export function wantedIn(notes: Notes, now: Instant): readonly Statement[] {
   const { clone } = notes
   if (clone === null) return killsWanted(notes, now)
   const until = clone.refused === null ? clone.until : clone.lastSealed
-  return clone.made && until !== null ? [sealing(until)] : []
+  return clone.made && until !== null ? sealing({ ...clone, until }) : []
 }
 
 export function kindOf({ clone }: Notes): Kind {
