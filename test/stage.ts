@@ -159,6 +159,7 @@ function watched(self: Stage): Db {
 export const stageConfig: Config = {
   publicUrl: 'http://127.0.0.1:8787',
   accessPortal: organisation.accessPortal,
+  partition: 'aws',
   extensionOrigins: ['chrome-extension://kkdnmnfoidnjfgbgjfmknihfkheokedf'],
   version: 'test',
   signIn: {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../schema/policy/suggest/partition.ts'
 import { remembering } from './analyzing.ts'
 import { validatePolicy } from './aws/access-analyzer.ts'
 import { awsConfig } from './aws/config.ts'
@@ -69,6 +70,7 @@ function configFrom(env: Env): Config {
   return {
     publicUrl: env.PUBLIC_URL,
     accessPortal: env.ACCESS_PORTAL,
+    partition: partitionOf(env.INSTANCE_ARN) ?? 'aws',
     extensionOrigins: extensions.map((id) => `chrome-extension://${id}`),
     version,
     signIn: {

@@ -17,6 +17,8 @@ export interface Config {
   /** Where this API is reached: `https://…`, no trailing slash. */
   readonly publicUrl: string
   readonly accessPortal: string
+  /** The one that the organisation is in: `aws`, `aws-us-gov`, `aws-cn`, `aws-eusc`. */
+  readonly partition: string
   readonly extensionOrigins: readonly string[]
   readonly version: string
   readonly signIn: SignInConfig

@@ -32,6 +32,7 @@ export async function narrowerThan(call: Call<Api['narrower']>): Promise<Output<
     action: request.deniedAction,
     resource: request.deniedResource ?? undefined,
     accountId: request.accountId,
+    partition: deps.config.partition,
     ...setsToRead(sets, new Map([...known, ...facts.managed])),
   })
   const asked = suggested.sets.findIndex(({ arn }) => arn === request.setArn)

@@ -1,6 +1,7 @@
 import type { Api } from '../schema/contract/api.ts'
 import type { PolicyReview, Reading } from '../schema/contract/policies.ts'
 import type { ManagedText, Reviewed } from '../schema/policy/review.ts'
+import { inPartition } from '../schema/policy/suggest/partition.ts'
 import { analyzed } from './analyzing.ts'
 import type { StoredTexts } from './db/offers.ts'
 import { documentsFor, policiesCalled, textsAt } from './db/reading.ts'
@@ -46,7 +47,11 @@ export async function reviewFor({ deps, credential, input }: Call<Api['review']>
 
 export function searchPolicies({ deps, credential, input }: Call<Api['policies']>) {
   const ask = { credential, now: deps.now(), q: input.q ?? '', after: input.after }
-  return policiesCalled(deps.db, ask).then(({ items, next }) => ({ items: [...items], next }))
+  const { partition } = deps.config
+  return policiesCalled(deps.db, ask).then(({ items, next }) => ({
+    items: items.map((one) => ({ ...one, arn: inPartition(one.arn, partition) })),
+    next,
+  }))
 }
 
 /** A custom set is in its definition; any other as the catalog read it last, and unread as a whole where it did not. */

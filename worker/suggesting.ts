@@ -21,7 +21,11 @@ export async function suggestTo({ deps, credential, input }: Call<Api['suggest']
   const place = { personId: facts.caller.id, account, now }
   const open = openSets(facts, place)
   const sets = open.map(({ set, policies }) => textsOf(set.arn, policies, facts.managed))
-  const suggested = await deps.reader.suggest({ ...input, ...setsToRead(sets, facts.managed) })
+  const suggested = await deps.reader.suggest({
+    ...input,
+    partition: deps.config.partition,
+    ...setsToRead(sets, facts.managed),
+  })
   const bound = boundsAt(facts, place)(null)
   const offers = offersToWire(suggested.sets, open)
   const draft = bound === null || suggested.draft === null ? null : draftToWire(suggested, bound)

@@ -5,7 +5,7 @@ import { customSets } from '../../schema/tables/requests.ts'
 import { byRole, gate } from './allowed.ts'
 import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import { pageSize, readNameCursor, writeNameCursor } from './keyset.ts'
-import { documentsNamed, documentsOf } from './policies.ts'
+import { documentsNamed, documentsOf, twinOf } from './policies.ts'
 import { admitted, who, type Asker } from './who.ts'
 
 /** What the set is made of that has this ARN or, where it is a custom one, this id; questions of a batch. */
@@ -66,7 +66,7 @@ export async function policiesCalled(
 function placed(q: string): SQL {
   const { arn, name } = managedPolicies
   const fits = q.split(/\s+/).map((word) => sql`${name} like ${`%${literal(word)}%`} escape '\\'`)
-  const used = sql`${arn} in (select j.value from ${setPolicies} s, json_each(s.managed) j)`
+  const used = sql`${arn} in (select ${twinOf(sql`j.value`)} from ${setPolicies} s, json_each(s.managed) j)`
   const begins = sql`${name} like ${`${literal(q)}%`} escape '\\'`
   return sql`select ${columnsOf(managedPolicies, 'arn', 'name', 'version')},
     (case when lower(${name}) = ${q.toLowerCase()} then 0 else 4 - 2 * (${used}) - (${begins}) end) || ${name} as place

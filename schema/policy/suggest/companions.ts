@@ -1,4 +1,4 @@
-/** What an action needs beside itself. `on` is a resource, or `same`: the one the action is on. `{account}` is filled in. */
+/** What an action needs beside itself. `on` is a resource, or `same`: the one the action is on. `{partition}` and `{account}` are filled in. */
 export interface Need {
   readonly action: string
   readonly on: string
@@ -69,7 +69,7 @@ const needs: Readonly<Record<string, readonly Need[]>> = {
   'ecs:ExecuteCommand': [
     {
       action: 'ecs:DescribeTasks',
-      on: 'arn:aws:ecs:*:{account}:task/*',
+      on: 'arn:{partition}:ecs:*:{account}:task/*',
       because: 'the task is looked up first',
     },
   ],
@@ -82,7 +82,7 @@ const needs: Readonly<Record<string, readonly Need[]>> = {
   'route53:ChangeResourceRecordSets': [
     {
       action: 'route53:GetChange',
-      on: 'arn:aws:route53:::change/*',
+      on: 'arn:{partition}:route53:::change/*',
       because: 'whether the change is through is asked with it',
     },
   ],
@@ -93,7 +93,7 @@ const needs: Readonly<Record<string, readonly Need[]>> = {
   ),
   'ssm:StartSession': ['ssm:TerminateSession', 'ssm:ResumeSession'].map((action) => ({
     action,
-    on: 'arn:aws:ssm:*:{account}:session/${aws:userid}-*',
+    on: 'arn:{partition}:ssm:*:{account}:session/${aws:userid}-*',
     because: 'one’s own session is ended and taken up again with it',
   })),
   'timestream:Select': timestream,
@@ -105,7 +105,7 @@ const consoleNeeds: Readonly<Record<string, readonly Need[]>> = {
   's3:listbuckets': [
     {
       action: 's3:GetBucketLocation',
-      on: 'arn:aws:s3:::*',
+      on: 'arn:{partition}:s3:::*',
       because: 'the console’s list shows where each bucket is',
     },
   ],

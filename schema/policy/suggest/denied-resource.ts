@@ -4,6 +4,12 @@ import type { Template } from '../meaning/template.ts'
 import { wrongWithResource } from '../syntax/arn.ts'
 import type { NamedAction } from './action-name.ts'
 
+/** Where the account is, and which. */
+export interface Home {
+  readonly accountId: string
+  readonly partition: string
+}
+
 /** The resources that stand for what a message named, each of them enough. */
 export interface DeniedResource {
   readonly arns: readonly string[]
@@ -15,16 +21,12 @@ export interface DeniedResource {
   readonly perhaps: readonly string[]
 }
 
-export function deniedResource(
-  action: NamedAction,
-  written: string | undefined,
-  accountId: string,
-): DeniedResource {
+export function deniedResource(action: NamedAction, written: string | undefined, home: Home): DeniedResource {
   const text = written?.trim() ?? ''
   if (text === '*') return { ...unnamed, isNamed: true }
-  const arns = text.startsWith('arn:') ? ofAccount(text, accountId) : named(text, action, accountId)
-  if (arns.length === 0) return { ...unnamed, perhaps: allOf(action, accountId) }
-  return { ...unnamed, arns, isNamed: true, besides: besides(action, arns[0]!, accountId) }
+  const arns = text.startsWith('arn:') ? ofAccount(text, home.accountId) : named(text, action, home)
+  if (arns.length === 0) return { ...unnamed, perhaps: allOf(action, home) }
+  return { ...unnamed, arns, isNamed: true, besides: besides(action, arns[0]!, home) }
 }
 
 /**
@@ -34,20 +36,20 @@ export function deniedResource(
 export function missingResource(
   missing: NamedAction,
   written: string | undefined,
-  accountId: string,
+  home: Home,
 ): readonly string[] {
-  const { arns } = deniedResource(missing, written, accountId)
+  const { arns } = deniedResource(missing, written, home)
   const types = missing.id === null ? [] : reference().actions[missing.id]!.types
   const fits = arns.some((arn) => arn === '*' || types.some((type) => isOf(arn, type)))
-  const all = fits ? [] : allOf(missing, accountId)
+  const all = fits ? [] : allOf(missing, home)
   return all.length > 0 ? all : arns
 }
 
 const unnamed: DeniedResource = { arns: ['*'], isNamed: false, besides: [], perhaps: [] }
 
 /** Every one in the account that the action cannot do without. */
-function allOf({ id }: NamedAction, accountId: string): readonly string[] {
-  return id === null ? [] : filled(reference().actions[id]!.required, { accountId, region: '*' })
+function allOf({ id }: NamedAction, home: Home): readonly string[] {
+  return id === null ? [] : filled(reference().actions[id]!.required, { ...home, region: '*' })
 }
 
 /** With the account that somebody masked in what they pasted: `***`, `********9489`, `<account>`. */
@@ -61,33 +63,33 @@ function ofAccount(text: string, accountId: string): readonly string[] {
 const kinds = /^(role|user|group|policy|instance profile) +([\w+=,.@-]+)$/
 
 /** A name without its ARN: in IAM's own sentences, or of an action that works on one kind of resource alone. */
-function named(text: string, action: NamedAction, accountId: string): readonly string[] {
+function named(text: string, action: NamedAction, home: Home): readonly string[] {
   const [, kind = '', name = ''] = kinds.exec(text) ?? []
   if (name !== '' && action.name.startsWith('iam:')) {
     // IAM's sentences leave the path out, and a name is taken once in an account, whatever its path.
-    const arn = `arn:aws:iam::${accountId}:${kind.replace(' ', '-')}`
+    const arn = `arn:${home.partition}:iam::${home.accountId}:${kind.replace(' ', '-')}`
     return [`${arn}/${name}`, `${arn}/*/${name}`]
   }
-  return /^[\w+=,@/][\w+=,.@/-]*$/.test(text) ? onlyOneCalled(text, action, accountId) : []
+  return /^[\w+=,@/][\w+=,.@/-]*$/.test(text) ? onlyOneCalled(text, action, home) : []
 }
 
-function onlyOneCalled(name: string, { id }: NamedAction, accountId: string): readonly string[] {
+function onlyOneCalled(name: string, { id }: NamedAction, home: Home): readonly string[] {
   const [type, ...others] = id === null ? [] : reference().actions[id]!.required
   const [template, ...more] = type?.templates ?? []
   if (!template || others.length > 0 || more.length > 0) return []
   // The name is what stands last; AWS gives a secret's ARN six letters more.
   const ending = template.service === 'secretsmanager' ? '-??????' : ''
-  const arn = arnOf(template, { accountId, region: '*' })
+  const arn = arnOf(template, { ...home, region: '*' })
   return arn.endsWith('*') ? [arn.slice(0, -1) + name + ending] : []
 }
 
 /** Of these services one call is checked on a resource of each type; in others a message's resource is all of it. */
 const checkedOnEach: ReadonlySet<string> = new Set(['ec2', 'identitystore'])
 
-function besides({ id, name }: NamedAction, arn: string, accountId: string): readonly string[] {
+function besides({ id, name }: NamedAction, arn: string, home: Home): readonly string[] {
   if (id === null || !checkedOnEach.has(name.split(':')[0]!)) return []
   const others = reference().actions[id]!.required.filter((type) => !isOf(arn, type))
-  return filled(others, { accountId, region: arn.split(':')[3] || '*' })
+  return filled(others, { ...home, region: arn.split(':')[3] || '*' })
 }
 
 function isOf(arn: string, { templates }: ResourceType): boolean {
@@ -96,8 +98,7 @@ function isOf(arn: string, { templates }: ResourceType): boolean {
   return templates.some((one) => one.service === service && overlaps(one.resource, resource))
 }
 
-interface Place {
-  readonly accountId: string
+interface Place extends Home {
   readonly region: string
 }
 
@@ -105,7 +106,7 @@ function filled(types: readonly ResourceType[], place: Place): readonly string[]
   return [...new Set(types.flatMap(({ templates }) => templates.map((one) => arnOf(one, place))))]
 }
 
-function arnOf({ written }: Template, { accountId, region }: Place): string {
+function arnOf({ written }: Template, { accountId, partition, region }: Place): string {
   const named = written.replaceAll('${Account}', accountId).replaceAll('${Region}', region)
-  return `arn:aws:${named.replaceAll(/\$\{\w+\}/g, '*')}`
+  return `arn:${partition}:${named.replaceAll(/\$\{\w+\}/g, '*')}`
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../findings/findings.ts'
 import { readPolicy } from '../read.ts'
 import { actionNamed, type NamedAction } from './action-name.ts'
 import { needsOf, type Need } from './companions.ts'
-import { missingResource, type DeniedResource } from './denied-resource.ts'
+import { missingResource, type DeniedResource, type Home } from './denied-resource.ts'
 
 export interface Denied {
   readonly action: NamedAction
@@ -11,7 +11,7 @@ export interface Denied {
   readonly resource: DeniedResource
   /** The action of another service that the message names as missing. */
   readonly missing: NamedAction | null
-  readonly accountId: string
+  readonly home: Home
   /** As the message has it. */
   readonly written: string | undefined
 }
@@ -49,14 +49,7 @@ export function draftFor(denied: Denied): Draft | null {
   return { document, companions, resourceIsNamed: denied.resource.isNamed, findings }
 }
 
-function companionsOf({
-  action,
-  called,
-  resource,
-  missing,
-  accountId,
-  written,
-}: Denied): readonly Companion[] {
+function companionsOf({ action, called, resource, missing, home, written }: Denied): readonly Companion[] {
   const besides = {
     action: action.name,
     resources: resource.besides,
@@ -69,23 +62,27 @@ function companionsOf({
       ? [
           {
             action: named.name,
-            resources: missingResource(named, written, accountId),
+            resources: missingResource(named, written, home),
             because: 'AWS named it as missing',
           },
         ]
       : []),
-    ...grouped(needsOf(action.name, called), resource, accountId),
+    ...grouped(needsOf(action.name, called), resource, home),
   ]
 }
 
-function grouped(needs: readonly Need[], { arns }: DeniedResource, accountId: string): readonly Companion[] {
+function grouped(needs: readonly Need[], { arns }: DeniedResource, home: Home): readonly Companion[] {
   return needs
     .filter(({ action }) => actionNamed(action).id !== null)
     .map(({ action, on, because }) => ({
       action,
-      resources: on === 'same' ? arns : [on.replace('{account}', accountId)],
+      resources: on === 'same' ? arns : [filledIn(on, home)],
       because,
     }))
+}
+
+function filledIn(on: string, { accountId, partition }: Home): string {
+  return on.replace('{partition}', partition).replace('{account}', accountId)
 }
 
 function statement(Sid: string, { action, resources }: Pick<Companion, 'action' | 'resources'>): object {

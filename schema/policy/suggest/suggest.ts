@@ -1,8 +1,9 @@
 import type { Finding } from '../findings/findings.ts'
 import { actionNamed } from './action-name.ts'
-import { deniedResource, missingResource } from './denied-resource.ts'
+import { deniedResource, missingResource, type Home } from './denied-resource.ts'
 import { draftFor, type Denied, type Draft } from './draft.ts'
 import { countsBeside, givingOf, type Counts } from './giving.ts'
+import { partitionOf } from './partition.ts'
 import { statementsOf } from './statements.ts'
 import type { Statement } from '../syntax/statement.ts'
 import { verdictOn, worstOf, type Verdict } from './verdict.ts'
@@ -27,6 +28,8 @@ export interface SuggestAsk {
   readonly missingAction?: string | undefined
   readonly resource?: string | undefined
   readonly accountId: string
+  /** Where the account is, unless the resource's ARN says it; `aws` when nothing does. */
+  readonly partition?: string | undefined
   readonly sets: readonly SetTexts[]
   /** The documents of the policies that the sets name, as JSON by ARN: each once, however many have it. */
   readonly managed: Readonly<Record<string, string>>
@@ -74,14 +77,15 @@ export function suggest(ask: SuggestAsk): Suggested {
   }
 }
 
-function deniedFrom({ action, missingAction, resource, accountId }: SuggestAsk): Denied {
+function deniedFrom({ action, missingAction, resource, accountId, partition = 'aws' }: SuggestAsk): Denied {
   const named = actionNamed(action)
+  const home: Home = { accountId, partition: partitionOf(resource?.trim() ?? '') ?? partition }
   return {
     action: named,
     called: action,
-    resource: deniedResource(named, resource, accountId),
+    resource: deniedResource(named, resource, home),
     missing: missingAction === undefined ? null : actionNamed(missingAction),
-    accountId,
+    home,
     written: resource,
   }
 }
@@ -140,10 +144,10 @@ function byBreadth(one: Weighed, other: Weighed): number {
 
 /** On every resource that may be meant, with the action that is missing. */
 function verdictFor(statements: readonly Statement[], denied: Denied): Verdict {
-  const { action, resource, missing, accountId, written } = denied
+  const { action, resource, missing, home, written } = denied
   const on = (name: string, arns: readonly string[]) =>
     worstOf(arns.map((arn) => verdictOn(statements, { action: name, resource: arn })))
-  const needed = missing ? on(missing.name, missingResource(missing, written, accountId)) : 'allows'
+  const needed = missing ? on(missing.name, missingResource(missing, written, home)) : 'allows'
   const verdict = worstOf([on(action.name, resource.arns), needed])
   if (verdict === 'refuses' && resource.perhaps.length > 0)
     return on(action.name, resource.perhaps) === 'refuses' ? 'refuses' : 'may-allow'
