@@ -70,7 +70,7 @@ describe('arrows only go down', () => {
     {
       what: 'parts of the lifecycle',
       names: /^worker\/(open|asking|deciding|moving|granting|telling)\.ts/,
-      by: /^worker\/(lifecycle|open|asking|deciding|moving|granting|noting|reminding|reopening|lapsing|before-sending|before-deciding)\.ts/,
+      by: /^worker\/(lifecycle|open|asking|deciding|moving|granting|noting|reminding|reopening|lapsing|before-sending|before-deciding|sealed-as)\.ts/,
       so: 'worker/lifecycle.ts and its parts',
     },
     { what: 'sign-in', names: /^worker\/auth\//, by: /^worker\/(auth|routes)\//, so: 'worker/routes' },

@@ -15,6 +15,7 @@ import { Refusal } from './http/refusal.ts'
 import {
   concerned,
   intent,
+  type Intent,
   moveOf,
   refuseChangedSet,
   refuseOtherVersion,
@@ -150,7 +151,7 @@ function nextDeciders({ candidates, request, caller }: RequestFacts): string[] {
 /** What a grant rests on, whoever gives it: a person, or a rule. */
 export type Grantable = Pick<RequestFacts, 'request' | 'sealed' | 'extended'>
 
-export function intended(facts: Grantable, grantedS: number, now: number): Changes {
+export function intended(facts: Grantable, grantedS: number, now: number): Intent {
   const startsAt = startOf(facts, now)
   return intent(facts.request, { grantedS, startsAt, cloneName: cloneNameOf(facts, now) })
 }

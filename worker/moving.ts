@@ -126,11 +126,13 @@ function stillOwned({ request, ownersVersion }: RequestFacts): SQL {
   return sql`exists (select 1 from ${accounts} where id = ${request.accountId} and owners_version = ${ownersVersion})`
 }
 
+export type Intent = Changes & Pick<RequestRow, 'cloneName'> & { readonly endsAt: number }
+
 /** What an approval or a retry writes once: start, end, the set that is assigned, and who looks after it. */
 export function intent(
   request: RequestRow,
   { grantedS, startsAt, cloneName }: { grantedS: number; startsAt: number; cloneName: string | null },
-): Changes {
+): Intent {
   const endsAt = startsAt + grantedS * 1000
   return {
     startsAt,

@@ -4,29 +4,34 @@ import type { ManagedText, Reviewed } from '../schema/policy/review.ts'
 import { inPartition } from '../schema/policy/suggest/partition.ts'
 import { analyzed } from './analyzing.ts'
 import type { StoredTexts } from './db/offers.ts'
-import { documentsFor, policiesCalled, textsAt } from './db/reading.ts'
+import { copiedAt, documentsFor, policiesCalled, textsAt } from './db/reading.ts'
 import { ofRequest, requestWith, type RequestInFull } from './db/request.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import { isAllowed } from './policy.ts'
+import { sealedAs } from './sealed-as.ts'
 import { noticesOn } from './unread.ts'
 
 /** What the set of a request gives, for whoever may see the request. */
 export async function readingOf({ deps, credential, input }: Call<Api['reading']>): Promise<Reading> {
-  const ask = { credential, now: deps.now(), id: input.id }
-  const asked = textsAt(ofRequest(input.id, 'set_arn'))
-  const { full, more } = await requestWith(deps.db, ask, asked)
+  const now = deps.now()
+  const [setArn, extendsId] = [ofRequest(input.id, 'set_arn'), ofRequest(input.id, 'extends_id')]
+  const asked = [...textsAt(setArn), ...copiedAt(setArn, extendsId)] as const
+  const { full, more } = await requestWith(deps.db, { credential, now, id: input.id }, asked)
   if (!isAllowed('reading', full.caller, full.ties)) throw new Refusal('not-found')
-  const [stored, managed] = more
+  const [stored, managed, set, extended] = more
   const { inline, unread, boundary } = madeOf(full, stored, managed)
   const reviewed = await deps.reader.review({ inline, managed, isInForce: true })
   const judged = await analyzed(deps, full.custom === null ? null : inline)
+  const isUnread = full.custom === null && stored === null
+  const facts = { request: full.request, sealed: full.custom !== null || set?.sealed === 1, extended }
   const own = inline === null ? [] : [{ policy: null, document: inline }]
   return {
     documents: [...own, ...managed.map(({ arn, document }) => ({ policy: arn, document }))],
     unread,
     ...toWire(reviewed),
     findings: gravestFirst([...reviewed.findings, ...judged, ...noticesOn({ boundary }, unread)]),
+    created: isUnread ? null : sealedAs(facts, inline, now),
   }
 }
 
@@ -80,7 +85,12 @@ function gravestFirst(findings: Reading['findings']): Reading['findings'] {
   return findings.toSorted((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity))
 }
 
-function toWire({ statements, findings, gives, services }: Reviewed): Omit<Reading, 'documents' | 'unread'> {
+function toWire({
+  statements,
+  findings,
+  gives,
+  services,
+}: Reviewed): Omit<Reading, 'documents' | 'unread' | 'created'> {
   return {
     statements: statements.map((one) => ({
       ...one,

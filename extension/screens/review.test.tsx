@@ -541,6 +541,36 @@ test('a custom request shows the exact document, line by line, one step below', 
   expect(document.querySelector('.fold')?.hasAttribute('open')).toBe(false)
 })
 
+describe('what is made of it is shown with our statements', () => {
+  const made =
+    '{"Version":"2012-10-17","Statement":[{"Sid":"Read"},{"Sid":"HallpassSeal"},{"Sid":"HallpassSealPerson"}]}'
+  const created = { inlinePolicy: made, endsAt: '2026-11-24T03:14:00.000Z', granted: false }
+  const sids = (of: Element) =>
+    [...of.querySelectorAll('.policy code')].map(words).filter((line) => line.startsWith('"Sid"'))
+
+  test.each([
+    ['of a custom set', 'Exact policy that will be created', written],
+    ['of one that is copied', 'Exact policies of the set', null],
+  ])('%s, with the end that a yes now would give', async (_, name, custom) => {
+    answers.reading = () => ({ ...reading, created })
+    await open({ custom })
+    const fold = (await screen.findByText(name)).closest('details')!
+    await waitFor(() =>
+      expect(sids(fold)).toEqual(['"Sid": "Read"', '"Sid": "HallpassSeal"', '"Sid": "HallpassSealPerson"']),
+    )
+    expect(words(fold)).toContain('Hallpass adds two statements')
+    expect(words(fold)).toContain('an approval now would give, 2026-11-24 03:14 UTC')
+  })
+
+  test('and where it is granted, nothing is “as if now”', async () => {
+    answers.reading = () => ({ ...reading, created: { ...created, granted: true } })
+    await open({ custom: written })
+    const fold = screen.getByText('Exact policy that will be created').closest('details')!
+    await waitFor(() => expect(sids(fold)).toHaveLength(3))
+    expect(words(fold)).not.toContain('approval now')
+  })
+})
+
 test('what the requester holds here is said, and urgent is marked', async () => {
   const other = sampleSession(-10, 50, {
     id: 'h1',

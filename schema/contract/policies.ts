@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { actionCounts, risk } from './suggest.ts'
-import { after, opaqueId, pageOf } from './values.ts'
+import { after, instant, opaqueId, pageOf } from './values.ts'
 
 /** One of AWS's managed policies; `q` are pieces of its name. */
 export const managedPolicy = v.object({ arn: v.string(), name: v.string(), version: v.string() })
@@ -25,6 +25,13 @@ const statement = v.object({
   conditions: v.array(v.object({ operator: v.string(), key: v.string(), values: v.array(v.string()) })),
 })
 
+/** The inline policy to the letter: everybody's statements, and at its end ours. Not `granted`: as if approved now. */
+const created = v.object({
+  inlinePolicy: v.string(),
+  endsAt: instant,
+  granted: v.boolean(),
+})
+
 /** What an approver is to see of the set a request asks for, as it is now. */
 export const reading = v.object({
   /** The inline policy (`policy: null`) and AWS's managed ones, as JSON. */
@@ -36,6 +43,8 @@ export const reading = v.object({
   findings: v.array(v.object({ ...risk.entries, ...place })),
   gives: actionCounts,
   services: v.array(v.string()),
+  /** What is made for this session alone, where one is; `null` where the set itself is assigned. */
+  created: v.optional(v.nullable(created)),
 })
 /** A custom set that somebody is still writing, as `POST /v1/requests` would take it. */
 export const reviewInput = v.strictObject({

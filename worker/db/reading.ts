@@ -1,7 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { ManagedText } from '../../schema/policy/review.ts'
+import { permissionSets } from '../../schema/tables/catalog.ts'
 import { managedPolicies, setPolicies } from '../../schema/tables/policies.ts'
-import { customSets } from '../../schema/tables/requests.ts'
+import { customSets, requests } from '../../schema/tables/requests.ts'
+import type { RequestRow } from './advance.ts'
 import { byRole, gate } from './allowed.ts'
 import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import { pageSize, readNameCursor, writeNameCursor } from './keyset.ts'
@@ -25,6 +27,14 @@ export async function documentsFor(
   const [caller, managed] = await batch(db, 'read', [who(credential, now), documentsNamed(arns)])
   admitted(caller, 'review', 'write')
   return managed
+}
+
+/** Is it copied for the session, as it is marked now? And the session that the request extends; questions of a batch. */
+export function copiedAt(setArn: SQL, extendsId: SQL) {
+  return [
+    row<{ sealed: number }>(sql`select sealed from ${permissionSets} where arn = ${setArn}`),
+    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${extendsId}`),
+  ] as const
 }
 
 export interface NamedPolicy {

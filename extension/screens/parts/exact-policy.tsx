@@ -1,6 +1,7 @@
 import type { Reading } from '../../../schema/contract/policies.ts'
 import type { RequestWithTimeline } from '../../../schema/contract/requests.ts'
 import { plain } from '../../lib/plain.ts'
+import { utc } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { policyName } from '../../models/portal/custom-draft.ts'
 import { laidOut, lineOf, statementSpans } from '../../models/portal/policy-text.ts'
@@ -17,7 +18,8 @@ interface Props {
 
 /** The document as it is going to be created, one step below what it means. */
 export function ExactPolicy({ custom, reading }: Props) {
-  const { managedPolicyArns, inlinePolicy, sessionDuration } = custom
+  const { managedPolicyArns, sessionDuration } = custom
+  const inlinePolicy = reading?.created?.inlinePolicy ?? custom.inlinePolicy
   return (
     <details class="fold">
       <summary>
@@ -25,13 +27,23 @@ export function ExactPolicy({ custom, reading }: Props) {
       </summary>
       <p class="says">
         {t('portal_session_duration', { hours: sessionDuration.replace(/\D/g, '') })}{' '}
-        {t('portal_exact_sealed')}
+        <Ours created={reading?.created ?? null} />
       </p>
       {inlinePolicy && <PolicyText policy={inlinePolicy} of={null} reading={reading} />}
       {managedPolicyArns.map((arn) => (
         <Managed key={arn} arn={arn} reading={reading} />
       ))}
     </details>
+  )
+}
+
+/** What is ours in the document, and what the end in it rests on while nobody has decided. */
+export function Ours({ created }: { created: NonNullable<Reading['created']> | null }) {
+  const until = created && !created.granted ? utc(created.endsAt) : null
+  return (
+    <>
+      {t('portal_exact_sealed')} {until && t('portal_exact_until', { time: until })}
+    </>
   )
 }
 

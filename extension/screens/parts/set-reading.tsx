@@ -4,7 +4,7 @@ import { plain } from '../../lib/plain.ts'
 import { t } from '../../lib/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import type { Fact } from './facts.tsx'
-import { PolicyText } from './exact-policy.tsx'
+import { Ours, PolicyText } from './exact-policy.tsx'
 import { Given, sumOf } from './statements.tsx'
 
 type Finding = Reading['findings'][number]
@@ -79,13 +79,19 @@ export function givesFacts({
 
 /** The documents as they are, one step below what they mean. */
 export function SetDocuments({ reading }: { reading: Reading }) {
-  const { documents } = reading
+  const { created } = reading
+  const documents = asCreated(reading)
   if (documents.length === 0) return null
   return (
     <details class="fold" id="set-documents">
       <summary>
         <Icon name="down" /> {t('portal_exact_policies')}
       </summary>
+      {created && (
+        <p class="says">
+          <Ours created={created} />
+        </p>
+      )}
       {documents.map(({ policy, document }) => (
         <div key={policy}>
           <p class="says">{policy ?? t('portal_inline_policy')}</p>
@@ -94,4 +100,11 @@ export function SetDocuments({ reading }: { reading: Reading }) {
       ))}
     </details>
   )
+}
+
+/** A set that is copied for the session has our statements in its inline policy, and so has one that had none. */
+function asCreated({ created, documents }: Reading): Reading['documents'] {
+  if (!created) return documents
+  const others = documents.filter(({ policy }) => policy !== null)
+  return [{ policy: null, document: created.inlinePolicy }, ...others]
 }
