@@ -1,4 +1,5 @@
 import type { Client } from '@libsql/client'
+import type { LiveMessage } from '../schema/contract/live.ts'
 import { managedPolicies } from '../dev/managed-policies/read-file.ts'
 import { review } from '../schema/policy/review.ts'
 import { suggest } from '../schema/policy/suggest/suggest.ts'
@@ -32,6 +33,8 @@ export interface Stage {
   readonly held: { key: string; session: HeldSession }[]
   readonly ended: { key: string; id: string; cause: string }[]
   readonly told: string[]
+  /** What was said to whom beside that something changed. */
+  readonly messages: { readonly person: string; readonly message: LiveMessage }[]
   holders: { users: Set<string>; groups: Set<string> } | null
   /** Whose pages are open. */
   online: Set<string> | null
@@ -69,6 +72,7 @@ export async function stage(made: Client | null = null): Promise<Stage> {
     held: [],
     ended: [],
     told: [],
+    messages: [],
     holders: { users: new Set(), groups: new Set() },
     online: new Set(),
     deps: undefined as unknown as Deps,
@@ -120,7 +124,10 @@ function depsOf(self: Stage): Deps {
     now: () => self.clock,
     newId: randomId,
     newSecret: randomSecret,
-    notify: (people) => void self.told.push(...people),
+    notify: (people, message) => {
+      self.told.push(...people)
+      if (message) self.messages.push(...people.map((person) => ({ person, message })))
+    },
     keepers: {
       hold: async (key, sessions) => void self.held.push(...sessions.map((session) => ({ key, session }))),
       end: async (key, sessions) =>

@@ -1,4 +1,5 @@
 import { partitionOf } from '../schema/policy/suggest/partition.ts'
+import type { LiveMessage } from '../schema/contract/live.ts'
 import { remembering } from './analyzing.ts'
 import { validatePolicy } from './aws/access-analyzer.ts'
 import { awsConfig } from './aws/config.ts'
@@ -35,7 +36,7 @@ export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Dep
     keepers: keepersOf(env),
     reader: patient(env.READER),
     analyze: env.ACCESS_ANALYZER === 'on' ? analyzing(env) : null,
-    notify: (people) => later(notify(env, people)),
+    notify: (people, message) => later(notify(env, people, message)),
     online: (people) => within(onlineWaitMs, online(env, people)).catch(unanswered('online')),
     connect: (personId, until, request) => connect(env, personId, until, request),
     holders: (accountId, setArn) =>
@@ -102,8 +103,8 @@ function keepersOf(env: Env): Keepers {
   }
 }
 
-async function notify(env: Env, people: readonly string[]): Promise<void> {
-  await Promise.allSettled(people.map((id) => env.INBOX.getByName(id).notify()))
+async function notify(env: Env, people: readonly string[], message?: LiveMessage): Promise<void> {
+  await Promise.allSettled(people.map((id) => env.INBOX.getByName(id).notify(message)))
 }
 
 async function online(env: Env, people: readonly string[]): Promise<ReadonlySet<string>> {

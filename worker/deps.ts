@@ -1,3 +1,4 @@
+import type { LiveMessage } from '../schema/contract/live.ts'
 import type { Judged } from './aws/port.ts'
 import type { Db } from './db/batch.ts'
 import type { PolicyReader } from './reader/port.ts'
@@ -65,8 +66,8 @@ export interface Deps {
   readonly newSecret: () => string
   /** Joins a person's open pages to their inbox, until their token is over (ms). */
   readonly connect: (personId: string, until: number, request: Request) => Promise<Response>
-  /** Tells people's open pages to look again; never throws, never awaited by an answer. */
-  readonly notify: (people: readonly string[]) => void
+  /** Tells people's open pages to look again, or reminds them; never throws, never awaited by an answer. */
+  readonly notify: (people: readonly string[], message?: LiveMessage) => void
   /** Which of these people have a page of ours open; `null` when their inboxes do not answer at once. */
   readonly online: (people: readonly string[]) => Promise<ReadonlySet<string> | null>
   /** Who AWS says holds this set in this account; `null` when it does not answer within a second. */

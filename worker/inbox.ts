@@ -1,15 +1,14 @@
 import { DurableObject } from 'cloudflare:workers'
-import { ping, pong } from '../schema/contract/live.ts'
+import { type LiveMessage, ping, pong } from '../schema/contract/live.ts'
 
 /** Closed because the token it was opened with is over; the client gets a new ticket. */
 const tokenOver = 4401
-const changed = JSON.stringify({ kind: 'changed' })
 
 interface Attachment {
   readonly until: number
 }
 
-/** One for each person: their open pages, told to look again. It knows nothing of what changed. */
+/** One for each person: their open pages, told to look again, or reminded. It knows nothing of what changed. */
 export class Inbox extends DurableObject {
   constructor(ctx: DurableObjectState, env: unknown) {
     super(ctx, env as never)
@@ -28,8 +27,8 @@ export class Inbox extends DurableObject {
     return new Response(null, { status: 101, webSocket: client })
   }
 
-  async notify(): Promise<void> {
-    for (const socket of this.ctx.getWebSockets()) socket.send(changed)
+  async notify(message: LiveMessage = { kind: 'changed' }): Promise<void> {
+    for (const socket of this.ctx.getWebSockets()) socket.send(JSON.stringify(message))
   }
 
   /** Somebody looks at a page of ours: what is closing does not count. */

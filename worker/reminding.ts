@@ -26,7 +26,7 @@ export async function remind(call: Call<Api['remind']>): Promise<Request> {
   const asked = { request, by: caller, now, op: deps.newId(), tell, guards, reply: call.idempotency }
   const { done, row } = await writeAsked(deps.db, asked)
   if (!done || row === null) throw refusalOf(row, facts, now)
-  deps.notify(tell)
+  deps.notify(tell, { kind: 'reminder', requestId: request.id, at: now })
   return toWire(row, now)
 }
 

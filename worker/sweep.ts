@@ -1,6 +1,6 @@
 import { advance } from './db/advance.ts'
 import type { LedgerParts } from './db/ledger.ts'
-import type { Keepers } from './deps.ts'
+import type { Deps, Keepers } from './deps.ts'
 import {
   forgetMessages,
   noteHeard,
@@ -23,7 +23,7 @@ export interface SweepParts extends LedgerParts {
   readonly poke: (key: Key) => Promise<unknown>
   /** Rejects where the keeper did not hear it. */
   readonly end: Keepers['end']
-  readonly notify: (people: readonly string[]) => void
+  readonly notify: Deps['notify']
 }
 
 const keepersAtOnce = 500
@@ -113,11 +113,13 @@ async function remind({ db, now, newId, notify }: SweepParts): Promise<void> {
   }
 }
 
-/** People whom the commit itself could not tell: their open pages look again. */
+/** People whom the commit itself could not tell: their open pages look again, or are reminded. */
 async function deliver({ db, now, notify }: SweepParts): Promise<void> {
   const messages = await undelivered(db, now(), messagesAtOnce)
   if (messages.length === 0) return
-  notify([...new Set(messages.map(({ receiver }) => receiver))])
+  const { changed = [], reminder = [] } = Object.groupBy(messages, ({ kind }) => kind)
+  notify([...new Set(changed.map(({ receiver }) => receiver))])
+  for (const { receiver, requestId, at } of reminder) notify([receiver], { kind: 'reminder', requestId, at })
   await forgetMessages(
     db,
     messages.map(({ id }) => id),

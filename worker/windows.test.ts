@@ -89,6 +89,10 @@ test('the sweep reminds whoever may decide, once each time, and a decision ends 
     { actor_kind: 'clock', at: opened + 18 * hour },
   ])
   expect(await all('select remind_at from requests')).toEqual([{ remind_at: null }])
+  const toOwner = s.messages.filter(({ person }) => person === 'p-owner').map(({ message }) => message)
+  expect(toOwner).toEqual(
+    [opened + 6 * hour, opened + 18 * hour + 5000].map((at) => ({ kind: 'reminder', requestId: id, at })),
+  )
   expect((await decide('owner', id)).status).toBe(200)
 })
 
@@ -192,6 +196,21 @@ describe('remind', () => {
     s.clock += 1
     expect((await remind(id)).status).toBe(200)
     expect(await reminders()).toHaveLength(2)
+  })
+
+  test('says which request to whoever may decide, at once and by the sweep as the same, and nothing of it', async () => {
+    const { id } = (await s.ask('viewer')).body
+    s.clock += 5 * minute
+    const message = { kind: 'reminder', requestId: id, at: s.clock }
+    const once = ['p-admin', 'p-owner', 'p-ssoadmin'].map((person) => ({ person, message }))
+    const said = () => s.messages.toSorted((a, b) => a.person.localeCompare(b.person))
+    await remind(id)
+    expect(said()).toEqual(once)
+    s.messages.length = 0
+    s.clock += 30_000
+    await s.sweep()
+    await s.sweep()
+    expect(said()).toEqual(once)
   })
 
   test('once, however often it is pressed at once', async () => {

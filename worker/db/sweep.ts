@@ -7,6 +7,7 @@ import { dayMs, minuteMs } from '../durations.ts'
 import type { Instant, Key } from '../engine/ports.ts'
 import type { RequestRow } from './advance.ts'
 import { batch, rows, write, type Db } from './batch.ts'
+import type { Telling } from './telling.ts'
 
 /** Keepers for which something must have happened by now, longest overdue first. */
 export async function overdueKeepers(
@@ -99,12 +100,19 @@ export async function windowsOver(db: Db, now: Instant, limit: number): Promise<
   return over.map((each) => ({ ...each, tell: JSON.parse(each.tell) as string[] }))
 }
 
-export type Message = Pick<typeof outbox.$inferSelect, 'id' | 'receiver'>
+interface Message {
+  readonly id: string
+  readonly receiver: string
+  readonly kind: Telling['kind']
+  readonly requestId: string
+  readonly at: Instant
+}
 
 export async function undelivered(db: Db, now: Instant, limit: number): Promise<readonly Message[]> {
   const [due] = await batch(db, 'read', [
     rows<Message>(
-      sql`select id, receiver from ${outbox} where next_at <= ${now} order by next_at limit ${limit}`,
+      sql`select id, receiver, kind, payload as "requestId", next_at as at from ${outbox}
+        where next_at <= ${now} order by next_at limit ${limit}`,
     ),
   ])
   return due
