@@ -23,10 +23,8 @@ import { Refusal } from './http/refusal.ts'
 import {
   begin,
   concerned,
-  intent,
   moveOf,
   recordOwnApproval,
-  refuseChangedSet,
   refuseOtherVersion,
   refuseUnlessAllowed,
   type Moving,
@@ -34,6 +32,7 @@ import {
 import { refuseIfLate } from './lapsing.ts'
 import { reopenIfLeft } from './reopening.ts'
 import { decidedAlready, lostRace, nothingToDo } from './refusals.ts'
+import { lostRetry, refuseUnlessStillGranted, retrial } from './retrying.ts'
 import { tellKeeper } from './telling.ts'
 import { retryUntil, toWire } from './wire.ts'
 
@@ -87,27 +86,18 @@ async function withdrawalOf(call: Call<Api['withdraw']>): Promise<Request | Move
   return end(call, facts, 'withdraw', null, now)
 }
 
-/** A failed grant once more: a new intent with a new start, without a new decision. */
+/** A failed grant once more: a new intent with a new start, without a new decision, where nothing has come against it since. */
 export async function retry(call: Call<Api['retry']>): Promise<Request> {
-  const { facts, now } = await begin(call)
+  const { facts, now } = await begin(call, 'retry')
   const { deps } = call
   if (facts.replay) return toWire(facts.replay, now)
   refuseUnlessAllowed('retry', facts, now)
   if (retryUntil(facts.request, now) === null) throw nothingToDo(facts.request, now)
   refuseOtherVersion(call, facts)
-  refuseChangedSet(facts)
+  refuseUnlessStillGranted(facts, now)
 
-  const set = {
-    ...intent(facts.request, {
-      grantedS: facts.request.grantedS ?? facts.request.durationS,
-      startsAt: now,
-      cloneName: facts.request.cloneName,
-    }),
-    failure: null,
-    owned: null,
-  }
-  const moved = await advance(deps.db, { ...moveOf(call, facts, 'retry', now), set })
-  if (!moved.done || moved.row === null) throw lostRace(moved.row, facts.request, now)
+  const moved = await advance(deps.db, retrial(call, facts, now))
+  if (!moved.done || moved.row === null) throw lostRetry(moved.row, facts.request, now)
   await tellKeeper(deps, moved.row, facts.kill)
   deps.notify(concerned(facts))
   return toWire(moved.row, now)

@@ -18,11 +18,14 @@ import { instant } from './wire.ts'
 export type Moving = Call<Api['decide' | 'withdraw' | 'remind' | 'retry' | 'release' | 'revoke' | 'note']>
 
 /** The facts of one move, and the instant they were known: every rule is held against these two. */
-export async function begin(call: Moving): Promise<{ facts: RequestFacts; now: number }> {
+export async function begin(
+  call: Moving,
+  act: 'retry' | null = null,
+): Promise<{ facts: RequestFacts; now: number }> {
   const { deps, input } = call
   const offeredArn = ('narrower' in input && input.narrower?.permissionSetArn) || null
-  const approves = 'decision' in input && input.decision === 'approve'
-  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id, { offeredArn, approves })
+  const grants = 'decision' in input && input.decision === 'approve' ? 'approve' : act
+  const facts = await factsOf(deps.db, { ...call, now: deps.now() }, input.id, { offeredArn, grants })
   const now = deps.now()
   refuseUnlessSeen(facts, now)
   return { facts, now }

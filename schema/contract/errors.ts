@@ -64,6 +64,8 @@ export const variants: Partial<Record<ProblemKey, Readonly<Record<string, string
     extension: 'It was taken back, or the session it would have extended was ended; nothing is left to do.',
     stopped: '{name} ended the session it would have extended; nothing is left to do.',
     ended: '{name} ended it at {time}; nothing is left to do.',
+    taken: '{name} took this access away at {time}; ask for it again.',
+    left: 'Somebody who approved it is no longer active; ask for it again.',
   },
   'rules-refuse': {
     denied: 'Rule "{rule}" keeps {set} on {account} from {requester}; reject it, or let it lapse.',

@@ -10,7 +10,7 @@ import { waitsForOf } from '../policy.ts'
 import { openADay, urgentADay } from '../windows.ts'
 import type { RequestRow } from './advance.ts'
 import type { KillPolicy } from '../engine/ports.ts'
-import { killPolicy } from './ledger.ts'
+import { killPolicy, startRefusals, whyRefused } from './ledger.ts'
 import { standsInUntil } from './allowed.ts'
 import { batch, columnsOf, none, row, rows, type Db, type Question } from './batch.ts'
 import { candidatesAt, decidersAmong, type Candidate } from './deciders.ts'
@@ -18,7 +18,7 @@ import { documentsNamed, unreadAt } from './policies.ts'
 import { extensionsOf } from './extensions.ts'
 import { answered, sameBody } from './replies.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
-import { againstGrant, type Against } from './unattended.ts'
+import { againstGrant, takenSinceDecided, type Against, type Taken } from './unattended.ts'
 import { decidedLately, type Decided } from './usual.ts'
 import { admitted, callerId, signedIn, who, type Asker, type Caller } from './who.ts'
 
@@ -206,8 +206,12 @@ export interface RequestFacts {
   readonly extended: RequestRow | null
   /** Undecided or approved requests that extend this one, or one of those: they go with it. */
   readonly extensions: readonly RequestRow[]
-  /** What rules are judged by; `null` where nobody says yes. */
+  /** What rules are judged by; `null` where nothing is granted. */
   readonly ruled: RuledBy | null
+  /** Why a failed grant would not start now. */
+  readonly startRefused: keyof typeof startRefusals | null
+  /** Who took the same access away since it was decided, where it is tried again. */
+  readonly taken: Taken | null
 }
 
 export interface RuledBy {
@@ -222,30 +226,46 @@ export async function factsOf(
   db: Db,
   ask: Asking,
   id: string,
-  { offeredArn = null, approves = false }: { offeredArn?: string | null; approves?: boolean } = {},
+  {
+    offeredArn = null,
+    grants = null,
+  }: { offeredArn?: string | null; grants?: 'approve' | 'retry' | null } = {},
 ): Promise<RequestFacts> {
   const me = callerId(ask.credential, ask.now)
   const account = sql`(select ${requests.accountId} from ${requests} where ${requests.id} = ${id})`
   const requester = sql`(select ${requests.requesterId} from ${requests} where ${requests.id} = ${id})`
-  const [caller, replay, request, around, candidates, extended, extensions, offered, book, groups, place] =
-    await batch(db, 'read', [
-      who(ask.credential, ask.now),
-      answered(me, ask.idempotency),
-      row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
-      row<Around>(aroundOf(id, ask)),
-      candidatesAt(account, requester, ask.now),
-      row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests}
+  const [
+    caller,
+    replay,
+    request,
+    around,
+    candidates,
+    extended,
+    extensions,
+    offered,
+    book,
+    groups,
+    place,
+    taken,
+  ] = await batch(db, 'read', [
+    who(ask.credential, ask.now),
+    answered(me, ask.idempotency),
+    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
+    row<Around>(aroundOf(id, ask)),
+    candidatesAt(account, requester, ask.now),
+    row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests}
       where ${requests.id} = (select extends_id from ${requests} where id = ${id})`),
-      extensionsOf(id),
-      row<Named>(
-        sql`select arn as id, name from ${permissionSets} where arn = ${offeredArn} and requestable = 1`,
-      ),
-      approves ? standingRules() : none,
-      approves ? groupsOf(requester) : none,
-      approves
-        ? row<AccountRow>(sql`select ${columnsOf(accounts)} from ${accounts} where id = ${account}`)
-        : none,
-    ])
+    extensionsOf(id),
+    row<Named>(
+      sql`select arn as id, name from ${permissionSets} where arn = ${offeredArn} and requestable = 1`,
+    ),
+    grants ? standingRules() : none,
+    grants ? groupsOf(requester) : none,
+    grants
+      ? row<AccountRow>(sql`select ${columnsOf(accounts)} from ${accounts} where id = ${account}`)
+      : none,
+    grants === 'retry' ? takenSinceDecided(id) : none,
+  ])
   const known = signedIn(caller, 'write')
   if (request === null || around === null) throw new Refusal('not-found')
   return {
@@ -270,6 +290,8 @@ export async function factsOf(
     extended,
     extensions,
     ruled: book && groups && place && { book, groups, account: place },
+    startRefused: around.startRefused,
+    taken,
   }
 }
 
@@ -287,6 +309,7 @@ interface Around {
   readonly hasDecided: number
   readonly decisions: number
   readonly firstDeciderActive: number
+  readonly startRefused: keyof typeof startRefusals | null
 }
 
 function aroundOf(id: string, { credential, now }: Asker): SQL {
@@ -297,6 +320,7 @@ function aroundOf(id: string, { credential, now }: Asker): SQL {
       (select count(*) from ${decisions} d where d.request_id = r.id) as decisions,
       (r.first_decider_id is null or exists (select 1 from ${people} f where f.id = r.first_decider_id and f.active = 1)) as "firstDeciderActive",
       ${killPolicy(sql`a.id`, sql`r.set_arn`)} as kill,
+      ${whyRefused(sql`r.status = 'failed'`)} as "startRefused",
       exists (select 1 from ${owners} o where o.person_id = ${me} and o.account_id = a.id) as owns,
       ${standsInUntil(me, sql`a.id`, sql`r.requester_id`, now)} as "standsInUntil"
     from ${requests} r join ${accounts} a on a.id = r.account_id join ${people} p on p.id = r.requester_id

@@ -110,9 +110,9 @@ export const startRefusals = {
 
 const beforeStart = sql`r.status in ('approved', 'admin_approved', 'scheduled')`
 
-/** What is looked at once more before a start (ENGINE 1.7). Of decisions, those it rests on: others were made before it went back. */
-function whyRefused(): SQL {
-  return sql`case when not (${beforeStart}) then null
+/** What is looked at once more before a start (ENGINE 1.7), of a request `r` that is `asked` for. Of decisions, those it rests on: others were made before it went back. */
+export function whyRefused(asked: SQL = beforeStart): SQL {
+  return sql`case when not (${asked}) then null
     when not exists (select 1 from ${people} p where p.id = r.requester_id and p.active = 1) then 'person-inactive'
     when exists (select 1 from ${decisions} d left join ${people} p on p.id = d.person_id
       where d.request_id = r.id and d.person_id in (r.first_decider_id, r.last_decider_id)

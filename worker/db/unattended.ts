@@ -44,7 +44,34 @@ function wasTaken({ now, ...given }: Given): SQL {
       and g.opened_at > ${now - openedWithinMs} and ${lately}))`
 }
 
+export interface Taken {
+  readonly name: string
+  readonly at: number
+}
+
+/** Who took the same access from the same person since it was decided, and when: that decision did not know of it. */
+export function takenSinceDecided(id: string): Question<Taken | null> {
+  return row<Taken>(
+    sql`select g.end_by_name as name, g.end_asked_at as at ${takenSince(id)} order by g.end_asked_at desc limit 1`,
+  )
+}
+
+/** A guard. */
+export function notTakenSinceDecided(id: string): SQL {
+  return sql`not exists (select 1 ${takenSince(id)})`
+}
+
+function takenSince(id: string): SQL {
+  const same = { requester: sql`d.requester_id`, accountId: sql`d.account_id`, setArn: sql`d.set_arn` }
+  return sql`from ${requests} d join ${requests} g on ${sameKey(same)} and g.opened_at > d.decided_at - ${openedWithinMs}
+    where d.id = ${id} and g.end_cause = 'revoke' and g.end_asked_at >= d.decided_at`
+}
+
 /** The requester's index, not the account's. */
-function sameKey({ requester, accountId, setArn }: Omit<Given, 'now'>): SQL {
+function sameKey({
+  requester,
+  accountId,
+  setArn,
+}: Record<'requester' | 'accountId' | 'setArn', SQL | string>): SQL {
   return sql`g.requester_id = ${requester} and +g.account_id = ${accountId} and +g.set_arn = ${setArn}`
 }

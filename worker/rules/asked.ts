@@ -30,11 +30,17 @@ export function ruledOn(facts: OpeningFacts, asking: Asking): Ruled {
   const ruling = rulingOn(facts.book.rules, wishOf(facts, asking))
   if (ruling.allowed) return attended(ruling, facts.againstGrant)
   const names = namesOf(facts.admins)
-  const [rule] = ruling.because
   const set = isCustomId(asking.set.arn) ? customSets : asking.set.name
-  if (rule === undefined) throw new Refusal('account-hidden', { account: asking.account.name, names })
-  const said = { account: asking.account.name, set, rule, names }
-  throw new Refusal('account-hidden', said, { variant: 'denied', rule })
+  throw hiddenBy(ruling.because[0], { account: asking.account.name, set, names })
+}
+
+/** What the rules keep from whoever asks: by the word of one, or because none allows it. */
+export function hiddenBy(
+  rule: string | undefined,
+  { set, ...said }: Readonly<Record<'account' | 'set' | 'names', string>>,
+): Refusal {
+  if (rule === undefined) return new Refusal('account-hidden', said)
+  return new Refusal('account-hidden', { ...said, set, rule }, { variant: 'denied', rule })
 }
 
 function attended(ruling: Omit<Ruled, 'instead'>, why: Against | null): Ruled {
