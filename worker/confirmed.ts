@@ -10,11 +10,19 @@ export function isConfirmed(provedAt: number | null, now: number): provedAt is n
 
 /**
  * Whoever found a signed-in browser gives nobody anything (threats C22), whatever client they say they are: anybody may say
- * that. A script has nobody to ask: its personal token is confirmed for its life if the sign-in it was issued from was then.
+ * that. A personal token is as old as the sign-in it goes back to.
  */
-export function refuseUnlessConfirmed({ tokenKind, provedAt, authAt }: Caller, now: number): void {
-  if (tokenKind === 'personal' ? provedAt !== null : isConfirmed(provedAt, now)) return
+export function refuseUnlessConfirmed(
+  { provedAt, authAt }: Caller,
+  now: number,
+  act: 'deciding' | 'issuing' = 'deciding',
+): void {
+  if (isConfirmed(provedAt, now)) return
+  throw new Refusal('confirm-it-is-you', {}, variantOf(now - authAt <= confirmedMs, act))
+}
+
+function variantOf(signedInNow: boolean, act: 'deciding' | 'issuing'): { variant?: string } {
   // They did sign in: another time changes nothing where the provider does not say that it asked.
-  const variant = now - authAt <= confirmedMs ? { variant: 'unproved' } : {}
-  throw new Refusal('confirm-it-is-you', {}, variant)
+  if (signedInNow) return { variant: 'unproved' }
+  return act === 'deciding' ? {} : { variant: act }
 }

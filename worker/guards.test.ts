@@ -341,7 +341,12 @@ describe('tokens', () => {
 
   test('what a personal token issues may do no more, goes with it, and ends with its sign-in', async () => {
     const token = 'w'.repeat(43)
-    await store(token, { kind: 'personal', scopes: 'write', auth_at: s.clock - 89 * 24 * hour })
+    await store(token, {
+      kind: 'personal',
+      scopes: 'write',
+      auth_at: s.clock - 89 * 24 * hour,
+      proved_at: s.clock,
+    })
     const init = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: '{"name":"next"}' }
     const issued = await app().request('/v1/tokens', init)
     const { token: next, expiresAt } = (await issued.json()) as { token: string; expiresAt: string }

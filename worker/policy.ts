@@ -28,9 +28,14 @@ export function waitsForOf(status: Status): WaitsFor | null {
 }
 
 /**
- * An endpoint; a decision by the level it is made at. `queue`: whether the approvers' part of the
+ * An endpoint; a decision by the level it is made at; `endToken any`: to end somebody else's. `queue`: whether the approvers' part of the
  * portal is shown. `finding`: to see one. */
-export type Act = Exclude<EndpointName, 'decide'> | `decide ${WaitsFor}` | 'queue' | 'finding'
+export type Act =
+  | Exclude<EndpointName, 'decide'>
+  | `decide ${WaitsFor}`
+  | 'endToken any'
+  | 'queue'
+  | 'finding'
 
 /** By role: that role or one above it. By flag: `auditor`. By tie: how one stands to this request and its account. */
 export type Who = 'anyone' | 'approver' | 'ssoAdmin' | 'admin' | 'auditor' | keyof Ties
@@ -62,8 +67,12 @@ export const rules: readonly Rule[] = [
   // For oneself: everybody who is signed in.
   may('me', 'anyone'), may('summary', 'anyone'), may('catalog', 'anyone'), may('accounts', 'anyone'),
   may('requests', 'anyone'), may('sessions', 'anyone'), may('tokens', 'anyone'), may('live', 'anyone'),
+  may('myTokens', 'anyone'), may('endToken', 'anyone'),
   may('findings', 'anyone'), may('open', 'anyone'), may('previewOpen', 'anyone'), may('suggest', 'anyone'),
   may('policies', 'anyone'), may('review', 'anyone'), may('insights', 'anyone'),
+
+  // End somebody else's token.
+  may('endToken any', 'admin'), never('endToken any', 'auditor'),
 
   // Owners, roles and what may be asked for. Who owns something says for themselves when they are away.
   may('owners', 'owner'), may('owners', 'admin'), may('owners', 'auditor'),

@@ -56,6 +56,7 @@ export const variants: Partial<Record<ProblemKey, Readonly<Record<string, string
   'account-hidden': { denied: 'Rule "{rule}" keeps {set} on {account} from you; ask {names}.' },
   'already-held': { standing: 'You have {set} on {account} already: standing access, not from Hallpass.' },
   'confirm-it-is-you': {
+    issuing: 'Issuing a token needs a sign-in from the last 10 minutes.',
     unproved:
       'The identity provider did not say that you signed in within the last 10 minutes. Sign in again; if this stays, ask an Admin to have it send auth_time.',
   },

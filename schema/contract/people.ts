@@ -34,15 +34,29 @@ export const summary = v.object({
 })
 export type Summary = v.InferOutput<typeof summary>
 
+export const tokenScopes = ['read', 'write'] as const
+
 export const tokenInput = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
   expiresInSeconds: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(7_776_000, 'A token lives at most 90 days.')),
   ),
-  scopes: v.optional(v.pipe(v.array(v.picklist(['read', 'write'])), v.minLength(1), v.maxLength(2))),
+  scopes: v.optional(v.pipe(v.array(v.picklist(tokenScopes)), v.minLength(1), v.maxLength(2))),
 })
 
 export const issuedToken = v.object({ token: v.string(), expiresAt: instant })
+
+/** A personal token as its holder sees it: never the token itself. */
+export const personalToken = v.object({
+  id: v.string(),
+  name: v.string(),
+  scopes: v.array(v.picklist(tokenScopes)),
+  issuedAt: instant,
+  expiresAt: instant,
+})
+export const personalTokenPage = pageOf(personalToken)
+export const personalTokenQuery = v.strictObject({ after })
+export const personalTokenById = v.strictObject({ id: opaqueId })
 
 /** A single-use ticket for the WebSocket at `url`, good for 30 s. */
 export const liveTicket = v.object({ ticket: v.string(), url: v.string() })

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 /** A human. `principalId` is the Identity Center user, set once at the first link and never derived again. */
 export const people = sqliteTable(
@@ -57,6 +57,9 @@ export const tokens = sqliteTable(
     authAt: integer('auth_at').notNull(),
     /** When the provider last saw the person prove who they are; `null` where it did not say. */
     provedAt: integer('proved_at'),
+    /** What a personal token is named by, and when it was issued; `null` for the others. */
+    id: text(),
+    issuedAt: integer('issued_at'),
     expiresAt: integer('expires_at').notNull(),
     spentAt: integer('spent_at'),
   },
@@ -64,6 +67,7 @@ export const tokens = sqliteTable(
     index('tokens_family').on(t.family),
     index('tokens_person').on(t.personId, t.expiresAt),
     index('tokens_expiry').on(t.expiresAt),
+    uniqueIndex('tokens_id').on(t.id),
     check('tokens_kind', sql`${t.kind} in ('code','access','refresh','personal','ticket')`),
   ],
 )

@@ -36,6 +36,9 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
   requests: () => ({ verb: 'GET', path: '/v1/requests?scope=mine' }),
   sessions: () => ({ verb: 'GET', path: '/v1/sessions?scope=mine' }),
   tokens: () => ({ verb: 'POST', path: '/v1/tokens', body: { name: 'a cell' } }),
+  myTokens: () => ({ verb: 'GET', path: '/v1/tokens' }),
+  endToken: (_, id) => ({ verb: 'POST', path: `/v1/tokens/${id}/end` }),
+  'endToken any': (_, id) => ({ verb: 'POST', path: `/v1/tokens/${id}/end` }),
   live: () => ({ verb: 'POST', path: '/v1/live' }),
   open: ({ accountId }, id) => ({
     verb: 'POST',
@@ -148,6 +151,8 @@ export async function aboutFor(
   actor: Actor,
 ): Promise<{ readonly id: string; readonly openedAt: number }> {
   if (aboutOneFinding.has(act)) return world.findingFor(actor)
+  if (act === 'endToken') return world.tokenOf(actor.id)
+  if (act === 'endToken any') return world.tokenOf('asker')
   return aboutOne.has(act) ? world.requestFor(actor, act) : { id: '', openedAt: 0 }
 }
 

@@ -92,6 +92,10 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   requests: always,
   sessions: always,
   tokens: always,
+  /** One's own are one's own to see and to end; an Admin may end anybody's. */
+  myTokens: always,
+  endToken: always,
+  'endToken any': administers,
   live: always,
   open: always,
   previewOpen: always,
@@ -157,6 +161,7 @@ const aboutOneFinding = new Set(['finding', 'adopt', 'remove', 'ignore'])
 export function expected(act: string, who: Somebody): Expected {
   if (aboutOneRequest.has(act) && !sees(who)) return 'hidden'
   if (aboutOneFinding.has(act) && !seesFinding(who)) return 'hidden'
+  if (act === 'endToken any' && !administers(who)) return 'hidden'
   const allowed = expectations[act]
   if (allowed === undefined) throw new Error(`Say in test/authorization/expected.ts who may "${act}".`)
   return allowed(who) ? 'allowed' : 'refused'

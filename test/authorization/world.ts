@@ -56,6 +56,8 @@ export interface World {
   /** A request that is where `act` would move it from, tied to the actor as they are tied. */
   /** Access that is not ours, in their account: their own where they are its `requester`. */
   findingFor(actor: Actor): Promise<{ readonly id: string; readonly openedAt: number }>
+  /** A personal token of theirs. */
+  tokenOf(personId: string): Promise<{ readonly id: string; readonly openedAt: number }>
   requestFor(actor: Actor, act: string): Promise<{ readonly id: string; readonly openedAt: number }>
 }
 
@@ -96,6 +98,20 @@ export async function world(people: readonly Somebody[] = everybody): Promise<Wo
       const found = findingRow({ id, accountId, holder: who.requester ? actorId : 'asker', openedAt })
       await s.client.batch([{ sql: earlier, args: [accountId] }, insertOf('findings', found)], 'write')
       return { id, openedAt }
+    },
+    async tokenOf(personId) {
+      const id = `t-${(made += 1)}`
+      const [named, at] = [{ id, hash: id, family: id, person_id: personId }, s.clock]
+      const row = {
+        ...named,
+        kind: 'personal',
+        client_id: 'test',
+        name: 'A cell',
+        auth_at: at,
+        issued_at: at,
+      }
+      await s.client.execute(insertOf('tokens', { ...row, expires_at: at + hour }))
+      return { id, openedAt: at }
     },
     async requestFor(actor, act) {
       const id = `r-${(made += 1)}`

@@ -57,6 +57,7 @@ type Try = () => Promise<[Counted, number]>
 const reads: Record<string, Try> = {
   me: async () => [await counted('viewer', 'GET', '/v1/me'), 200],
   summary: async () => [await counted('owner', 'GET', '/v1/summary'), 200],
+  myTokens: async () => [await counted('viewer', 'GET', '/v1/tokens'), 200],
   catalog: async () => [await counted('viewer', 'GET', '/v1/catalog?q=web'), 200],
   accounts: async () => [await counted('owner', 'GET', '/v1/accounts'), 200],
   'requests (mine)': async () => [await counted('viewer', 'GET', '/v1/requests?scope=mine'), 200],
@@ -206,6 +207,11 @@ const writes: Record<string, Try> = {
     404,
   ],
   tokens: async () => [await counted('viewer', 'POST', '/v1/tokens', { name: 'counted' }), 201],
+  endToken: async () => {
+    const { body } = await stack.call('viewer', 'GET', '/v1/tokens')
+    const { id } = body.items.find(({ name }: { name: string }) => name === 'counted')
+    return [await counted('viewer', 'POST', `/v1/tokens/${id}/end`), 200]
+  },
   live: async () => [await counted('viewer', 'POST', '/v1/live'), 201],
 }
 

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { accounts, owners } from '../../schema/tables/catalog.ts'
-import { people, tokens } from '../../schema/tables/people.ts'
+import { people } from '../../schema/tables/people.ts'
 import { counts } from '../../schema/tables/requests.ts'
-import { batch, columnsOf, row, rows, write, type Db } from './batch.ts'
+import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import {
   adminNames,
   settingRows,
@@ -13,11 +13,10 @@ import {
   type Settings,
 } from './facts.ts'
 import { beyondName, pageSize } from './keyset.ts'
-import { accountsOf, byRole } from './allowed.ts'
+import { accountsOf } from './allowed.ts'
 import { candidatesByRole, decidersAmong, tiedTo } from './deciders.ts'
 import { queue } from './lists.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
-import { confirmedMs } from '../confirmed.ts'
 import { isAllowed, noTies } from '../policy.ts'
 import { admitted, callerId, who, type Asker, type Caller } from './who.ts'
 import { permissionSets } from '../../schema/tables/catalog.ts'
@@ -171,56 +170,4 @@ export async function ownedAccounts(
     owners: distinct(others.filter((owner) => owner.accountId === account.id)),
   }))
   return { items, more: found.length > pageSize }
-}
-
-export interface NewToken {
-  readonly hash: string
-  readonly kind: 'personal' | 'ticket'
-  readonly family: string
-  readonly name: string | null
-  readonly scopes: string | null
-  readonly expiresAt: number
-}
-
-/** However often one personal token issues the next, none outlives the sign-in it goes back to by more. */
-const longestTokenMs = 90 * 24 * 60 * 60_000
-
-/**
- * Issues a token to whoever holds `credential`, and says when it ends; refuses the signed out. One trip: the caller is
- * part of the insert. What a personal token issues may do no more than it, and goes with it. Only what was confirmed at
- * that moment hands on when it was proved.
- */
-export async function issueToken(db: Db, { credential, now }: Asker, made: NewToken): Promise<number> {
-  const [, caller, issued] = await batch(db, 'write', [
-    write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, name, scopes, auth_at, proved_at, expires_at)
-      select ${made.hash}, ${made.kind}, case when ${made.kind} = 'ticket' or t.kind = 'personal' then t.family else ${made.family} end,
-        t.person_id, t.client_id, ${made.name}, case when t.scopes like '%read%' or t.scopes is null then ${made.scopes} else t.scopes end,
-        t.auth_at, case when t.kind = 'personal' or t.proved_at >= ${now - confirmedMs} then t.proved_at end, min(${made.expiresAt}, t.auth_at + ${longestTokenMs})
-      from ${tokens} t join ${people} p on p.id = t.person_id and ${byRole(made.kind === 'ticket' ? 'live' : 'tokens')} where t.hash = ${credential.hash} and t.person_id = ${callerId(credential, now)}
-        and (t.scopes is null or t.scopes like '%write%')`),
-    who(credential, now),
-    row<{ until: number }>(sql`select expires_at as until from ${tokens} where hash = ${made.hash}`),
-  ])
-  admitted(caller, made.kind === 'ticket' ? 'live' : 'tokens', 'write')
-  return issued?.until ?? made.expiresAt
-}
-
-/** Spends a live ticket; whose it was, or `null`. Single use. */
-export async function spendTicket(
-  db: Db,
-  hash: string,
-  now: number,
-): Promise<{ personId: string; until: number } | null> {
-  const [, spent] = await batch(db, 'write', [
-    write(
-      sql`update ${tokens} set spent_at = ${now} where hash = ${hash} and kind = 'ticket' and spent_at is null and expires_at > ${now}`,
-    ),
-    row<{
-      personId: string
-      until: number
-    }>(sql`select t.person_id as "personId", max(a.expires_at) as until from ${tokens} t
-      join ${tokens} a on a.family = t.family and a.kind in ('access', 'personal') and a.spent_at is null
-      where t.hash = ${hash} and t.kind = 'ticket' and t.spent_at = ${now} and changes() = 1 group by t.person_id`),
-  ])
-  return spent
 }

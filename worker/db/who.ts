@@ -18,7 +18,7 @@ export interface Caller {
   readonly scopes: string | null
   /** When they signed in, and when the provider last saw them prove who they are. */
   readonly authAt: number
-  /** Of a personal token `null` too where the sign-in it goes back to was not confirmed when it was issued. */
+  /** Of a personal token: of the sign-in it goes back to. */
   readonly provedAt: number | null
 }
 

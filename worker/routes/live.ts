@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { spendTicket } from '../db/people.ts'
+import { spendTicket } from '../db/tokens.ts'
 import type { AppEnv } from '../http/context.ts'
 import { sha256 } from '../http/hash.ts'
 import { Refusal } from '../http/refusal.ts'

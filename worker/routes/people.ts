@@ -1,14 +1,14 @@
 import type { Hono } from 'hono'
 import { api } from '../../schema/contract/api.ts'
 import { roles } from '../../schema/contract/people.ts'
-import { countsOf, issueToken, meOf } from '../db/people.ts'
+import { countsOf, meOf } from '../db/people.ts'
+import { issueTicket } from '../db/tokens.ts'
 import type { AppEnv } from '../http/context.ts'
 import { sha256 } from '../http/hash.ts'
 import { serve } from '../http/serve.ts'
+import { end, issue, listOwn } from '../personal-tokens.ts'
 import { levels } from '../policy.ts'
-import { instant } from '../wire.ts'
 
-const defaultTokenSeconds = 30 * 24 * 60 * 60
 const ticketMs = 30_000
 
 /** Who is asking, what their cards show, and the tokens they hold. */
@@ -45,34 +45,14 @@ export function peopleRoutes(app: Hono<AppEnv>): void {
     }
   })
 
-  serve(app, api.tokens, async ({ deps, credential, input }) => {
-    const now = deps.now()
-    const token = deps.newSecret()
-    const scopes = input.scopes ? [...new Set(input.scopes)].join(' ') : null
-    const made = {
-      hash: await sha256(token),
-      kind: 'personal',
-      family: deps.newId(),
-      name: input.name,
-      scopes,
-      expiresAt: now + (input.expiresInSeconds ?? defaultTokenSeconds) * 1000,
-    } as const
-    const expiresAt = await issueToken(deps.db, { credential, now }, made)
-    return { token, expiresAt: instant(expiresAt) }
-  })
+  serve(app, api.tokens, issue)
+  serve(app, api.myTokens, listOwn)
+  serve(app, api.endToken, end)
 
   serve(app, api.live, async ({ deps, credential }) => {
     const now = deps.now()
     const ticket = deps.newSecret()
-    const made = {
-      hash: await sha256(ticket),
-      kind: 'ticket',
-      family: '',
-      name: null,
-      scopes: null,
-      expiresAt: now + ticketMs,
-    } as const
-    await issueToken(deps.db, { credential, now }, made)
+    await issueTicket(deps.db, { credential, now }, { hash: await sha256(ticket), expiresAt: now + ticketMs })
     return { ticket, url: `${deps.config.publicUrl.replace(/^http/, 'ws')}/v1/live` }
   })
 }
