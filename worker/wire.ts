@@ -1,8 +1,9 @@
-import type { Request, Session, TimelineStep } from '../schema/contract/requests.ts'
+import type { Request, RequestWithTimeline, Session, TimelineStep } from '../schema/contract/requests.ts'
 import type { Status } from '../schema/contract/lifecycle.ts'
 import type { RequestRow } from './db/advance.ts'
 import { startRefusals } from './db/ledger.ts'
 import { statusAt } from './db/lists.ts'
+import type { Standing } from './db/standing.ts'
 import { retryWindowMs } from './policy.ts'
 import { remindableFrom } from './windows.ts'
 
@@ -115,4 +116,18 @@ export function toStep(row: EventRow): TimelineStep {
     ...(row.comment === null ? {} : { comment: row.comment }),
     ...(row.actorKind === 'rule' ? { rule: row.actorName ?? '' } : {}),
   }
+}
+
+/** What somebody holds in an account beside us, and as of when. */
+export function toStanding({ found, lookedAt, missed }: Standing): RequestWithTimeline['standing'] {
+  const items = found.map(({ setName, principalType, groupName, seenAt }) => {
+    const isGroup = principalType === 'GROUP'
+    return {
+      permissionSetName: setName,
+      through: isGroup ? ('group' as const) : ('name' as const),
+      group: isGroup ? groupName || null : null,
+      seenAt: instant(seenAt),
+    }
+  })
+  return { items, lookedAt: maybe(lookedAt), missed }
 }

@@ -590,6 +590,53 @@ test('what the requester holds here is said, and urgent is marked', async () => 
   expect(screen.getByText('Urgent')).toBeTruthy()
 })
 
+describe('what the requester holds here that is not ours', () => {
+  const seenAt = '2026-11-23T02:10:00.000Z'
+  const look = { lookedAt: seenAt, missed: 0 }
+  const one = (permissionSetName: string, through: 'name' | 'group', group: string | null) => ({
+    permissionSetName,
+    through,
+    group,
+    seenAt,
+  })
+  const held = async (standing: RequestWithTimeline['standing']) => {
+    answers.sessions = () => ({ items: [], next: null })
+    await open(standing === undefined ? {} : { standing })
+    const name = await screen.findByText('Holds now')
+    await waitFor(() => expect(name.nextElementSibling?.textContent).not.toBe(''))
+    return words(name.nextElementSibling)
+  }
+
+  test('by name and through a group, as of the look that showed it', async () => {
+    const items = [
+      one('Audit', 'group', null),
+      one('Ops', 'group', 'Ope\u202Erators'),
+      one('ReadOnly', 'name', null),
+    ]
+    expect(await held({ ...look, items })).toBe(
+      'Audit here (through a group) as of 03:10 CETOps here (through the group Ope\\u{202e}rators) as of 03:10 CETReadOnly here (standing) as of 03:10 CET',
+    )
+  })
+
+  const nothing = 'nothing through Hallpass on the accounts you look after'
+  test.each([
+    ['nothing was found', { ...look, items: [] }, `${nothing}no standing access here as of 03:10 CET`],
+    [
+      'AWS did not say everything',
+      { ...look, missed: 2, items: [] },
+      `${nothing}no standing access found here, but AWS did not answer for everything as of 03:10 CET`,
+    ],
+    [
+      'nobody has looked',
+      { lookedAt: null, missed: 0, items: [] },
+      `${nothing}standing access here was not looked for yet`,
+    ],
+    ['it is not theirs to see', null, nothing],
+  ])('%s: said as it is', async (_, standing, said) => {
+    expect(await held(standing)).toBe(said)
+  })
+})
+
 test('what a page does not hold is never said to be nothing', async () => {
   answers.sessions = () => ({ items: [], next: 'more' })
   await open()

@@ -140,6 +140,22 @@ const obstacle = v.object({
   maxSeconds: v.exactOptional(v.number()),
 })
 
+/** What the requester holds in this account that is not ours, as the last looks at AWS had it. */
+const standing = v.object({
+  items: v.array(
+    v.object({
+      permissionSetName: v.string(),
+      through: v.picklist(['name', 'group']),
+      group: v.nullable(v.string()),
+      seenAt: instant,
+    }),
+  ),
+  /** When the last look at everything began; `null` before the first one is over. */
+  lookedAt: v.nullable(instant),
+  /** Accounts and sets AWS did not answer for in that look. */
+  missed: v.number(),
+})
+
 export const requestWithTimeline = v.object({
   ...request.entries,
   /** What a custom request defines, as it is going to be created; `null` for a set of the catalog. */
@@ -149,6 +165,8 @@ export const requestWithTimeline = v.object({
   mayDecide: v.array(person),
   /** What a yes would be refused for, as things are now; `null` where nothing is known, or the caller may not decide. */
   obstacle: v.optional(v.nullable(obstacle)),
+  /** `null` for whoever may not see where AWS and we differ. */
+  standing: v.optional(v.nullable(standing)),
   /** What the caller may do with it now. */
   mine: v.object({
     decide: v.boolean(),

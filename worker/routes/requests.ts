@@ -8,6 +8,7 @@ import { readCursor } from '../db/keyset.ts'
 import { historyFor, requestsOf, type RequestPage, type Sought } from '../db/history.ts'
 import { statusAt, toDecideBy } from '../db/lists.ts'
 import { requestWith, type RequestInFull } from '../db/request.ts'
+import { readStanding, standingAt } from '../db/standing.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve, type Call } from '../http/serve.ts'
 import { decide, note, open, previewOpen, release, remind, retry, revoke, withdraw } from '../lifecycle.ts'
@@ -15,7 +16,7 @@ import { isAllowed, waitsForOf, type Act } from '../policy.ts'
 import { narrowerThan } from '../narrowing.ts'
 import { readingOf, reviewFor, searchPolicies } from '../reading.ts'
 import { suggestTo } from '../suggesting.ts'
-import { retryUntil, toStep, toWire } from '../wire.ts'
+import { retryUntil, toStanding, toStep, toWire } from '../wire.ts'
 
 /** Requests and what people do with them. */
 export function requestRoutes(app: Hono<AppEnv>): void {
@@ -68,14 +69,18 @@ async function showRequest({
 }: Call<typeof api.request>): Promise<RequestWithTimeline> {
   const now = deps.now()
   const ask = { credential, now, id: input.id }
-  const { full, more } = await requestWith(deps.db, ask, beforeDeciding(input.id, ask))
+  const asked = [...standingAt(input.id), ...beforeDeciding(input.id, ask)] as const
+  const { full, more } = await requestWith(deps.db, ask, asked)
+  const [found, looked, ...before] = more
   const mine = mayDo(full, now)
+  const maySee = isAllowed('finding', full.caller, full.ties)
   return {
     ...toWire(full.request, now),
     custom: full.custom,
     timeline: full.timeline.map(toStep),
     mayDecide: full.deciders.map(({ id, name }) => ({ id, name })),
-    obstacle: mine.decide ? obstacleOf(full.request, readBeforeDeciding(more), now) : null,
+    obstacle: mine.decide ? obstacleOf(full.request, readBeforeDeciding(before), now) : null,
+    standing: maySee ? toStanding(readStanding([found, looked])) : null,
     mine,
   }
 }

@@ -40,7 +40,7 @@ export function ReviewFacts({ request, one, evidence }: Props) {
           ...asked(request),
           ...factsOf(t('portal_narrower'), narrower, ({ items }) => narrowerFacts(request, items)),
           ...(reading ? givesFacts(reading) : []),
-          ...factsOf(t('portal_holds_now'), held, heldFacts),
+          ...factsOf(t('portal_holds_now'), held, (page) => heldFacts(page, full?.standing ?? null)),
           ...factsOf(t('portal_before_here'), before, (page) => beforeFacts(request, page)),
           ...(full ? decides(full) : []),
         ]}
