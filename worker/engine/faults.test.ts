@@ -219,6 +219,29 @@ test.each(['throttle', 'refuse'] as const)(
   },
 )
 
+test('seed 810535: a run that is held up acts on what it read ten seconds ago, not on what is older', async () => {
+  world.aws.fail('create', { kind: 'throttle' })
+  await world.approve(ann, { seconds: 600 })
+  world.aws.during = ({ what }) => {
+    world.gateIsSilent = what === 'create'
+  }
+  await world.runFor(2 * minute)
+  world.gateIsSilent = false
+  const done: string[] = []
+  const batch = world.client.batch.bind(world.client)
+  world.client.batch = (statements, mode) => (
+    done.push(mode as string),
+    batch.call(world.client, statements, mode)
+  )
+  world.aws.during = ({ what }) => {
+    done.push(what)
+    if (what === 'look') world.now += 11 * second
+  }
+  await world.runFor(30 * second)
+  const created = done.indexOf('create')
+  expect(done.slice(done.indexOf('look'), created + 1)).toEqual(['look', 'read', 'create'])
+})
+
 test('an end told of before its session is final all the same', async () => {
   const session = await world.approve(ann, { tell: false })
   world.tell(key, (notes) => ({ ...notes, ends: { [session.id]: { cause: 'revoke', at: world.now } } }))

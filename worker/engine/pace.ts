@@ -24,6 +24,8 @@ export const createTries = 3
 export const unlistedMs = 10_000
 /** A database that stays older than we knew it for so long was restored, and is the truth from then on. */
 export const olderMs = 60_000
+/** What the database said is acted on for so long; then it is asked again, however slow AWS or the gate are. */
+export const viewMs = 10_000
 /** When the database does not answer. */
 export const databaseRetryMs = 10_000
 /** When the gate does not answer those who have to wait for it. */

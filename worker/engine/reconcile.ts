@@ -15,7 +15,8 @@ export async function reconcile(key: Key, ports: Ports, maxCalls = 25): Promise<
     const { effect, wakeAt } = run.plan()
     if (effect === null && run.isBehind) await run.readLedger()
     else if (effect === null) return run.close(wakeAt)
-    else if (run.calls >= maxCalls && effect.do !== 'record') return run.close(ports.clock.now())
+    else if (effect.do !== 'record' && (run.calls >= maxCalls || run.isOld))
+      return run.close(ports.clock.now())
     else await run.perform(effect)
   }
   return run.close(ports.clock.now() + brokenRetryMs)

@@ -2,7 +2,7 @@ import { awsKey, cloneIn, personOf } from './clone.ts'
 import { partsOf } from './key.ts'
 import { noteKilling, noteKillTold } from './kill.ts'
 import type { Notes } from './notes.ts'
-import { brokenRetryMs, gateRetryMs } from './pace.ts'
+import { brokenRetryMs, gateRetryMs, viewMs } from './pace.ts'
 import {
   Unreachable,
   type Aws,
@@ -53,6 +53,7 @@ export class Run {
   readonly #key: Key
   readonly #ports: Ports
   #view: LedgerView | null = null
+  #readAt: Instant = 0
   #seen: Seen | null = null
   /** Turns taken and not used yet; `null` where the gate is silent and an end goes on without it. */
   readonly #turns = new Map<Turn, string | null>()
@@ -69,6 +70,11 @@ export class Run {
     this.#ports = ports
   }
 
+  /** What it goes by is from a while ago: meanwhile people left, or an older copy of the database came back. */
+  get isOld(): boolean {
+    return this.#ports.clock.now() > this.#readAt + viewMs
+  }
+
   get isBehind(): boolean {
     return this.#view !== null && this.#recorded.size > 0
   }
@@ -76,6 +82,7 @@ export class Run {
   async readLedger(): Promise<void> {
     this.#recorded.clear()
     this.#view = await this.#ports.ledger.sessionsOf(this.#key).catch(() => null)
+    this.#readAt = this.#ports.clock.now()
   }
 
   /** Remembers what follows from what is known, and picks the first effect that may happen now. */
