@@ -141,3 +141,20 @@ test('names the policies of the set that nobody has read; none of a custom one, 
   }
   expect((await preview('viewer', { permissionSetArn: undefined, custom })).body.unread).toEqual([])
 })
+
+test('how many of them are online is told to whoever waits, in the same trip, and to nobody else', async () => {
+  const { id } = (await s.ask('viewer')).body
+  const told = async (who: Parameters<Stage['call']>[0]) =>
+    (await s.call(who, 'GET', `/v1/requests/${id}`)).body.online
+  s.online = new Set(['p-admin', 'p-owner', 'p-viewer'])
+  await s.token('viewer')
+  const before = s.trips.reads
+  expect(await told('viewer')).toBe(2)
+  expect(s.trips.reads - before).toBe(1)
+  expect(await told('owner')).toBeNull()
+  s.online = null
+  expect(await told('viewer')).toBeNull()
+  s.online = new Set(['p-admin'])
+  await s.call('viewer', 'POST', `/v1/requests/${id}/withdraw`)
+  expect(await told('viewer')).toBeNull()
+})

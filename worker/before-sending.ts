@@ -41,7 +41,7 @@ export async function previewOpen(call: Call<Api['previewOpen']>): Promise<Reque
 const nobody = { asked: [], askedCount: 0, onlineCount: 0 }
 
 /** Of more people than that it is not asked who is online. */
-const lookedAt = 30
+export const lookedAt = 30
 
 async function askedOf(
   deciders: readonly Named[],

@@ -11,6 +11,8 @@ function stateOf(standing: Partial<Standing>, part: Partial<PopupState> = {}): P
     refused: null,
     siteOff: false,
     ending: null,
+    online: {},
+    reminded: [],
     ...part,
   }
 }

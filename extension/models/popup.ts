@@ -21,6 +21,10 @@ export interface PopupState {
   readonly siteOff: boolean
   /** The session whose end is asked about. */
   readonly ending: { readonly request: Request; readonly key: string; readonly reason: string } | null
+  /** How many of those who may decide have a page of ours open, by request; not known of the others. */
+  readonly online: Readonly<Record<string, number>>
+  /** What was reminded of from here. */
+  readonly reminded: readonly string[]
 }
 
 /** What the popup shows: nothing stored yet, nobody signed in, or what was seen last. */
@@ -43,9 +47,11 @@ export interface Content {
   readonly asOf: string | null
   readonly busy: boolean
   readonly ending: PopupState['ending']
+  readonly online: PopupState['online']
+  readonly reminded: PopupState['reminded']
 }
 
-export function faceOf({ standing, busy, refused, siteOff, ending }: PopupState): Face {
+export function faceOf({ standing, busy, refused, siteOff, ...asked }: PopupState): Face {
   const { seen, now } = standing
   const connection = connectionOf(standing)
   if (!seen && connection === 'signed-out') return { face: 'sign-in', busy, failed: refused !== null }
@@ -65,7 +71,7 @@ export function faceOf({ standing, busy, refused, siteOff, ending }: PopupState)
     reachable: connection === 'online' || connection === 'loading',
     asOf: stale ? new Date(seen.at).toISOString() : null,
     busy,
-    ending,
+    ...asked,
   }
 }
 
@@ -106,6 +112,8 @@ export interface Popup {
   askEnd(request: Request | null): void
   giveReason(reason: string): void
   end(): Promise<void>
+  /** Asks again those who may decide. */
+  remind(request: Request): Promise<void>
 }
 
 export function popupModel(): Popup {
@@ -115,6 +123,8 @@ export function popupModel(): Popup {
     refused: null,
     siteOff: false,
     ending: null,
+    online: {},
+    reminded: [],
   })
   const change = (part: Partial<PopupState>): void => state.set({ ...state.get(), ...part })
 
@@ -126,9 +136,20 @@ export function popupModel(): Popup {
     change({ busy: false, refused })
   }
 
+  /** Of the few that are shown, and while somebody looks: nobody needs it otherwise. */
+  async function askOnline(): Promise<void> {
+    const shown = faceOf(state.get())
+    if (shown.face !== 'ready' || !shown.reachable) return
+    const counts = await Promise.all(shown.open.map(({ id }) => onlineFor(id)))
+    change({ online: Object.fromEntries(counts.flat()) })
+  }
+
   return {
     state,
-    look: () => attempt(() => tellBackground('refresh').catch(unlessSignedOut)),
+    look: async () => {
+      await attempt(() => tellBackground('refresh').catch(unlessSignedOut))
+      await askOnline()
+    },
     signIn: () => attempt(() => tellBackground('sign-in')),
     signOut: () => attempt(() => tellBackground('sign-out')),
     // Not known is not off.
@@ -147,11 +168,23 @@ export function popupModel(): Popup {
       await attempt(() => release(ending.request.id, ending.reason.trim(), ending.key))
       if (state.get().refused === null) change({ ending: null })
     },
+    async remind({ id, version }) {
+      const terms = { version, idempotencyKey: crypto.randomUUID() }
+      await attempt(() => call('remind', { id }, terms))
+      const { refused, reminded } = state.get()
+      if (refused === null) change({ reminded: [...reminded, id] })
+    },
   }
 }
 
 function release(id: string, reason: string, idempotencyKey: string): Promise<unknown> {
   return call('release', reason === '' ? { id } : { id, reason }, { idempotencyKey })
+}
+
+/** Nothing where it is not known: the popup goes on without. */
+async function onlineFor(id: string): Promise<readonly (readonly [string, number])[]> {
+  const { online } = await call('request', { id }).catch(() => ({ online: null }))
+  return typeof online === 'number' ? [[id, online]] : []
 }
 
 /** Being signed out is how things stand, which the standing says; it is no refusal of a look. */

@@ -163,6 +163,8 @@ export const requestWithTimeline = v.object({
   timeline: v.array(timelineStep),
   /** Who may decide now, without the requester; empty when nothing is left to decide. */
   mayDecide: v.array(person),
+  /** How many of them have a page of ours open, told to the requester alone; `null`: not known just now, or not waiting. */
+  online: v.optional(v.nullable(v.number())),
   /** What a yes would be refused for, as things are now; `null` where nothing is known, or the caller may not decide. */
   obstacle: v.optional(v.nullable(obstacle)),
   /** `null` for whoever may not see where AWS and we differ. */

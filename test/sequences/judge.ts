@@ -31,6 +31,8 @@ async function wrongOn(device: Device, { server, time }: Sequence): Promise<stri
     refused: null,
     siteOff: false,
     ending: null,
+    online: {},
+    reminded: [],
   })
   if (popup.face !== 'ready') return [`the popup shows ${popup.face}`]
   return [

@@ -11,6 +11,7 @@ import { requestWith, type RequestInFull } from '../db/request.ts'
 import { readStanding, standingAt } from '../db/standing.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve, type Call } from '../http/serve.ts'
+import { lookedAt } from '../before-sending.ts'
 import { decide, note, open, previewOpen, release, remind, retry, revoke, withdraw } from '../lifecycle.ts'
 import { isAllowed, waitsForOf, type Act } from '../policy.ts'
 import { narrowerThan } from '../narrowing.ts'
@@ -79,10 +80,20 @@ async function showRequest({
     custom: full.custom,
     timeline: full.timeline.map(toStep),
     mayDecide: full.deciders.map(({ id, name }) => ({ id, name })),
+    online: await onlineOf(full, deps.online),
     obstacle: mine.decide ? obstacleOf(full.request, readBeforeDeciding(before), now) : null,
     standing: maySee ? toStanding(readStanding([found, looked])) : null,
     mine,
   }
+}
+
+/** For whoever waits for them: it is asked of the inboxes, not of the database. */
+async function onlineOf(
+  { caller, request, deciders }: RequestInFull,
+  online: Call<typeof api.request>['deps']['online'],
+): Promise<number | null> {
+  if (waitsForOf(request.status) === null || request.requesterId !== caller.id) return null
+  return (await online(deciders.slice(0, lookedAt).map(({ id }) => id)))?.size ?? null
 }
 
 /** What the caller may do with it now; the buttons of a screen, not its guards. */

@@ -4,7 +4,7 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-li
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { clockTime } from '../../lib/time.ts'
 import { linkItem, seenItem, type Seen } from '../../lib/storage.ts'
-import { faceOf, popupModel, type PopupState, showPopup } from '../../models/popup.ts'
+import { faceOf, type Popup, popupModel, type PopupState, showPopup } from '../../models/popup.ts'
 import { owner, sampleRequest, sampleSeen } from '../../test-samples.ts'
 import { PopupPage } from './popup.tsx'
 
@@ -27,7 +27,7 @@ afterEach(cleanup)
 async function open(
   seen: Seen | null,
   link: 'online' | 'signed-out' | 'unreachable' = 'online',
-): Promise<void> {
+): Promise<Popup> {
   if (seen) await seenItem.setValue(seen)
   await linkItem.setValue({ state: link, retryAt: null })
   const popup = popupModel()
@@ -35,6 +35,7 @@ async function open(
   const view = render(page(popup.state.get()))
   await showPopup(popup, (state) => view.rerender(page(state)))
   await popup.checkSites()
+  return popup
 }
 
 function running(minutesLeft: number): Seen['sessions'][number] {
@@ -108,6 +109,45 @@ test('what waits for a decision is reviewed, never decided here', async () => {
 test('what a requester called a custom set stands in quotes, with what hides in it written out', async () => {
   await open(seenNow({ mine: [sampleRequest({ kind: 'custom', permissionSetName: 'Read\u202eonly' })] }))
   expect(screen.getByText('“Read\\u{202e}only”')).toBeTruthy()
+})
+
+const waitingHere = (remindIn: number) =>
+  sampleRequest({ deciders: 4, openedAt: fromNow(-6), remindFrom: fromNow(remindIn), version: 3 })
+
+test('what I wait for: who was asked, how many of them are there now, and since when', async () => {
+  answer = { ok: true, output: { online: 2 } }
+  const popup = await open(seenNow({ mine: [waitingHere(9)] }))
+  const row = within(screen.getByRole('region', { name: 'My Requests' }))
+  row.getByText('4 people asked, 6 min ago')
+  expect(row.queryByRole('button')).toBeNull()
+  await popup.look()
+  row.getByText('4 people asked, 2 online, 6 min ago')
+  expect(said).toMatchObject([{ kind: 'refresh' }, { endpoint: 'request', input: { id: 'r1' } }])
+
+  answer = { ok: false, problem: { type: '/problems/unreachable', params: {} } }
+  await popup.look()
+  row.getByText('4 people asked, 6 min ago')
+})
+
+test('from when the server takes it, those who decide are reminded with one press, once', async () => {
+  await open(seenNow({ mine: [waitingHere(-1)] }))
+  const remind = screen.getByRole('button', {
+    name: 'Remind those who may decide: DatabaseOperator, prod-payments',
+  })
+  fireEvent.click(remind)
+  await screen.findByText('Those who may decide were reminded.')
+  fireEvent.click(remind)
+  expect(remind.getAttribute('aria-disabled')).toBe('true')
+  expect(said).toMatchObject([{ endpoint: 'remind', input: { id: 'r1' }, terms: { version: 3 } }])
+})
+
+test('a reminder that is refused says why, and may be pressed again', async () => {
+  await open(seenNow({ mine: [waitingHere(-1)] }))
+  answer = { ok: false, problem: { type: '/problems/too-fast', params: { n: '40' } } }
+  const remind = screen.getByRole('button', { name: /^Remind/ })
+  fireEvent.click(remind)
+  await screen.findByText('Try again in 40 s.')
+  expect(remind.getAttribute('aria-disabled')).toBeNull()
 })
 
 test('with nothing to show it says so, and offers to request access', async () => {

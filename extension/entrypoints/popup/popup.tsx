@@ -42,7 +42,7 @@ function Frame({ popup, children }: { popup: Popup; children: ComponentChildren 
 }
 
 function Ready({ popup, content }: { popup: Popup; content: Content }) {
-  const { seen, now, sessions, toDecide, open, problem, ending } = content
+  const { seen, sessions, toDecide, open, problem, ending } = content
   const empty = sessions.length + toDecide.length + open.length === 0
   return (
     <>
@@ -53,7 +53,7 @@ function Ready({ popup, content }: { popup: Popup; content: Content }) {
         {empty && <NoAccess />}
         <Sessions popup={popup} content={content} />
         <Approvals requests={toDecide} content={content} />
-        <MyRequests requests={open} now={now} />
+        <MyRequests requests={open} content={content} popup={popup} />
       </main>
       {!empty && <Footer primary={sessions.length === 0} />}
       {ending && <EndAccess request={ending.request} content={content} popup={popup} />}
