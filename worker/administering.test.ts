@@ -225,6 +225,65 @@ describe('away, with a stand-in', () => {
   })
 })
 
+describe('whose role it changes', () => {
+  const for4h = { standIn: 'viewer@example.com', durationSeconds: 4 * 3600 }
+  /** Told at once, and by the outbox should they not be there. */
+  async function told(): Promise<string[]> {
+    const left = await all("select receiver from outbox where kind = 'changed' order by receiver")
+    const now = s.told.splice(0).toSorted()
+    expect(left.map(({ receiver }) => receiver)).toEqual(now)
+    await run('delete from outbox')
+    return now
+  }
+
+  test('is told: who owns from now on, and who no more', async () => {
+    await setOwners('prod-web', ['viewer@example.com'])
+    expect(await told()).toEqual(['p-owner', 'p-viewer'])
+    await setOwners('prod-web', ['viewer@example.com', 'owner@example.com'])
+    expect(await told()).toEqual(['p-owner'])
+  })
+
+  test('is told through a group, an OU, and as who stands in', async () => {
+    await group('web', 'p-viewer')
+    await setOwners('prod-web', ['owner@example.com', 'group:web'])
+    expect(await told()).toEqual(['p-viewer'])
+    const to = { owners: ['admin@example.com'] }
+    await setOwners('sandbox-one', [])
+    await told()
+    await apply([{ what: 'ou', key: 'Root', from: { owners: [] }, to }])
+    expect(await told()).toContain('p-admin')
+    await setAway('owner', { ...for4h, standIn: 'ssoadmin@example.com' })
+    await told()
+    await setOwners('prod-web', ['group:web'])
+    expect(await told()).toEqual(['p-owner', 'p-ssoadmin'])
+  })
+
+  test('is told of a role, by itself or in a reviewed plan', async () => {
+    await setRole('admin', 'p-viewer', { role: 'approver' })
+    expect(await told()).toEqual(['p-viewer'])
+    const key = 'viewer@example.com'
+    await apply([{ what: 'person', key, from: { role: 'approver' }, to: { role: 'viewer' } }])
+    expect(await told()).toEqual(['p-viewer'])
+  })
+
+  test('is told when somebody stands in for another, another one does, and nobody any more', async () => {
+    await setAway('owner', for4h)
+    expect(await told()).toEqual(['p-owner', 'p-viewer'])
+    await setAway('owner', { ...for4h, standIn: 'admin@example.com' })
+    expect(await told()).toEqual(['p-admin', 'p-owner', 'p-viewer'])
+    await setAway('owner', null)
+    expect(await told()).toEqual(['p-admin', 'p-owner'])
+  })
+
+  test('and nobody else, nor of what was not written', async () => {
+    await apply([], { dryRun: true })
+    await setRole('admin', 'p-viewer', { role: 'viewer' })
+    s.between = () => run("update people set version = version + 1 where id = 'p-owner'")
+    expect((await setAway('owner', for4h)).status).toBe(412)
+    expect(await told()).toEqual([])
+  })
+})
+
 describe('reviewed changes', () => {
   const sensitive = (name: string) => ({
     what: 'account',

@@ -109,8 +109,9 @@ export async function writeOrRefuse<T>(
 ): Promise<T> {
   const { deps, credential } = call
   const made = { ...planned, caller, credential, op: deps.newId(), now: deps.now() }
-  const { done, now } = await writeConfig(deps.db, made, then)
+  const { done, now, told } = await writeConfig(deps.db, made, then)
   if (!done) throw new Refusal('changed')
+  deps.notify(told)
   return now
 }
 
@@ -126,7 +127,9 @@ export async function setAway(call: Call<Api['setAway']>): Promise<Output<Api['s
   const now = deps.now()
   if (ifMatch !== null && ifMatch !== facts.version) throw new Refusal('changed')
   const standIn = input.away === null ? null : standInFrom(facts, input.away.standIn)
+  const tell = [facts.caller.id, standIn?.id, facts.own?.standIn.id].filter((id) => id !== undefined)
   const made = await writeAbsence(deps.db, {
+    tell,
     credential,
     now,
     op: deps.newId(),
@@ -136,6 +139,7 @@ export async function setAway(call: Call<Api['setAway']>): Promise<Output<Api['s
     until: now + (input.away?.durationSeconds ?? 0) * 1000,
   })
   if (made === null) throw new Refusal('changed')
+  deps.notify(tell)
   return toAway(made)
 }
 

@@ -1,5 +1,7 @@
 import { fakeBrowser } from '../test-browser.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
+import type { Me } from '../../schema/contract/people.ts'
+import type { Request } from '../../schema/contract/requests.ts'
 import { catalogItem, seenItem, tokensItem } from '../lib/storage.ts'
 import { account, owner as me, sampleKnown, sampleRequest } from '../test-samples.ts'
 import { refresh } from './refresh.ts'
@@ -7,21 +9,27 @@ import { refresh } from './refresh.ts'
 const { summary, minSeconds, windowSeconds } = sampleKnown()
 let accounts = [account]
 let calls: string[]
+let person: Me
+let waiting: readonly Request[]
 
 beforeEach(async () => {
   fakeBrowser.reset()
   calls = []
   accounts = [account]
+  person = me
+  waiting = []
   globalThis.fetch = async (url) => {
-    const { pathname } = new URL(url as string)
+    const { pathname, searchParams } = new URL(url as string)
     calls.push(pathname)
+    if (searchParams.get('scope') === 'to-decide')
+      return Response.json({ items: waiting, next: null, part: 'first' })
     return Response.json(answers()[pathname] ?? { items: [], next: null, part: null })
   }
   await tokensItem.setValue({ access: 'a', refresh: 'r', until: Date.now() + 60_000 })
 })
 
 const answers = (): Readonly<Record<string, unknown>> => ({
-  '/v1/me': me,
+  '/v1/me': person,
   '/v1/summary': summary,
   '/v1/catalog': { accounts, next: null, minSeconds, windowSeconds },
 })
@@ -68,4 +76,23 @@ test('the catalog of one person is not the next one’s', async () => {
   accounts = []
   await refresh()
   expect(await catalogItem.getValue()).toEqual([])
+})
+
+test('whoever has just become an owner, or is one no more, has the queue or none with the next look', async () => {
+  const viewer = { ...me, level: 0, role: 'viewer' as const, owns: [] }
+  const asked = sampleRequest()
+  person = viewer
+  waiting = [asked]
+  await refresh()
+  const looked = async () => {
+    calls = []
+    await refresh()
+    const { me: now, toDecide } = (await seenItem.getValue())!
+    return [now.owns.length > 0, toDecide.map(({ id }) => id), calls.includes('/v1/catalog')]
+  }
+  expect(await looked()).toEqual([false, [], false])
+  person = { ...viewer, level: 1, role: 'approver', owns: [account.id] }
+  expect(await looked()).toEqual([true, [asked.id], false])
+  person = viewer
+  expect(await looked()).toEqual([false, [], false])
 })

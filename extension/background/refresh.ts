@@ -5,7 +5,7 @@ import { catalogItem, type Known, personalItems, placesItem, seenItem } from '..
 import type { Refused } from '../lib/words.ts'
 import { callApi } from './client.ts'
 
-/** Names, roles and the directory change rarely; they are read again after this long, or when asked for. */
+/** The directory changes rarely; it is read again after this long, or when asked for. */
 const rarelyMs = 15 * 60_000
 
 type Refreshed = { readonly ok: true } | { readonly ok: false; readonly problem: Refused }
@@ -49,14 +49,16 @@ async function readAll(whole: boolean): Promise<void> {
   const at = Date.now()
   const before = await seenItem.getValue()
   const old = whole || !before?.catalogAt || at - before.wholeAt > rarelyMs
-  const me = old ? value(await callApi('me', {})) : before.me
-  const [directory, summary, mine, sessions, toDecide] = await Promise.all([
+  const [me, directory, summary, mine, sessions, queue] = await Promise.all([
+    // Each time: somebody may have become an owner, an approver or a stand-in, or be one no more.
+    callApi('me', {}).then(value),
     old ? readDirectory() : { ...before, catalog: null },
     callApi('summary', {}).then(value),
     callApi('requests', { scope: 'mine' }).then(items),
     callApi('sessions', { scope: 'mine' }).then(items),
-    mayDecide(me) ? callApi('requests', { scope: 'to-decide', part: 'first' }).then(items) : [],
+    before && mayDecide(before.me) ? readQueue() : null,
   ])
+  const toDecide = mayDecide(me) ? (queue ?? (await readQueue())) : []
   if (before && before.me.id !== me.id) await Promise.all(personalItems.map((item) => item.removeValue()))
   const { catalog, minSeconds, windowSeconds } = directory
   const times = {
@@ -73,6 +75,10 @@ async function keepCatalog(catalog: readonly CatalogAccount[], at: number): Prom
   if (JSON.stringify(catalog) === JSON.stringify(await catalogItem.getValue())) return null
   await catalogItem.setValue(catalog)
   return at
+}
+
+async function readQueue(): Promise<Known['toDecide']> {
+  return items(await callApi('requests', { scope: 'to-decide', part: 'first' }))
 }
 
 function mayDecide({ level, owns }: Me): boolean {

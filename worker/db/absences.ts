@@ -5,6 +5,7 @@ import { people } from '../../schema/tables/people.ts'
 import { noTies } from '../policy.ts'
 import { batch, row, rows, write, type Db } from './batch.ts'
 import type { Named } from './facts.ts'
+import { told } from './telling.ts'
 import { admitted, callerId, stillSignedIn, who, type Asker, type Caller } from './who.ts'
 
 export interface Absence {
@@ -74,6 +75,8 @@ export interface NewAbsence extends Asker {
   /** `null`: back again. */
   readonly standIn: (Named & { readonly version: number }) | null
   readonly until: number
+  /** Whoever decides for the caller's accounts from now on, or no more. */
+  readonly tell: readonly string[]
 }
 
 /** With its event, or not at all; `null` when something it rested on moved. */
@@ -99,6 +102,7 @@ export async function writeAbsence(db: Db, made: NewAbsence): Promise<Absence | 
         on conflict (person_id) do update set stand_in_id = excluded.stand_in_id, until = excluded.until, at = excluded.at, version = ${absences.version} + 1`),
     row<{ done: number }>(sql`select ${fence} as done`),
     ...questions(made),
+    ...told({ op, receivers: made.tell, kind: 'changed', id: '', at: now, where: fence }),
   ])
   return done?.done === 1 ? absenceOf(own, others, now) : null
 }

@@ -208,14 +208,19 @@ export function groupsDone(run: number): Question<null>[] {
   ]
 }
 
-/** Owner rules as people, touching only rows that differ: every other one would move a version decisions rest on. */
-export function ownersExpanded(): Question<null>[] {
+/** Owner rules as people: `(person_id, account_id)`. */
+export function ownersByRules(): SQL {
   const rules = sql`(select account_id, kind, subject_id from ${ownerRules}
     union all select a.id, u.kind, u.subject_id from ${accounts} a join ${ouOwners} u on u.ou_path = (${nearestOu(sql`a`)})
       where not exists (select 1 from ${ownerRules} own where own.account_id = a.id))`
-  const wanted = sql`select r.subject_id as person_id, r.account_id from ${rules} r where r.kind = 'person'
+  return sql`select r.subject_id as person_id, r.account_id from ${rules} r where r.kind = 'person'
     union select p.id, r.account_id from ${rules} r join ${groupMembers} m on m.group_id = r.subject_id
       join ${people} p on p.principal_id = m.principal_id where r.kind = 'group'`
+}
+
+/** Owners as the rules have them, touching only rows that differ: every other one would move a version decisions rest on. */
+export function ownersExpanded(): Question<null>[] {
+  const wanted = ownersByRules()
   return [
     write(sql`delete from ${owners} where (person_id, account_id) not in (${wanted})`),
     write(sql`insert into ${owners} (person_id, account_id)

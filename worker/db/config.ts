@@ -16,7 +16,9 @@ import { byRole, gate } from './allowed.ts'
 import { batch, none, row, rows, write, type Db, type Question } from './batch.ts'
 import { ownersExpanded } from './catalog-refresh.ts'
 import { defaultWindowSeconds } from './facts.ts'
+import { newOwnersTold } from './owners.ts'
 import { rulesSaved, sameRules, standingRules, type RuleBook } from './rules.ts'
+import { receiversOf, told } from './telling.ts'
 import { admitted, stillSignedIn, who, type Asker, type Caller } from './who.ts'
 
 export interface PersonState {
@@ -166,15 +168,15 @@ export interface Audited {
 
 /**
  * All of it or nothing: not `done` when something it rested on moved, or no Admin would be left. `then` is read in the
- * same round trip, after it.
+ * same round trip, after it. Whose role or accounts it changed is `told`.
  */
 export async function writeConfig<T>(
   db: Db,
   made: Writing,
   then: Question<T>,
-): Promise<{ readonly done: boolean; readonly now: T }> {
+): Promise<{ readonly done: boolean; readonly now: T; readonly told: readonly string[] }> {
   const first = made.audit[0]
-  if (first === undefined) return { done: true, now: (await batch(db, 'read', [then]))[0] }
+  if (first === undefined) return { done: true, now: (await batch(db, 'read', [then]))[0], told: [] }
   const fence = sql`exists (select 1 from ${events} where subject_kind = ${first.kind} and subject_id = ${first.id} and op = ${made.op})`
   const answers = await batch(db, 'write', [
     write(audited(made)),
@@ -197,12 +199,22 @@ export async function writeConfig<T>(
       select value ->> 'at', value ->> 'kind', value ->> 'subjectId', ${made.caller.id}, ${made.now} from ${listed(made.ouRules)} where ${fence}`),
     ...(made.book === null ? [] : [write(rulesSaved(made.book, { by: made.caller, at: made.now, fence }))]),
     ...settingsWritten(made, fence),
+    ...told({
+      op: made.op,
+      receivers: made.people.filter(({ isNew }) => !isNew).map(({ id }) => id),
+      kind: 'changed',
+      id: '',
+      at: made.now,
+      where: fence,
+    }),
+    newOwnersTold({ op: made.op, at: made.now, where: fence }),
     ...ownersExpanded(),
     row<{ done: number }>(sql`select ${fence} as done`),
+    receiversOf(made.op),
     then,
   ] as Question<unknown>[])
-  const [done, now] = answers.slice(-2) as [{ done: number } | null, T]
-  return { done: done?.done === 1, now }
+  const [done, receivers, now] = answers.slice(-3) as [{ done: number } | null, readonly string[], T]
+  return { done: done?.done === 1, now, told: receivers }
 }
 
 function settingsWritten({ settings: made }: Writing, fence: SQL): Question<null>[] {

@@ -1,11 +1,12 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { InferOutput } from 'valibot'
 import type { accountOwners } from '../../schema/contract/config.ts'
-import { accounts, groups, ouOwners, ownerRules, owners } from '../../schema/tables/catalog.ts'
+import { outbox } from '../../schema/tables/audit.ts'
+import { absences, accounts, groups, ouOwners, ownerRules, owners } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { noTies } from '../policy.ts'
-import { batch, row, type Db, type Question } from './batch.ts'
-import { nearestOu } from './catalog-refresh.ts'
+import { batch, row, write, type Db, type Question } from './batch.ts'
+import { nearestOu, ownersByRules } from './catalog-refresh.ts'
 import type { Named } from './facts.ts'
 import { admitted, callerId, who, type Asker } from './who.ts'
 
@@ -62,4 +63,24 @@ export async function ownersSeenBy(
   ])
   admitted(caller, 'owners', 'read', { ...noTies, owner: owned !== null })
   return found
+}
+
+/** A message to whoever will own an account more or less, and to who stands in for them. Asked before rules become owners. */
+export function newOwnersTold({
+  op,
+  at,
+  where,
+}: {
+  readonly op: string
+  readonly at: number
+  readonly where: SQL
+}): Question<null> {
+  const [now, then] = [
+    sql`select person_id, account_id from ${owners}`,
+    sql`select * from (${ownersByRules()})`,
+  ]
+  const moved = sql`select person_id from (${now} except ${then}) union select person_id from (${then} except ${now})`
+  return write(sql`insert or ignore into ${outbox} (id, receiver, kind, payload, next_at)
+    select ${op} || '-' || id, id, 'changed', '', ${at} from (select person_id as id from (${moved})
+      union select stand_in_id from ${absences} where until > ${at} and person_id in (${moved})) where ${where}`)
 }

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { outbox } from '../../schema/tables/audit.ts'
-import { write, type Question } from './batch.ts'
+import { rows, write, type Question } from './batch.ts'
 
 export interface Telling {
   readonly op: string
@@ -21,4 +21,12 @@ export function told({ op, receivers, kind, id, at, where }: Telling): Question<
     write(sql`insert into ${outbox} (id, receiver, kind, payload, next_at)
       select ${op} || '-' || j.value, j.value, ${kind}, ${id}, ${at} from json_each(${each}) j where ${where}`),
   ]
+}
+
+/** Whom this operation has a message for, where the answer to that is in the database alone. */
+export function receiversOf(op: string): Question<readonly string[]> {
+  const question = rows<{ receiver: string }>(
+    sql`select receiver from ${outbox} where id > ${`${op}-`} and id < ${`${op}.`}`,
+  )
+  return { ...question, read: (found) => question.read(found).map(({ receiver }) => receiver) }
 }
