@@ -4,7 +4,7 @@ import { openPortalTab } from '../lib/portal-tab.ts'
 import type { ShownRequest } from '../lib/shown.ts'
 import { linkItem, pastedItem, stoodItem } from '../lib/storage.ts'
 import { callApi } from './client.ts'
-import { beforeSending, keptFromPage } from './before.ts'
+import { beforeSending, keepForeseen, keptFromPage } from './before.ts'
 import { type Heard, type Sender, speaker } from './heard.ts'
 import { hereOf } from './here.ts'
 import { offerFor, offerOf } from './offer.ts'
@@ -107,10 +107,11 @@ async function send(message: Extract<Heard, { kind: 'send' }>, from: Sender): Pr
   if (wish === null) return { trouble: ticketMissing() }
   const custom = drafted ? await draftedFor(wish) : null
   const asked = custom ? { ...wish, custom } : wish
-  const kept = speaker(from) === 'ours' ? null : await keptFromPage(asked)
-  if (kept) return { trouble: kept }
+  const told = speaker(from) === 'ours' ? null : await keptFromPage(asked)
+  if (told?.kept) return { trouble: told.kept }
   const outcome = await callApi('open', asked, { idempotencyKey })
   if (outcome.ok && page !== undefined) await keepPlace(outcome.output.id, page)
+  if (outcome.ok && told) await keepForeseen(outcome.output.id, told.foreseen)
   void refreshNow()
   if (!outcome.ok) return { trouble: shownTrouble(outcome.problem) }
   return { request: shownRequest(outcome.output, await known()) }

@@ -41,6 +41,7 @@ const people: RequestPreview = {
 
 let preview: RequestPreview | null
 let sent: string[]
+let opened = sampleRequest()
 beforeEach(async () => {
   fakeBrowser.reset()
   sent = []
@@ -52,7 +53,7 @@ beforeEach(async () => {
     // What it looks at afterwards is another test's.
     if (pathname !== '/v1/requests') return new Response(null, { status: 503 })
     sent.push(pathname)
-    return Response.json(sampleRequest(), { status: 201 })
+    return Response.json(opened, { status: 201 })
   }
   await tokensItem.setValue({ access: 'a', refresh: 'r', until: Date.now() + 60_000 })
   await seenItem.setValue(sampleSeen())
@@ -97,6 +98,17 @@ test('D7: while nobody can say who decides, nothing is sent from a page', async 
   preview = null
   expect(await answer(send, page)).toHaveProperty('trouble')
   expect(sent).not.toContain('/v1/requests')
+})
+
+test('what was foreseen goes on to be said of what was sent, in the panel and on the next page', async () => {
+  const openedAt = new Date().toISOString()
+  const request = sampleRequest({ openedAt, deciders: 4 })
+  opened = request
+  const words = '4 people were asked, 2 are online. Usually 12 min at this hour.'
+  expect(await answer(send, page)).toMatchObject({ request: { says: words } })
+  await seenItem.setValue(sampleSeen({ mine: [request] }))
+  const here = await answer({ kind: 'here', accountId: wish.accountId })
+  expect(here).toMatchObject({ underWay: { says: words } })
 })
 
 test('what people decide is sent from a page', async () => {

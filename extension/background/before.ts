@@ -4,6 +4,7 @@ import type { RequestPreview } from '../../schema/contract/before-sending.ts'
 import type { Asked } from '../../schema/contract/requests.ts'
 import { plain } from '../lib/plain.ts'
 import type { Before, ShownTrouble } from '../lib/shown.ts'
+import { type Foreseen, foreseenItem } from '../lib/storage.ts'
 import { dayTime, one } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
 import { callApi } from './client.ts'
@@ -31,12 +32,24 @@ function unreadSay({ unread }: RequestPreview): string {
   return unread.length > 0 ? t('portal_set_unread', { names: unread.map(plain).join(', ') }) : ''
 }
 
+type Told = { readonly kept: ShownTrouble } | { readonly kept: null; readonly foreseen: Foreseen }
+
 /**
- * Why this is not sent from a page, `null` where it may be. A click there may be the page's, so what a rule would
+ * Why this is not sent from a page; where it may be, what is foreseen of it. A click there may be the page's, so what a rule would
  * grant without a person is confirmed in the portal; and while nobody can say who decides, nothing is sent.
  */
-export async function keptFromPage(asked: Asked): Promise<ShownTrouble | null> {
+export async function keptFromPage(asked: Asked): Promise<Told> {
   const outcome = await callApi('previewOpen', asked)
-  if (!outcome.ok) return shownTrouble(outcome.problem)
-  return outcome.output.levels === 0 ? confirmElsewhere(asked) : null
+  if (!outcome.ok) return { kept: shownTrouble(outcome.problem) }
+  const { levels, onlineCount, usual } = outcome.output
+  if (levels === 0) return { kept: confirmElsewhere(asked) }
+  return { kept: null, foreseen: { onlineCount, usualSeconds: usual?.medianSeconds ?? null } }
+}
+
+const mostKept = 50
+
+/** The panel goes on to say it while the request waits. */
+export async function keepForeseen(requestId: string, foreseen: Foreseen): Promise<void> {
+  const others = Object.entries(await foreseenItem.getValue()).filter(([id]) => id !== requestId)
+  await foreseenItem.setValue(Object.fromEntries([...others, [requestId, foreseen]].slice(-mostKept)))
 }

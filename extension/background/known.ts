@@ -1,7 +1,11 @@
-import { catalogItem, type Known, seenItem } from '../lib/storage.ts'
+import { catalogItem, foreseenItem, type Known, seenItem } from '../lib/storage.ts'
 
 /** What was seen last with the accounts one may ask for, for an answer that needs them. */
 export async function known(): Promise<Known | null> {
-  const [seen, catalog] = await Promise.all([seenItem.getValue(), catalogItem.getValue()])
-  return seen && { ...seen, catalog: catalog ?? [] }
+  const [seen, catalog, foreseen] = await Promise.all([
+    seenItem.getValue(),
+    catalogItem.getValue(),
+    foreseenItem.getValue(),
+  ])
+  return seen && { ...seen, catalog: catalog ?? [], foreseen }
 }

@@ -1,4 +1,6 @@
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
+import type { Foreseen } from '../lib/storage.ts'
+import { one } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
 
 /** "Owner One", "Owner One and SSO Admin One", "Owner One, SSO Admin One and 2 more". */
@@ -18,4 +20,21 @@ export function wereAsked(count: number, account: CatalogAccount | null): string
   if (!name) return t('panel_were_asked', { n: String(count) })
   if (count <= 1) return t('panel_was_asked', { name })
   return t('panel_asked_and_others', { name, n: String(count - 1) })
+}
+
+/** After so long nobody knows who is there still, or which hour it was. */
+const onlineHoldsMs = 5 * 60_000
+const usualHoldsMs = 60 * 60_000
+
+/** The same with what was foreseen when it was sent, so long ago: who of them is there, and how long it usually takes. */
+export function stillForeseen(asked: string, foreseen: Foreseen | undefined, agoMs: number): string {
+  const there = (agoMs < onlineHoldsMs && foreseen?.onlineCount) || 0
+  const usual = (agoMs < usualHoldsMs && foreseen?.usualSeconds) || 0
+  const first = there > 0 ? t('panel_asked_online', { asked: unstopped(asked), n: String(there) }) : asked
+  return usual > 0 ? `${first} ${t('panel_usually', { time: one(usual * 1000) })}` : first
+}
+
+/** A sentence that goes on. */
+function unstopped(sentence: string): string {
+  return sentence.replace(/\.$/, '')
 }

@@ -25,6 +25,26 @@ test.each([
   })
 })
 
+test.each([
+  ['at once', 0, 'Owner A and 3 others were asked, 2 are online. Usually 12 min at this hour.'],
+  ['minutes later', 6, 'Owner A and 3 others were asked. Usually 12 min at this hour.'],
+  ['an hour later', 61, 'Owner A and 3 others were asked.'],
+])('%s: what was foreseen when it was sent is said while it holds', (_when, minutes, words) => {
+  const foreseen = { r1: { onlineCount: 2, usualSeconds: 720 }, other: { onlineCount: 4, usualSeconds: 60 } }
+  const request = sampleRequest({ deciders: 4, openedAt: iso(-minutes) })
+  expect(shownRequest(request, { ...seen, foreseen }, storyNow).says).toBe(words)
+})
+
+test.each([
+  [1, null, 'Owner A and 1 other were asked, 1 is online.'],
+  [0, 90, 'Owner A and 1 other were asked. Usually 1 min at this hour.'],
+  [null, null, 'Owner A and 1 other were asked.'],
+])('%s online, usually %s s: what nobody knows is left out', (onlineCount, usualSeconds, words) => {
+  const foreseen = { r1: { onlineCount, usualSeconds } }
+  const request = sampleRequest({ openedAt: iso(0) })
+  expect(shownRequest(request, { ...seen, foreseen }, storyNow).says).toBe(words)
+})
+
 test('nobody known by name was asked: by number', () => {
   expect(shownRequest(sampleRequest(), null, storyNow).says).toBe('2 people were asked.')
 })

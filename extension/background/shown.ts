@@ -9,7 +9,7 @@ import type { Known } from '../lib/storage.ts'
 import { clockTime, duration } from '../lib/time.ts'
 import { credentialsSay, problemWords, type Refused, says, t } from '../lib/words.ts'
 import { denialKey } from './denial-key.ts'
-import { wereAsked } from './people.ts'
+import { stillForeseen, wereAsked } from './people.ts'
 
 /** A request as a page shows it, which is at `page`. `seen` names those who may decide it, and where roles are opened. */
 export function shownRequest(
@@ -32,7 +32,7 @@ export function shownRequest(
     why: plain(request.justification),
     remind: waiting.has(status) && Date.parse(request.remindFrom ?? '') <= now,
     ...answered(request),
-    ...sentences(request, accountOf(seen, accountId), now),
+    ...sentences(request, seen, now),
     ...times(request),
     link: consoleLink(seen?.me.accessPortal ?? '', request, seen?.places?.[id] ?? page),
     roleName: request.session?.roleName ?? permissionSetName,
@@ -90,11 +90,11 @@ function answered({ status, decision }: Request): Pick<ShownRequest, 'tone' | 'l
   return { tone, label: t(key), answer }
 }
 
-function sentences(request: Request, account: CatalogAccount | null, now: number) {
+function sentences(request: Request, seen: Known | null, now: number) {
   const said = says(request, now)
   switch (stageOf(request.status)) {
     case 'waiting':
-      return { says: wereAsked(request.deciders, account), help: said }
+      return { says: whoWasAsked(request, seen, now), help: said }
     case 'setting-up':
       return { says: t('panel_setting_up'), help: '' }
     case 'active':
@@ -102,6 +102,11 @@ function sentences(request: Request, account: CatalogAccount | null, now: number
     case 'other':
       return { says: said, help: '' }
   }
+}
+
+function whoWasAsked({ id, accountId, deciders, openedAt }: Request, seen: Known | null, now: number) {
+  const asked = wereAsked(deciders, accountOf(seen, accountId))
+  return stillForeseen(asked, seen?.foreseen?.[id], now - Date.parse(openedAt))
 }
 
 function times({ session }: Request): Pick<ShownRequest, 'ends' | 'startMs' | 'endMs'> {

@@ -29,6 +29,14 @@ export interface Seen {
 /** With the accounts one may ask for. They are megabytes where there are thousands, so few need them. */
 export interface Known extends Seen {
   readonly catalog: readonly CatalogAccount[]
+  /** What was told of each request when it was sent, by its id. */
+  readonly foreseen?: Readonly<Record<string, Foreseen>>
+}
+
+/** Who would be there, and how long a decision usually took at that hour; `null` where nobody could say. */
+export interface Foreseen {
+  readonly onlineCount: number | null
+  readonly usualSeconds: number | null
 }
 
 export interface Tokens {
@@ -60,6 +68,9 @@ export const linkItem = stored<LinkState | null>('session', 'link', null)
 /** The console pages requests were made from, by request; never sent to anybody. The newest last. */
 export const placesItem = stored<Readonly<Record<string, string>>>('local', 'places', {})
 
+/** What was foreseen of requests sent from a page; it holds for minutes only. The newest last. */
+export const foreseenItem = stored<Readonly<Record<string, Foreseen>>>('session', 'foreseen', {})
+
 /** The narrowest set that allows an action in an account, as it was last answered, by `accountId action missingAction resource`. */
 export const narrowestItem = stored<Readonly<Record<string, string>>>('local', 'narrowest', {})
 
@@ -90,6 +101,7 @@ export interface Carried {
 export const personalItems = [
   catalogItem,
   placesItem,
+  foreseenItem,
   narrowestItem,
   draftedItem,
   stoodItem,
