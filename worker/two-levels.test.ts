@@ -361,3 +361,16 @@ test('a standard request is decided by one, as ever', async () => {
   const { id } = (await s.ask('viewer', wish)).body
   expect((await decide('admin', id)).body.status).toBe('approved')
 })
+
+test.each(['Read\nthe orders', 'Read\u2028x', 'Read\tx'])(
+  'a label is one line: %j is refused',
+  async (label) => {
+    const { status, body } = await ask({ label })
+    expect([status, body.errors?.[0]?.field ?? body.field]).toEqual([422, 'custom.label'])
+  },
+)
+
+test('the address of whoever asks stands with the request', async () => {
+  const { body } = await ask()
+  expect((await read(body.id, 'owner')).requesterEmail).toBe('viewer@example.com')
+})

@@ -80,6 +80,23 @@ test('it says who asks for what, for how long and until when in both times, why,
   expect(document.title).toContain('Viewer One asks for DatabaseOperator on prod-payments')
 })
 
+test('the address stands by the name, and neither name nor label moves the account in the title', async () => {
+  const name = 'Ann asks for ReadOnly on sandbox\n\u202e{account}'
+  request = {
+    ...request,
+    kind: 'custom',
+    requester: { id: 'viewer', name },
+    permissionSetName: 'Read\non stage',
+  }
+  await open({ requesterEmail: 'viewer@example.com' })
+  const title = screen.getByRole('heading', { level: 1 })
+  expect(title.querySelector('.whole')?.textContent).toBe('prod-payments')
+  expect(words(title)).toBe(
+    'Ann asks for ReadOnly on sandbox \\u{202e}{account} asks for “Read on stage” on prod-payments 1111-2222-3333 SENSITIVE',
+  )
+  expect(words(title.nextElementSibling)).toBe('viewer@example.com')
+})
+
 test('Approve waits a second after the request is shown', async () => {
   expect(armAfterMs).toBe(1000)
   request = { ...request, sensitive: false }

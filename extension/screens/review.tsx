@@ -35,7 +35,11 @@ export function Review({ id }: { id: string }) {
       )}
       {value.state === 'loading' && <Loading />}
       {(value.state === 'partial' || value.state === 'ready') && (
-        <Shown request={value.request} decision={decision} />
+        <Shown
+          request={value.request}
+          email={(value.state === 'ready' && value.request.requesterEmail) || null}
+          decision={decision}
+        />
       )}
     </div>
   )
@@ -53,14 +57,20 @@ function Loading() {
   )
 }
 
-function Shown({ request, decision }: { request: Request; decision: Deciding }) {
+interface ShownProps {
+  readonly request: Request
+  readonly email: string | null
+  readonly decision: Deciding
+}
+
+function Shown({ request, email, decision }: ShownProps) {
   const current = asOf(request, now.value)
   const over = !waiting.has(current.status)
   const evidence = useEvidence(current)
   const known = useKnown(evidence)
   return (
     <>
-      <ReviewHead request={current} />
+      <ReviewHead request={current} email={email} />
       {!over && <SameNeed request={current} />}
       <ReviewFacts request={current} one={decision.one} evidence={evidence} />
       {over ? (

@@ -51,7 +51,13 @@ const denied = v.object({ action: v.string(), resource: v.nullable(v.string()) }
 
 /** A document of IAM statements is read in full by the policy reader; here only its size is bounded. */
 const custom = v.strictObject({
-  label: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
+  label: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1),
+    v.maxLength(80),
+    v.regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'A label is one line.'),
+  ),
   sessionDuration: v.pipe(v.string(), v.regex(/^PT([1-9]|1[0-2])H$/, 'PT1H to PT12H.')),
   managedPolicyArns: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2048))), v.maxLength(10)),
   inlinePolicy: v.optional(v.pipe(v.string(), v.maxLength(32_768))),
@@ -158,6 +164,8 @@ const standing = v.object({
 
 export const requestWithTimeline = v.object({
   ...request.entries,
+  /** Beside the name, which people choose themselves; `null` where none is known. */
+  requesterEmail: v.optional(v.nullable(v.string())),
   /** What a custom request defines, as it is going to be created; `null` for a set of the catalog. */
   custom: v.optional(v.nullable(v.object(custom.entries))),
   timeline: v.array(timelineStep),

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { SignInConfig } from '../deps.ts'
 import { Refusal } from '../http/refusal.ts'
+import { shownName } from './shown-name.ts'
 
 /** Discovery documents by issuer: plain data, safe to keep between requests. */
 const discovered = new Map<string, { server: oauth.AuthorizationServer; until: number }>()
@@ -83,7 +84,7 @@ function claimsOf(claims: oauth.IDToken): Claims {
   return {
     iss: claims.iss,
     sub: claims.sub,
-    name: text('name') ?? email ?? claims.sub,
+    name: shownName(text('name') ?? '') ?? shownName(email ?? claims.sub) ?? claims.sub,
     email: email?.toLowerCase() ?? null,
     authTime: claims.auth_time === undefined ? null : claims.auth_time * 1000,
   }

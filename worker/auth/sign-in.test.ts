@@ -112,6 +112,19 @@ test('a person who was named comes in, and is the one who was named', async () =
   })
 })
 
+describe('who comes in for the first time', () => {
+  const calledAs = async (name: unknown) => {
+    expect(await signIn({ sub: 'u-2', email: 'new@example.com', name })).toMatchObject(signedIn)
+    return (await one("select name from people where email = 'new@example.com'"))['name']
+  }
+  test('is called as the provider says, in one line without tricks', async () => {
+    expect(await calledAs('Ann\u202e\nOne')).toBe('Ann One')
+  })
+  test.each([[undefined], [' \u200b\n'], [7]])('and by their address where it says %j', async (name) => {
+    expect(await calledAs(name)).toBe('new@example.com')
+  })
+})
+
 describe('nobody comes in', () => {
   const wrong: [string, Record<string, unknown>][] = [
     ['with an address nobody verified', { email_verified: false }],

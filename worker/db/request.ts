@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { events } from '../../schema/tables/audit.ts'
 import { owners } from '../../schema/tables/catalog.ts'
+import { people } from '../../schema/tables/people.ts'
 import { decisions, requests } from '../../schema/tables/requests.ts'
 import type { Custom } from '../custom.ts'
 import type { Credential } from '../http/context.ts'
@@ -19,6 +20,7 @@ export interface RequestInFull {
   readonly caller: Caller
   readonly request: RequestRow
   readonly ties: Ties
+  readonly requesterEmail: string | null
   readonly timeline: readonly EventRow[]
   /** Who may decide now; nobody where nothing is left to decide. */
   readonly deciders: readonly Named[]
@@ -61,9 +63,10 @@ async function requestAnd(
   const [caller, request, tied, timeline, candidates, custom, decided, ...answers] = await batch(db, 'read', [
     who(credential, now),
     row<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} where ${requests.id} = ${id}`),
-    row<{ owns: number; until: number | null }>(
+    row<{ owns: number; until: number | null; email: string | null }>(
       sql`select exists (select 1 from ${owners} where person_id = ${me} and account_id = ${of('account_id')}) as owns,
-        ${standsInUntil(me, of('account_id'), of('requester_id'), now)} as until`,
+        ${standsInUntil(me, of('account_id'), of('requester_id'), now)} as until,
+        (select email from ${people} where id = ${of('requester_id')}) as email`,
     ),
     rows<EventRow>(sql`select event, status, through, actor_kind as "actorKind", actor_id as "actorId", actor_name as "actorName", at, comment
       from ${events} where ${events.subjectKind} in ('request', 'note') and ${events.subjectId} = ${id} order by ${events.seq}`),
@@ -84,6 +87,7 @@ async function requestAnd(
   const waits = waitsForOf(request.status)
   const deciders = waits === null ? [] : decidersAmong(candidates, waits, request)
   const definition = custom === null ? null : (JSON.parse(custom.definition) as Custom)
-  const full = { caller: known, request, ties, timeline, deciders, custom: definition }
+  const requesterEmail = tied?.email ?? null
+  const full = { caller: known, request, ties, requesterEmail, timeline, deciders, custom: definition }
   return { full, answers }
 }

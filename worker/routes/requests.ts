@@ -77,6 +77,7 @@ async function showRequest({
   const maySee = isAllowed('finding', full.caller, full.ties)
   return {
     ...toWire(full.request, now),
+    requesterEmail: full.requesterEmail,
     custom: full.custom,
     timeline: full.timeline.map(toStep),
     mayDecide: full.deciders.map(({ id, name }) => ({ id, name })),

@@ -1,5 +1,6 @@
 import { settled } from '../../../schema/contract/lifecycle.ts'
 import type { Request } from '../../../schema/contract/requests.ts'
+import { plain } from '../../lib/plain.ts'
 import { setName } from '../../lib/set-name.ts'
 import { groups } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
@@ -10,9 +11,10 @@ import { useTitle } from './use-title.ts'
 export function AsksFor({ request }: { request: Request }) {
   const { accountId, accountName, requester, sensitive } = request
   const key = `portal_${tenseOf(request)}`
-  const words = (account: string) => t(key, { name: requester.name, set: setName(request), account })
+  const [name, set] = [oneLine(requester.name), oneLine(setName(request))]
+  const words = (account: string) => t(key, { name, set, account })
   const [before, after] = words('\n').split('\n')
-  useTitle(words(accountName))
+  useTitle(words(oneLine(accountName)))
   return (
     <>
       {before}
@@ -20,6 +22,11 @@ export function AsksFor({ request }: { request: Request }) {
       {after} <span class="id">{groups(accountId)}</span> {sensitive && <Sensitive />}
     </>
   )
+}
+
+/** What people chose breaks no line: where the account stands is found by the one that is left. */
+function oneLine(text: string): string {
+  return plain(text.replaceAll(/\s+/g, ' '))
 }
 
 function tenseOf({ status, session }: Request): 'asks_for' | 'asked_for' | 'has' | 'held' {

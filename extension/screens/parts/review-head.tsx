@@ -1,4 +1,5 @@
 import type { Request } from '../../../schema/contract/requests.ts'
+import { plain } from '../../lib/plain.ts'
 import { clockTime, dayTime, duration, utc } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { now } from '../../models/seen.ts'
@@ -8,12 +9,13 @@ import { TicketLink } from './ticket-link.tsx'
 import { AsksFor } from './asks-for.tsx'
 
 /** Who asks for what and where, for how long and until when, and why. */
-export function ReviewHead({ request }: { request: Request }) {
+export function ReviewHead({ request, email }: { request: Request; email: string | null }) {
   return (
     <header class="headline">
       <h1 id="title" tabIndex={-1}>
         <AsksFor request={request} />
       </h1>
+      <p class="second">{email === null ? '\u00a0' : plain(email)}</p>
       <div class="ends">
         <HowLong request={request} />
         <p class="before">
