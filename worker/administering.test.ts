@@ -151,6 +151,94 @@ describe('roles', () => {
   })
 })
 
+describe('somebody who left', () => {
+  const reason = 'They left the company today.'
+  const setActive = (who: Who, id: string, active: boolean, headers = {}) =>
+    s.call(who, 'PUT', `/v1/people/${id}/active`, { active, reason }, headers)
+  const asOwner = async () => (await s.call('owner', 'GET', '/v1/me')).status
+
+  test('is signed out at once, whatever they hold, and it is audited', async () => {
+    const { token } = (await s.call('owner', 'POST', '/v1/tokens', { name: 'nightly' })).body
+    const { status, body } = await setActive('admin', 'p-owner', false)
+    expect([status, body.active, body.version]).toEqual([200, false, 2])
+    expect(await all("select kind from tokens where person_id = 'p-owner'")).toEqual([])
+    const headers = { authorization: `Bearer ${token}` }
+    expect([await asOwner(), (await s.call(null, 'GET', '/v1/me', undefined, headers)).status]).toEqual([
+      401, 401,
+    ])
+    expect((await eventsOf('person', 'p-owner')).at(-1)).toMatchObject({
+      event: 'deactivate',
+      by: 'Admin One',
+      detail: JSON.stringify({ reason }),
+    })
+    expect(await setActive('admin', 'p-owner', false)).toMatchObject({ status: 200, body: { version: 2 } })
+    expect(await eventsOf('person', 'p-owner')).toHaveLength(2)
+  })
+
+  test('decides nothing any more: what they approved first goes back to an owner (A8)', async () => {
+    await setOwners('prod-web', ['owner@example.com', 'viewer@example.com'])
+    const custom = { label: 'Anything', sessionDuration: 'PT1H', managedPolicyArns: [] }
+    const inlinePolicy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::orders/*' }],
+    })
+    const asked = { permissionSetArn: undefined, custom: { ...custom, inlinePolicy } }
+    const { id } = (await s.ask('admin', asked)).body
+    expect((await decide('owner', id)).body.status).toBe('pending_admin')
+    const before = (await ownersOf('prod-web')).body.version
+    await setActive('admin', 'p-owner', false)
+    expect((await ownersOf('prod-web')).body.version).toBeGreaterThan(before)
+    expect((await decide('ssoadmin', id)).status).toBe(409)
+    const { body } = await s.call('admin', 'GET', `/v1/requests/${id}`)
+    expect([body.status, names(body.mayDecide)]).toEqual(['pending_owner', ['Viewer One']])
+  })
+
+  test('has nobody who stands in for them', async () => {
+    await setAway('owner', { standIn: 'viewer@example.com', durationSeconds: 4 * 3600 })
+    const { id } = (await s.ask('ssoadmin')).body
+    const toDecide = async () => (await s.call('viewer', 'GET', '/v1/requests?scope=to-decide')).body.items
+    const asked = async () =>
+      names((await s.call('ssoadmin', 'GET', '/v1/catalog?q=prod-web')).body.accounts[0].deciders)
+    expect([(await toDecide()).length, await asked()]).toEqual([1, ['Viewer One', 'Owner One', 'Admin One']])
+    await s.token('viewer')
+    s.between = () => setActive('admin', 'p-owner', false)
+    expect((await decide('viewer', id)).status).toBe(403)
+    expect([(await decide('viewer', id)).status, await toDecide()]).toEqual([404, []])
+    expect((await s.call('viewer', 'GET', '/v1/me')).body.owns).toEqual([])
+    expect((await s.call('viewer', 'GET', '/v1/away')).body.standsInFor).toEqual([])
+    expect(names((await s.call('admin', 'GET', `/v1/requests/${id}`)).body.mayDecide)).toEqual(['Admin One'])
+    expect(await asked()).toEqual(['Admin One'])
+  })
+
+  test('comes back with their role, and signs in anew', async () => {
+    await s.token('owner')
+    await setActive('admin', 'p-owner', false)
+    expect((await setActive('admin', 'p-owner', true)).body).toMatchObject({ active: true, version: 3 })
+    expect(await asOwner()).toBe(401)
+    expect((await eventsOf('person', 'p-owner')).at(-1)).toMatchObject({ event: 'reactivate' })
+  })
+
+  test('is never oneself; of two Admins who say it of each other at once one stays', async () => {
+    expect((await setActive('admin', 'p-admin', false)).body.field).toBe('active')
+    await setRole('admin', 'p-viewer', { role: 'admin' })
+    await s.token('viewer')
+    s.between = () => setActive('viewer', 'p-admin', false)
+    expect((await setActive('admin', 'p-viewer', false)).status).toBe(412)
+    expect(await all('select id from people where level = 3 and active = 1')).toEqual([{ id: 'p-viewer' }])
+  })
+
+  test('is said by an Admin, with a reason, of whom they saw', async () => {
+    expect((await setActive('ssoadmin', 'p-owner', false)).status).toBe(403)
+    expect((await setActive('admin', 'nobody', false)).status).toBe(404)
+    expect((await setActive('admin', 'p-owner', false, { 'if-match': '"7"' })).status).toBe(412)
+    const answer = await s.call('admin', 'PUT', '/v1/people/p-owner/active', {
+      active: false,
+      reason: 'Gone',
+    })
+    expect(answer.body.type).toBe('/problems/reason-short')
+  })
+})
+
 describe('away, with a stand-in', () => {
   const for4h = { standIn: 'viewer@example.com', durationSeconds: 4 * 3600 }
 

@@ -5,7 +5,14 @@ import { roles } from '../schema/contract/people.ts'
 import { planOf } from './configuring.ts'
 import { absenceSeenBy, factsToBeAway, writeAbsence, type Absence, type AbsenceFacts } from './db/absences.ts'
 import { none } from './db/batch.ts'
-import { configured, writeConfig, type Configured, type Writing } from './db/config.ts'
+import {
+  configured,
+  writeConfig,
+  type Audited,
+  type Configured,
+  type PersonState,
+  type Writing,
+} from './db/config.ts'
 import { ownersAt, type AccountOwners } from './db/owners.ts'
 import { managedPerson, type ManagedPerson } from './db/people-list.ts'
 import type { Call } from './http/serve.ts'
@@ -48,31 +55,56 @@ export async function setOwners(call: Call<Api['setOwners']>): Promise<AccountOw
 
 /** Somebody's role and flag. The last Admin stays one. */
 export async function setRole(call: Call<Api['setRole']>): Promise<Output<Api['setRole']>> {
+  const { facts, person } = await personToChange(call, 'setRole')
+  const { role, auditor = person.auditor === 1 } = call.input
+  const from = { role: roles[person.level], auditor: person.auditor === 1 }
+  const changed = { ...person, level: roles.indexOf(role), auditor: Number(auditor) }
+  const told = { event: 'set_role', detail: { from, to: { role, auditor } } }
+  return changePerson(call, facts, { person, changed, told })
+}
+
+/** Somebody left, and is signed out everywhere; or is back. Nobody locks themselves out, nor the last Admin. */
+export async function setActive(call: Call<Api['setActive']>): Promise<Output<Api['setActive']>> {
+  const { facts, person } = await personToChange(call, 'setActive')
+  const { active, reason } = call.input
+  if (person.id === facts.caller.id && !active)
+    throw new Refusal('invalid', { what: 'Another Admin has to say that you left.' }, { field: 'active' })
+  const changed = { ...person, active: Number(active) }
+  const told = { event: active ? 'reactivate' : 'deactivate', detail: { reason } }
+  return changePerson(call, facts, { person, changed, told })
+}
+
+async function personToChange(call: Call<Api['setRole' | 'setActive']>, act: 'setRole' | 'setActive') {
   const { deps, input, ifMatch } = call
-  const facts = await configured(deps.db, { ...call, now: deps.now() }, 'setRole')
+  const facts = await configured(deps.db, { ...call, now: deps.now() }, act)
   const person = facts.people.find(({ id }) => id === input.id)
   if (!person) throw new Refusal('not-found')
   if (ifMatch !== null && ifMatch !== person.version) throw new Refusal('changed')
-  const level = roles.indexOf(input.role)
-  const auditor = input.auditor === undefined ? person.auditor : Number(input.auditor)
-  const isSame = level === person.level && auditor === person.auditor
-  const from = { role: roles[person.level], auditor: person.auditor === 1 }
-  const planned: Planned = {
-    ...nothing,
-    people: isSame ? [] : [{ ...person, isNew: false, level, auditor }],
-    audit: isSame
-      ? []
-      : [
-          {
-            kind: 'person',
-            id: person.id,
-            event: 'set_role',
-            detail: { from, to: { role: input.role, auditor: auditor === 1 } },
-          },
-        ],
-  }
+  return { facts, person }
+}
+
+interface PersonChange {
+  readonly person: PersonState
+  readonly changed: PersonState
+  readonly told: Pick<Audited, 'event' | 'detail'>
+}
+
+/** With its event; what is so already is written by nobody. */
+async function changePerson(
+  call: Call<Api['setRole' | 'setActive']>,
+  facts: Configured,
+  { person, changed, told }: PersonChange,
+): Promise<Output<Api['setRole']>> {
+  const isSame = (['level', 'auditor', 'active'] as const).every((each) => person[each] === changed[each])
+  const planned: Planned = isSame
+    ? nothing
+    : {
+        ...nothing,
+        people: [{ ...changed, isNew: false }],
+        audit: [{ kind: 'person', id: person.id, ...told }],
+      }
   refuseWithoutAdmin(facts, planned)
-  const now = await writeOrRefuse(call, facts, planned, managedPerson(input.id))
+  const now = await writeOrRefuse(call, facts, planned, managedPerson(person.id))
   if (now === null) throw new Refusal('not-found')
   return toManaged(now)
 }
@@ -102,7 +134,7 @@ function refuseWithoutAdmin({ people }: Configured, planned: Planned): void {
 }
 
 export async function writeOrRefuse<T>(
-  call: Call<Api['applyConfig' | 'setOwners' | 'setRole' | 'setRules']>,
+  call: Call<Api['applyConfig' | 'setOwners' | 'setRole' | 'setActive' | 'setRules']>,
   { caller }: Configured,
   planned: Planned,
   then: Parameters<typeof writeConfig<T>>[2],

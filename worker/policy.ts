@@ -78,6 +78,7 @@ export const rules: readonly Rule[] = [
   may('owners', 'owner'), may('owners', 'admin'), may('owners', 'auditor'),
   may('setOwners', 'admin'), never('setOwners', 'auditor'),
   may('people', 'admin'), may('setRole', 'admin'), never('setRole', 'auditor'),
+  may('setActive', 'admin'), never('setActive', 'auditor'),
   may('config', 'admin'), may('applyConfig', 'admin'), never('applyConfig', 'auditor'),
   may('rules', 'admin'), may('previewRules', 'admin'), may('setRules', 'admin'), never('setRules', 'auditor'),
   may('away', 'anyone'), may('setAway', 'owner'), never('setAway', 'auditor'),

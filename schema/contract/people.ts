@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { after, durationSeconds, instant, opaqueId, pageOf, person } from './values.ts'
+import { after, durationSeconds, instant, opaqueId, pageOf, person, reason } from './values.ts'
 
 /** Level 0 to 3, each with what the ones below may do. */
 export const roles = ['viewer', 'approver', 'sso_admin', 'admin'] as const
@@ -85,6 +85,9 @@ export const roleInput = v.strictObject({
   role: v.picklist(roles),
   auditor: v.optional(v.boolean()),
 })
+
+/** Somebody left, or is back. */
+export const activeInput = v.strictObject({ id: opaqueId, active: v.boolean(), reason })
 
 /** Away, and who decides meanwhile for the accounts one owns. It ends by itself. */
 export const away = v.object({

@@ -72,6 +72,11 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
   }),
   people: () => ({ verb: 'GET', path: '/v1/people' }),
   setRole: () => ({ verb: 'PUT', path: '/v1/people/asker/role', body: { role: 'viewer' } }),
+  setActive: () => ({
+    verb: 'PUT',
+    path: '/v1/people/asker/active',
+    body: { active: true, ...reason },
+  }),
   config: () => ({ verb: 'GET', path: '/v1/config' }),
   applyConfig: () => ({
     verb: 'POST',

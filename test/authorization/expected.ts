@@ -112,6 +112,7 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   setOwners: administers,
   people: isAdmin,
   setRole: administers,
+  setActive: administers,
   config: isAdmin,
   applyConfig: administers,
   /** "The Auditor reads every request, session and audit record." */

@@ -189,6 +189,10 @@ const writes: Record<string, Try> = {
     const { body } = await stack.call('admin', 'GET', '/v1/me')
     return [await counted('admin', 'PUT', `/v1/people/${body.id}/role`, { role: 'viewer' }), 409]
   },
+  'setActive (oneself)': async () => {
+    const { body } = await stack.call('admin', 'GET', '/v1/me')
+    return [await counted('admin', 'PUT', `/v1/people/${body.id}/active`, { active: false, ...reason }), 422]
+  },
   applyConfig: async () => {
     const key = accountId('dev-data')
     const changes = [{ what: 'account', key, from: { sensitive: false }, to: { sensitive: true } }]

@@ -140,7 +140,7 @@ describe('A8: the first decider loses their rights before the second decision', 
       for (const who of ['new', 'stand-in'])
         await run('insert into people (id, name, level) values (?, ?, 0)', `p-${who}`, who)
       await run("insert into owners values ('p-new', ?)", account('prod-web'))
-      await run("insert into absences values ('p-owner', 'p-stand-in', ?, 0, 1)", s.clock + hour)
+      await run("insert into absences values ('p-new', 'p-stand-in', ?, 0, 1)", s.clock + hour)
       s.told.length = 0
       await (by === 'the sweep' ? s.sweep() : decide('admin', id))
       for (const who of ['p-viewer', 'p-new', 'p-stand-in', 'p-admin']) expect(s.told).toContain(who)

@@ -27,7 +27,7 @@ function questions({ credential, now }: Asker) {
     row<Row>(sql`select a.until, a.version, p.id, p.name from ${absences} a join ${people} p on p.id = a.stand_in_id
       where a.person_id = ${me}`),
     rows<Row>(sql`select a.until, a.version, p.id, p.name from ${absences} a join ${people} p on p.id = a.person_id
-      where a.stand_in_id = ${me} and a.until > ${now} order by p.name`),
+      where a.stand_in_id = ${me} and a.until > ${now} and p.active = 1 order by p.name`),
   ] as const
 }
 

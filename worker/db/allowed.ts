@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { absences, owners } from '../../schema/tables/catalog.ts'
+import { people } from '../../schema/tables/people.ts'
 import { levels, namedBy, type Act, type WaitsFor, type Who } from '../policy.ts'
 import { callerId, type Asker } from './who.ts'
 
@@ -49,13 +50,14 @@ export function levelsDecidedBy(how: 'role' | 'tie'): readonly WaitsFor[] {
 
 /**
  * The accounts through which `person` may, as `(account_id, for_id)`: where the table lets owners, those they own; where
- * it lets stand-ins, those of whom they stand in for. `for_id` is that one: never for their own requests.
+ * it lets stand-ins, those of whom they stand in for. `for_id` is that one: never for their own requests. Nobody stands in
+ * for somebody who left.
  */
 export function accountsOf(person: SQL, now: number, act: Act): SQL {
   const { may } = namedBy(act)
   const own = sql`select account_id, null as for_id from ${owners} where person_id = ${person}`
   const others = sql`select o.account_id, case when count(*) = 1 then min(a.person_id) end as for_id
-    from ${absences} a join ${owners} o on o.person_id = a.person_id
+    from ${absences} a join ${people} w on w.id = a.person_id and w.active = 1 join ${owners} o on o.person_id = a.person_id
     where a.stand_in_id = ${person} and a.until > ${now}
       and not exists (select 1 from ${owners} mine where mine.person_id = ${person} and mine.account_id = o.account_id)
     group by o.account_id`
@@ -66,6 +68,6 @@ export function accountsOf(person: SQL, now: number, act: Act): SQL {
 
 /** Until when `person` stands in for an owner of `account` who is not `requester`; NULL when they do not. */
 export function standsInUntil(person: SQL, account: SQL, requester: SQL, now: number): SQL {
-  return sql`(select max(a.until) from ${absences} a join ${owners} o on o.person_id = a.person_id
+  return sql`(select max(a.until) from ${absences} a join ${people} w on w.id = a.person_id and w.active = 1 join ${owners} o on o.person_id = a.person_id
     where a.stand_in_id = ${person} and a.until > ${now} and o.account_id = ${account} and a.person_id is not ${requester})`
 }

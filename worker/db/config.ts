@@ -9,7 +9,7 @@ import {
   permissionSets,
   settings,
 } from '../../schema/tables/catalog.ts'
-import { people } from '../../schema/tables/people.ts'
+import { people, tokens } from '../../schema/tables/people.ts'
 import type { Credential } from '../http/context.ts'
 import type { Act } from '../policy.ts'
 import { byRole, gate } from './allowed.ts'
@@ -85,7 +85,7 @@ export async function configured(db: Db, asker: Asker, act: Administering): Prom
 
 type Administering = Extract<
   Act,
-  'config' | 'applyConfig' | 'setOwners' | 'setRole' | 'rules' | 'setRules' | 'previewRules'
+  'config' | 'applyConfig' | 'setOwners' | 'setRole' | 'setActive' | 'rules' | 'setRules' | 'previewRules'
 >
 
 /** The same, with another question in the same round trip. */
@@ -227,12 +227,16 @@ function settingsWritten({ settings: made }: Writing, fence: SQL): Question<null
 
 function peopleWritten({ people: changed }: Writing, fence: SQL): Question<null>[] {
   if (changed.length === 0) return []
+  const left = changed.filter(({ active }) => active === 0).map(({ id }) => id)
   return [
     write(sql`insert into ${people} (id, name, email, level, auditor)
       select value ->> 'id', value ->> 'name', value ->> 'email', value ->> 'level', value ->> 'auditor'
       from ${listed(changed.filter(({ isNew }) => isNew))} where ${fence}`),
-    write(sql`update ${people} set name = j.value ->> 'name', level = j.value ->> 'level', auditor = j.value ->> 'auditor'
+    write(sql`update ${people} set name = j.value ->> 'name', level = j.value ->> 'level', auditor = j.value ->> 'auditor',
+        active = j.value ->> 'active'
       from ${listed(changed.filter(({ isNew }) => !isNew))} j where ${people.id} = j.value ->> 'id' and ${fence}`),
+    // Whoever left is signed out everywhere, and has to sign in once they are back.
+    write(sql`delete from ${tokens} where person_id in (select value from ${listed(left)}) and ${fence}`),
   ]
 }
 

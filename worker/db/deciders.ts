@@ -16,13 +16,14 @@ export interface Candidate extends Named {
   readonly away: number
 }
 
-/** Owners of the account, who stands in for one of them (but for `requester`), and whom a role lets decide: active ones. */
+/** Owners of the account, who stands in for one of them (but for `requester`), and whom a role lets decide: active ones,
+ * and nobody for an owner who left. */
 export function candidatesAt(account: SQL, requester: SQL, now: number): Question<readonly Candidate[]> {
   return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, max(d.owner) as owner, max(d.stand_in) as "standIn",
       exists (select 1 from ${absences} w where w.person_id = p.id and w.until > ${now}) as away from (
       select person_id as id, 1 as owner, 0 as stand_in from ${owners} where account_id = ${account}
       union all select a.stand_in_id, 0, 1 from ${owners} o join ${absences} a on a.person_id = o.person_id
-        where o.account_id = ${account} and a.until > ${now} and a.person_id is not ${requester}
+        join ${people} w on w.id = a.person_id and w.active = 1 where o.account_id = ${account} and a.until > ${now} and a.person_id is not ${requester}
       ${byRoleAnywhere()}) d
     join ${people} p on p.id = d.id where p.active = 1
     group by p.id order by max(d.owner) desc, max(d.stand_in) desc, p.level, p.name`)
@@ -42,7 +43,7 @@ export function tiedTo(accounts: SQL, now: number): Question<readonly Tied[]> {
       exists (select 1 from ${absences} w where w.person_id = p.id and w.until > ${now}) as away from (
       select o.account_id, o.person_id as id, null as for_id from (${accounts}) a join ${owners} o on o.account_id = a.id
       union all select o.account_id, b.stand_in_id, b.person_id from (${accounts}) a join ${owners} o on o.account_id = a.id
-        join ${absences} b on b.person_id = o.person_id where b.until > ${now}) d
+        join ${absences} b on b.person_id = o.person_id join ${people} w on w.id = b.person_id and w.active = 1 where b.until > ${now}) d
     join ${people} p on p.id = d.id where p.active = 1 order by p.level, p.name`)
 }
 

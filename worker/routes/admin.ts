@@ -3,7 +3,7 @@ import type { Hono } from 'hono'
 import { api } from '../../schema/contract/api.ts'
 import type { ConfigState } from '../../schema/contract/config.ts'
 import { roles } from '../../schema/contract/people.ts'
-import { applyConfig, setAway, setOwners, setRole, showAway, toManaged } from '../administering.ts'
+import { applyConfig, setActive, setAway, setOwners, setRole, showAway, toManaged } from '../administering.ts'
 import { configured, type Configured } from '../db/config.ts'
 import { ownersSeenBy } from '../db/owners.ts'
 import { peopleSeenBy } from '../db/people-list.ts'
@@ -30,6 +30,7 @@ export function adminRoutes(app: Hono<AppEnv>): void {
     return { items: items.map(toManaged), next }
   })
   serve(app, api.setRole, setRole)
+  serve(app, api.setActive, setActive)
   serve(app, api.config, async ({ deps, credential }) =>
     toState(await configured(deps.db, { credential, now: deps.now() }, 'config')),
   )
