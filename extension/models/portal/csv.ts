@@ -35,19 +35,20 @@ const columns: Readonly<Record<string, (request: Request) => string | number | b
     failure: (r) => r.failure,
   }
 
-/** RFC 4180: a head, lines that end in CRLF, quotes around what needs them. */
+/** RFC 4180: a head, lines that end in CRLF, every cell in quotes: none ends where a spreadsheet takes `;` for the end. */
 export function csvOf(requests: readonly Request[]): string {
   const head = Object.keys(columns)
-  const rows = requests.map((request) => Object.values(columns).map((of) => cell(of(request))))
-  return [head, ...rows].map((row) => `${row.join(',')}\r\n`).join('')
+  const rows = requests.map((request) => Object.values(columns).map((of) => of(request)))
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 }
+
+/** Where a line of a cell begins with what a spreadsheet would run, also behind blanks, which some drop. */
+const formula = /(^|\r\n?|[\n\u2028\u2029])(?=[^\S\r\n]*[=+\-@＝＋－＠]|\t)/gu
 
 /** What a spreadsheet would run is taken for text: what people typed stands in these cells (OWASP, CSV injection). */
 function cell(value: string | number | boolean | null | undefined): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value !== 'string') return String(value)
-  const text = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const text = typeof value === 'string' ? value.replaceAll(formula, "$1'") : String(value ?? '')
+  return `"${text.replace(/^(?=[\r\n])/, "'").replaceAll('"', '""')}"`
 }
 
 /** One request a line, as the API answers it. */

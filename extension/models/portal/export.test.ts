@@ -28,15 +28,26 @@ test('each row has every column, lines end as RFC 4180 says, and quotes come bac
   expect(csv.endsWith('\r\n')).toBe(true)
 })
 
-test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1'])(
-  'what a spreadsheet would run is text: %j',
-  (typed) => {
-    const csv = csvOf([sampleRequest({ justification: typed, requester: { id: '-x', name: typed } })])
-    expect(columnOf(csv, 'justification')).toEqual([`'${typed}`])
-    expect(columnOf(csv, 'requester')).toEqual([`'${typed}`])
-    expect(columnOf(csv, 'requester_id')).toEqual(["'-x"])
-  },
-)
+test.each([
+  ...['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\tx', ' =1+1', '\u00a0=1+1', ' \u3000+1', '＝1', '=1;=2'].map(
+    (typed) => [typed, `'${typed}`],
+  ),
+  ['\r=1', "'\r'=1"],
+  ['\n x', "'\n x"],
+  ["fine\n=cmd|'/C calc'!A0", "fine\n'=cmd|'/C calc'!A0"],
+  ['one\r\n @two\r-three', "one\r\n' @two\r'-three"],
+])('what a spreadsheet would run is text: %j', (typed, text) => {
+  const csv = csvOf([sampleRequest({ justification: typed, requester: { id: '-x', name: typed } })])
+  expect(columnOf(csv, 'justification')).toEqual([text])
+  expect(columnOf(csv, 'requester')).toEqual([text])
+  expect(columnOf(csv, 'requester_id')).toEqual(["'-x"])
+})
+
+test('every cell is in quotes, so that none ends at a semicolon either', () => {
+  const csv = csvOf([sampleRequest({ justification: 'need it;=1+1' })])
+  expect(csv).toContain(',"need it;=1+1",')
+  expect(csv.replaceAll(/"(?:[^"]|"")*"/g, '')).toMatch(/^(,*\r\n)+$/)
+})
 
 test('times are UTC, and what there is not is empty', () => {
   const csv = csvOf([sampleSession(-5, 55, { openedAt: iso(-6) })])
