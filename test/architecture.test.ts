@@ -70,7 +70,7 @@ describe('arrows only go down', () => {
     {
       what: 'parts of the lifecycle',
       names: /^worker\/(open|asking|deciding|moving|granting|telling)\.ts/,
-      by: /^worker\/(lifecycle|open|asking|deciding|moving|granting|noting|reminding|reopening|lapsing|before-sending|before-deciding|sealed-as)\.ts/,
+      by: /^worker\/(lifecycle|open|asking|deciding|moving|granting|noting|reminding|reopening|lapsing|before-sending|before-deciding|sealed-as|retrying)\.ts/,
       so: 'worker/lifecycle.ts and its parts',
     },
     { what: 'sign-in', names: /^worker\/auth\//, by: /^worker\/(auth|routes)\//, so: 'worker/routes' },
@@ -85,7 +85,7 @@ describe('arrows only go down', () => {
     {
       what: 'SQL',
       names: /^drizzle-orm/,
-      by: /^(schema\/tables\/|worker\/(db\/|auth\/tokens\.ts|(lifecycle|deciding|moving)\.ts)|dev\/seed\.ts)/,
+      by: /^(schema\/tables\/|worker\/(db\/|auth\/tokens\.ts|(lifecycle|deciding|moving|retrying)\.ts)|dev\/seed\.ts)/,
       so: 'worker/db, or as a guard by the lifecycle',
     },
     {

@@ -33,7 +33,8 @@ export interface Wanted {
 export function wantedFrom(facts: OpeningFacts, input: Asked, now: number): Wanted {
   const { account, set } = askable(facts, input)
   const [startsAt, extended] = [startFrom(input, now), extendedFrom(facts, input, now)]
-  const ruled = ruledOn(facts, { account, set, input, startsAt: extended?.endsAt ?? startsAt ?? now })
+  const begins = extended?.endsAt ?? Math.max(now, startsAt ?? now)
+  const ruled = ruledOn(facts, { account, set, input, startsAt: begins })
   refuseDuration(longestAllowed(account, set, ruled.bound), facts, input)
   if (ruled.automatic === null) refuseUndecidable(account, atLevels(facts, ruled.levels))
   refuseTooMany(facts, now)

@@ -291,6 +291,15 @@ describe('a rule grants without a person', () => {
     expect(await said('viewer', { startsAt })).toBe('scheduled')
   })
 
+  test('by the hours in which it starts, not those of a moment before', async () => {
+    const day = { days: ['mon'], from: '03:00', to: '03:14' }
+    await saved(allow({ approval: 'automatic', times: { zone: 'Europe/Berlin', weekly: [day] } }))
+    const startsAt = new Date(s.clock - 30_000).toISOString()
+    expect(await said('viewer', { startsAt })).toBe('account-hidden')
+    s.clock -= 60_000
+    expect(await said('viewer', { startsAt: new Date(s.clock - 30_000).toISOString() })).toBe('approved')
+  })
+
   test('nobody need be there to decide', async () => {
     await saved(onCall)
     await s.client.execute("update people set active = 0 where id in ('p-owner', 'p-ssoadmin', 'p-admin')")
