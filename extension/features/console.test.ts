@@ -101,6 +101,21 @@ test('a running session opened in this browser of one session says what happens 
   expect(link).toContain('/start/#/console?account_id=111122223333&role_name=DatabaseOperator')
 })
 
+test.each([
+  [true, 'AWS allows five in one browser; sign out of one, then open again.'],
+  [false, ''],
+])('five sessions side by side, %s: said before another role is opened', async (sessionsFull, sentence) => {
+  background.answers.here = { ...here, sessionsFull, underWay: pending() }
+  background.answers.follow = running(Date.now() + 59 * minuteMs)
+  await visit('multi-session')
+  press(part('request-access')?.shadowRoot?.querySelector('button'))
+  background.changed()
+  await vi.waitFor(() => expect(text(part('panel'))).toContain('Active Session'))
+  const warning = part('panel')?.shadowRoot?.querySelector('.warning')
+  expect(warning?.textContent.trim() ?? '').toBe(sentence)
+  expect(text(part('panel'))).not.toContain('will switch')
+})
+
 test('the session ends while something is typed in the page: its menu goes, and the focus stays', async () => {
   background.answers.here = { ...here, sessions: [running(Date.now() + 41 * minuteMs + 5000)] }
   await visit('single-session')
