@@ -1,5 +1,6 @@
 import { fakeBrowser } from '../test-browser.ts'
 import { expect, test } from 'vitest'
+import { tabsItem } from '../lib/storage.ts'
 import { addPort, sessionsFull, tellTopFrame } from './ports.ts'
 
 interface FakePort {
@@ -7,10 +8,13 @@ interface FakePort {
   close(): void
 }
 
-function connect(tab: number, label = ''): FakePort {
+function connect(
+  tab: number,
+  label = '',
+  url = `https://${label}eu-west-1.console.aws.amazon.com/rds/home`,
+): FakePort {
   const said: unknown[] = []
   const closed: (() => void)[] = []
-  const url = `https://${label}eu-west-1.console.aws.amazon.com/rds/home`
   addPort({
     name: 'hallpass',
     sender: { id: fakeBrowser.runtime.id, url, frameId: 0, tab: { id: tab } },
@@ -21,15 +25,33 @@ function connect(tab: number, label = ''): FakePort {
   return { said, close: () => closed.forEach((listener) => listener()) }
 }
 
-test('five sessions side by side are as many as AWS allows; several tabs of one are one', () => {
+test('five sessions side by side are as many as AWS allows; several tabs of one are one', async () => {
   const ports = ['a', 'b', 'c', 'd', 'd'].map((end, i) => connect(i, `111122223333-abcd123${end}.`))
   expect(sessionsFull()).toBe(false)
   const fifth = connect(9, '999988887777-abcd1234.')
   ports.push(connect(10), fifth)
   expect(sessionsFull()).toBe(true)
+  expect(await tabsItem.getValue()).toEqual({ shareSession: true, full: true })
   fifth.close()
   expect(sessionsFull()).toBe(false)
   for (const port of ports) port.close()
+})
+
+test('our own pages know whether the browser’s only session would take another role', async () => {
+  const told = async () => (await tabsItem.getValue()).shareSession
+  const labelled = connect(11, '111122223333-abcd1234.')
+  expect(await told()).toBe(false)
+  const single = connect(12)
+  expect(await told()).toBe(true)
+  single.close()
+  expect(await told()).toBe(false)
+  labelled.close()
+})
+
+test('the sample page is no tab of AWS', async () => {
+  const sample = connect(13, '', `chrome-extension://${fakeBrowser.runtime.id}/sample.html`)
+  expect(await tabsItem.getValue()).toEqual({ shareSession: false, full: false })
+  sample.close()
 })
 
 test('what a frame says reaches the page of its own tab, also if that comes later', () => {

@@ -1,6 +1,6 @@
 import type { Browser } from 'wxt/browser'
-import { sessionLabel } from '../lib/aws-hosts.ts'
-import type { Seen } from '../lib/storage.ts'
+import { isConsoleHost, sessionLabel } from '../lib/aws-hosts.ts'
+import { type Seen, tabsItem } from '../lib/storage.ts'
 import { speaker } from './heard.ts'
 
 const open = new Set<Browser.runtime.Port>()
@@ -11,8 +11,10 @@ export function addPort(port: Browser.runtime.Port): void {
   if (port.name !== 'hallpass' || !port.sender || speaker(port.sender) !== 'page') return port.disconnect()
   const tab = port.sender.tab?.id ?? -1
   open.add(port)
+  noteTabs()
   port.onDisconnect.addListener(() => {
     open.delete(port)
+    noteTabs()
     saidIn.delete(tab)
   })
   // A frame may have loaded before the page it is in knew whose it is.
@@ -26,12 +28,23 @@ export function tellPages(seen: Seen | null): void {
   for (const port of open) port.postMessage({ kind: 'here-changed' })
 }
 
+/** For our own pages. It outlives a background that is put to sleep, whose hidden tabs come back late. */
+function noteTabs(): void {
+  const hosts = [...open].map(hostOf)
+  const shareSession = hosts.some((host) => isConsoleHost(host) && !sessionLabel.test(host))
+  void tabsItem.setValue({ shareSession, full: sessionsFull() })
+}
+
+function hostOf({ sender }: Browser.runtime.Port): string {
+  return new URL(sender?.url ?? '').hostname
+}
+
 /** AWS lets one browser hold this many sessions side by side. */
 const mostSessions = 5
 
 /** Told apart by the label of their host, in the tabs that are open. */
 export function sessionsFull(): boolean {
-  const labels = [...open].map(({ sender }) => sessionLabel.exec(new URL(sender?.url ?? '').hostname)?.[0])
+  const labels = [...open].map((port) => sessionLabel.exec(hostOf(port))?.[0])
   return new Set(labels.filter((label) => label !== undefined)).size >= mostSessions
 }
 

@@ -65,6 +65,18 @@ export const tokensItem = stored<Tokens | null>('session', 'tokens', null)
 
 export const linkItem = stored<LinkState | null>('session', 'link', null)
 
+/** What opening a role would do to the AWS tabs of this browser, as far as their pages told the background. */
+export interface OpenTabs {
+  /** One of them is in the browser's only session, which would take another role. */
+  readonly shareSession: boolean
+  /** As many sessions are open side by side as AWS allows. */
+  readonly full: boolean
+}
+
+export const noTabs: OpenTabs = { shareSession: false, full: false }
+
+export const tabsItem = stored<OpenTabs>('session', 'tabs', noTabs)
+
 /** The console pages requests were made from, by request; never sent to anybody. The newest last. */
 export const placesItem = stored<Readonly<Record<string, string>>>('local', 'places', {})
 

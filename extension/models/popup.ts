@@ -46,6 +46,7 @@ export interface Content {
   /** The time of what is shown, where it is worth saying. */
   readonly asOf: string | null
   readonly busy: boolean
+  readonly tabs: Standing['tabs']
   readonly ending: PopupState['ending']
   readonly online: PopupState['online']
   readonly reminded: PopupState['reminded']
@@ -71,6 +72,7 @@ export function faceOf({ standing, busy, refused, siteOff, ...asked }: PopupStat
     reachable: connection === 'online' || connection === 'loading',
     asOf: stale ? new Date(seen.at).toISOString() : null,
     busy,
+    tabs: standing.tabs,
     ...asked,
   }
 }

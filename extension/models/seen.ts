@@ -1,5 +1,5 @@
 import { batch, computed, signal } from '@preact/signals'
-import type { LinkState, Seen } from '../lib/storage.ts'
+import { type LinkState, noTabs, type Seen } from '../lib/storage.ts'
 import { connectionOf, type Standing, unknown, watchStanding } from './standing.ts'
 
 /** What was seen last; `null` before anything was, and after signing out. */
@@ -20,6 +20,9 @@ export const minute = computed(() => Math.floor(now.value / 60_000) * 60_000)
 const link = signal<LinkState | null>(null)
 const browserOnline = signal(true)
 
+/** What opening a role would do to other tabs. */
+export const tabs = signal(noTabs)
+
 export const connection = computed(() =>
   connectionOf({ ...unknown, seen: seen.value, link: link.value, browserOnline: browserOnline.value }),
 )
@@ -36,6 +39,7 @@ function show(standing: Standing): void {
   batch(() => {
     seen.value = standing.seen
     link.value = standing.link
+    tabs.value = standing.tabs
     browserOnline.value = standing.browserOnline
     now.value = standing.now
   })

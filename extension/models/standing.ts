@@ -1,4 +1,13 @@
-import { type Link, linkItem, type LinkState, type Seen, seenItem } from '../lib/storage.ts'
+import {
+  type Link,
+  linkItem,
+  type LinkState,
+  noTabs,
+  type OpenTabs,
+  type Seen,
+  seenItem,
+  tabsItem,
+} from '../lib/storage.ts'
 import { startClock } from './clock.ts'
 
 /** How things stand for this browser: what was seen, whether the API is reached, and what time it is. */
@@ -6,11 +15,12 @@ export interface Standing {
   readonly seen: Seen | null
   readonly link: LinkState | null
   readonly browserOnline: boolean
+  readonly tabs: OpenTabs
   /** Milliseconds; it moves when the words on the screen do. */
   readonly now: number
 }
 
-export const unknown: Standing = { seen: null, link: null, browserOnline: true, now: 0 }
+export const unknown: Standing = { seen: null, link: null, browserOnline: true, tabs: noTabs, now: 0 }
 
 /**
  * Tells `show` how things stand, from storage before the network answers, and each time it changes. No signals
@@ -24,11 +34,16 @@ export async function watchStanding(show: (standing: Standing) => void): Promise
   }
   seenItem.watch((seen) => change({ seen }))
   linkItem.watch((link) => change({ link }))
+  tabsItem.watch((tabs) => change({ tabs }))
   for (const event of ['online', 'offline']) {
     addEventListener(event, () => change({ browserOnline: navigator.onLine }))
   }
-  const [seen, link] = await Promise.all([seenItem.getValue(), linkItem.getValue()])
-  change({ seen, link, browserOnline: navigator.onLine })
+  const [seen, link, tabs] = await Promise.all([
+    seenItem.getValue(),
+    linkItem.getValue(),
+    tabsItem.getValue(),
+  ])
+  change({ seen, link, tabs, browserOnline: navigator.onLine })
 }
 
 function endsOf({ seen, link }: Standing): readonly number[] {

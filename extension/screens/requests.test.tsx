@@ -6,7 +6,8 @@ import type { Request, RequestWithTimeline } from '../../schema/contract/request
 import { iso, owner, sampleRequest, sampleSession, storyNow } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
 import { parseRoute } from '../models/portal/route.ts'
-import { now, seen } from '../models/seen.ts'
+import { noTabs } from '../lib/storage.ts'
+import { now, seen, tabs } from '../models/seen.ts'
 import { MyRequests } from './my-requests.tsx'
 import { OwnedAccounts } from './owned-accounts.tsx'
 import { RequestDetail } from './request-detail.tsx'
@@ -296,6 +297,16 @@ test('a session that ended while something else keeps the person in says what', 
   await screen.findByText(
     'This session ended. You still have DatabaseOperator here: another session until 04:00 CET.',
   )
+})
+
+test('one’s own that runs says beside Open that other AWS tabs will switch to its role', async () => {
+  const own = { status: 'active', requester: owned, session: sampleSession(-19, 41).session } as const
+  answers.request = () => detail(own)
+  tabs.value = { shareSession: true, full: false }
+  show(<RequestDetail id="s1" />)
+  await screen.findByText('Your other AWS tabs will switch to this role.')
+  tabs.value = noTabs
+  await waitFor(() => expect(screen.queryByText(/will switch/)).toBeNull())
 })
 
 test('what storage has of it is there at once', async () => {

@@ -3,7 +3,9 @@ import { answers, asked, know, link, Refuse, route, show, words } from './test-p
 import { fireEvent, screen, waitFor, within } from '@testing-library/preact'
 import { expect, test, vi } from 'vitest'
 import { iso, sampleSession } from '../test-samples.ts'
+import { noTabs } from '../lib/storage.ts'
 import { notice } from '../models/portal/notice.ts'
+import { tabs } from '../models/seen.ts'
 import { ActiveSessions } from './active-sessions.tsx'
 import { ManageSessions } from './manage-sessions.tsx'
 import { SessionDialog } from './session-dialog.tsx'
@@ -50,6 +52,19 @@ test('how long is left, until when, and what outlasts the end', async () => {
   expect(words(second)).toContain('41 min to 03:55 CET')
   expect(words(second)).toContain('Active Session')
   expect(second?.querySelector('.soon')).toBeNull()
+})
+
+test('beside Open, before it is pressed: that other AWS tabs will switch to the role', async () => {
+  const sentence = 'Your other AWS tabs will switch to this role.'
+  await open([running, { ...running, id: 's4', status: 'provisioning' }])
+  expect(screen.queryByText(sentence)).toBeNull()
+  tabs.value = { shareSession: true, full: false }
+  const [row, coming] = (await screen.findAllByRole('row')).slice(1)
+  await within(row!).findByText(sentence)
+  expect(within(coming!).queryByText(sentence)).toBeNull()
+  tabs.value = { shareSession: false, full: true }
+  await within(row!).findByText(/^AWS allows five in one browser/)
+  tabs.value = noTabs
 })
 
 test('a session of somebody else ticks as one’s own does', async () => {

@@ -3,7 +3,7 @@ import { fakeBrowser } from '../../test-browser.ts'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { clockTime } from '../../lib/time.ts'
-import { linkItem, seenItem, type Seen } from '../../lib/storage.ts'
+import { linkItem, seenItem, type Seen, tabsItem } from '../../lib/storage.ts'
 import { faceOf, type Popup, popupModel, type PopupState, showPopup } from '../../models/popup.ts'
 import { owner, sampleRequest, sampleSeen } from '../../test-samples.ts'
 import { PopupPage } from './popup.tsx'
@@ -75,6 +75,15 @@ test('a running session says how long, until when, and opens the console with it
   const portal = new URL(link.getAttribute('href') ?? '')
   expect(portal.hash).toContain('account_id=111122223333')
   expect(portal.hash).toContain('role_name=DatabaseOperator')
+})
+
+test('before a role is opened: that other AWS tabs will switch to it, and that five sessions are all', async () => {
+  const sentences = ['Your other AWS tabs will switch to this role.', /^AWS allows five in one browser/]
+  await open(seenNow({ sessions: [running(41.5)] }))
+  const card = within(screen.getByRole('article'))
+  for (const sentence of sentences) expect(card.queryByText(sentence)).toBeNull()
+  await tabsItem.setValue({ shareSession: true, full: true })
+  for (const sentence of sentences) await card.findByText(sentence)
 })
 
 test('the popup opens without the catalog, which may be megabytes', async () => {

@@ -6,6 +6,7 @@ import { credentialsSay, says, t } from '../../lib/words.ts'
 import { mayEnd } from '../../models/portal/as-of.ts'
 import type { Content } from '../../models/popup.ts'
 import { AccountName } from '../../ui/account-name.tsx'
+import { BeforeOpening } from '../../ui/before-opening.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LostSince } from '../../ui/lost-since.tsx'
 import { SessionTimes } from '../../ui/session-times.tsx'
@@ -60,6 +61,7 @@ export function SessionCard({ request, content, first, end }: Props) {
           </Button>
         </p>
       )}
+      {status === 'active' && <BeforeOpening tabs={content.tabs} />}
     </article>
   )
 }

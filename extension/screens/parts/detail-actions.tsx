@@ -4,7 +4,8 @@ import { t } from '../../lib/words.ts'
 import { mayEnd } from '../../models/portal/as-of.ts'
 import { openDialog } from '../../models/portal/dialog.ts'
 import { href } from '../../models/portal/route.ts'
-import { connection, seen } from '../../models/seen.ts'
+import { connection, seen, tabs } from '../../models/seen.ts'
+import { BeforeOpening } from '../../ui/before-opening.tsx'
 import { Button } from '../../ui/button.tsx'
 import { RequestActions } from './request-actions.tsx'
 
@@ -36,6 +37,7 @@ export function DetailActions({ request, full, refresh }: Props) {
           {t(own ? 'portal_end_access' : 'portal_revoke')}
         </Button>
       )}
+      {own && request.status === 'active' && <BeforeOpening tabs={tabs.value} />}
     </div>
   )
 }

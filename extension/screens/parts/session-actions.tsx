@@ -3,9 +3,10 @@ import { consoleLink } from '../../lib/console-link.ts'
 import { asOf, mayEnd } from '../../models/portal/as-of.ts'
 import { openDialog } from '../../models/portal/dialog.ts'
 import { href } from '../../models/portal/route.ts'
-import { connection, now, seen } from '../../models/seen.ts'
+import { connection, now, seen, tabs } from '../../models/seen.ts'
 import { urgency } from '../../lib/urgency.ts'
 import { t } from '../../lib/words.ts'
+import { BeforeOpening } from '../../ui/before-opening.tsx'
 import { Button } from '../../ui/button.tsx'
 
 /** What one may do with a session of one's own. */
@@ -45,6 +46,7 @@ export function SessionActions({ request, details }: { request: Request; details
           </a>
         )}
       </span>
+      {live && <BeforeOpening tabs={tabs.value} />}
     </td>
   )
 }
