@@ -80,6 +80,15 @@ export async function batch<const Q extends readonly Question<unknown>[]>(
   return questions.map((question, i) => question.read(results[i]!.rows)) as Answers<Q>
 }
 
+/** Whether all of this holds now: a read, which waits for no writer. */
+export async function stands(db: Db, guards: readonly SQL[]): Promise<boolean> {
+  if (guards.length === 0) return true
+  const [found] = await batch(db, 'read', [
+    row<{ n: number }>(sql`select 1 as n where ${sql.join([...guards], sql` and `)}`),
+  ])
+  return found !== null
+}
+
 function rethrow(error: unknown): never {
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string' && code.startsWith('SQLITE')) throw error

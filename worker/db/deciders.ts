@@ -47,11 +47,11 @@ export function tiedTo(accounts: SQL, now: number): Question<readonly Tied[]> {
     join ${people} p on p.id = d.id where p.active = 1 order by p.level, p.name`)
 }
 
-/** Whom a role lets decide wherever it is. */
-export function candidatesByRole(): Question<readonly Candidate[]> {
+/** Whom a role lets decide wherever it is; nobody where `wanted` does not hold. */
+export function candidatesByRole(wanted: SQL): Question<readonly Candidate[]> {
   return rows<Candidate>(sql`select p.id, p.name, p.level, p.auditor, 0 as owner, 0 as "standIn", 0 as away from (
       select null as id, 0 as owner, 0 as stand_in where false ${byRoleAnywhere()}) d
-    join ${people} p on p.id = d.id group by p.id order by p.level, p.name`)
+    join ${people} p on p.id = d.id where ${wanted} group by p.id order by p.level, p.name`)
 }
 
 /** One question a level, so that each walks the index of those who decide. */

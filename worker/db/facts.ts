@@ -20,7 +20,7 @@ import { answered, sameBody } from './replies.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
 import { againstGrant, takenSinceDecided, type Against, type Taken } from './unattended.ts'
 import { decidedLately, type Decided } from './usual.ts'
-import { admitted, callerId, signedIn, who, type Asker, type Caller } from './who.ts'
+import { admitted, callerId, signedIn, stillSignedIn, who, type Asker, type Caller } from './who.ts'
 
 export type AccountRow = typeof accounts.$inferSelect
 export type SetRow = typeof permissionSets.$inferSelect
@@ -128,7 +128,7 @@ export async function factsToOpen(
       sql`select ${killPolicy(sql`${wanted.accountId}`, sql`${wanted.setArn}`)} as kill`,
     ),
     row<{ n: number; first: number; urgent: number }>(sentSince(me, ask.now - dayMs, mostADay)),
-    documentsNamed(wanted.managedArns ?? []),
+    documentsNamed(wanted.managedArns ?? [], stillSignedIn(ask.credential, ask.now)),
     wanted.act === 'previewOpen' ? decidedLately(wanted.accountId) : none,
     wanted.act === 'previewOpen' ? unreadAt(wanted.setArn) : none,
   ])

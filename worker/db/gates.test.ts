@@ -36,6 +36,13 @@ const calls: { verb: string; path: string; body?: object; refused: (Who | null)[
   { verb: 'POST', path: '/v1/rules/preview', body: { rules: [] }, refused: [null, 'viewer'] },
   { verb: 'POST', path: '/v1/requests/suggest', body: suggest, refused: [null], but: 2 },
   { verb: 'GET', path: '/v1/policies', refused: [null] },
+  { verb: 'GET', path: '/v1/catalog', refused: [null] },
+  {
+    verb: 'POST',
+    path: '/v1/policies/review',
+    body: { managedPolicyArns: ['arn:aws:iam::aws:policy/AWSSupportAccess'] },
+    refused: [null],
+  },
 ]
 test.each(calls)('$verb $path reads nothing for whom it refuses', async ({ verb, path, body, ...of }) => {
   const rowsOf = async (authorization: string, status: number) => {

@@ -13,12 +13,12 @@ import {
   type Settings,
 } from './facts.ts'
 import { beyondName, pageSize } from './keyset.ts'
-import { accountsOf } from './allowed.ts'
+import { accountsOf, byRole, gate } from './allowed.ts'
 import { candidatesByRole, decidersAmong, tiedTo } from './deciders.ts'
 import { queue } from './lists.ts'
 import { groupsOf, standingRules, type RuleBook } from './rules.ts'
 import { isAllowed, noTies } from '../policy.ts'
-import { admitted, callerId, who, type Asker, type Caller } from './who.ts'
+import { admitted, callerId, stillSignedIn, who, type Asker, type Caller } from './who.ts'
 import { permissionSets } from '../../schema/tables/catalog.ts'
 
 /** A badge is its list's own predicate, counted to here and shown as "99+". */
@@ -94,19 +94,21 @@ export async function catalogFor(
   db: Db,
   { credential, now, q, after }: Asker & { q: string; after: string | undefined },
 ): Promise<CatalogFacts> {
+  const asker = { credential, now }
   const me = callerId(credential, now)
+  const most = (n: number) => gate(asker, byRole('catalog'), n)
   const page = sql`select ${columnsOf(accounts)} from ${accounts} where ${accounts.requestable} = 1 and ${accounts.status} = 'ACTIVE'
-    and ${like(q)} and ${beyondName(after)} order by ${accounts.name}, ${accounts.id} limit ${pageSize + 1}`
+    and ${like(q)} and ${beyondName(after)} order by ${accounts.name}, ${accounts.id} limit ${most(pageSize + 1)}`
   const [caller, found, owned, everywhere, sets, values, book, groups] = await batch(db, 'read', [
     who(credential, now),
     rows<AccountRow>(page),
     tiedTo(page, now),
-    candidatesByRole(),
+    candidatesByRole(stillSignedIn(credential, now)),
     rows<SetRow>(
-      sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.requestable} = 1 order by name limit 500`,
+      sql`select ${columnsOf(permissionSets)} from ${permissionSets} where ${permissionSets.requestable} = 1 order by name limit ${most(500)}`,
     ),
     settingRows(),
-    standingRules(),
+    standingRules(stillSignedIn(credential, now)),
     groupsOf(me),
   ])
   const known = admitted(caller, 'catalog')

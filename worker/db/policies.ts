@@ -20,8 +20,9 @@ export function twinOf(arn: SQL): SQL {
   return sql`('arn:aws' || substr(${arn}, 4 + instr(substr(${arn}, 5), ':')))`
 }
 
-export function documentsNamed(arns: readonly string[]): Question<readonly ManagedText[]> {
-  return documentsOf(sql`select value from json_each(${JSON.stringify(arns)})`)
+/** None where `wanted` does not hold. */
+export function documentsNamed(arns: readonly string[], wanted: SQL): Question<readonly ManagedText[]> {
+  return documentsOf(sql`select value from json_each(${JSON.stringify(arns)}) where ${wanted}`)
 }
 
 /** Names of what stands in a set and that nobody here has read; of the whole set where its policies were not. */

@@ -8,7 +8,7 @@ import { byRole, gate } from './allowed.ts'
 import { batch, columnsOf, row, rows, type Db } from './batch.ts'
 import { pageSize, readNameCursor, writeNameCursor } from './keyset.ts'
 import { documentsNamed, documentsOf, twinOf } from './policies.ts'
-import { admitted, who, type Asker } from './who.ts'
+import { admitted, stillSignedIn, who, type Asker } from './who.ts'
 
 /** What the set is made of that has this ARN or, where it is a custom one, this id; questions of a batch. */
 export function textsAt(id: SQL) {
@@ -24,7 +24,10 @@ export async function documentsFor(
   { credential, now }: Asker,
   arns: readonly string[],
 ): Promise<readonly ManagedText[]> {
-  const [caller, managed] = await batch(db, 'read', [who(credential, now), documentsNamed(arns)])
+  const [caller, managed] = await batch(db, 'read', [
+    who(credential, now),
+    documentsNamed(arns, stillSignedIn(credential, now)),
+  ])
   admitted(caller, 'review', 'write')
   return managed
 }

@@ -3,7 +3,7 @@ import { accounts, groupMembers } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { ruleBooks } from '../../schema/tables/rules.ts'
 import type { KeptRule } from '../rules/rule.ts'
-import { batch, columnsOf, row, rows, type Db, type Question } from './batch.ts'
+import { columnsOf, row, rows, type Question } from './batch.ts'
 import type { Named } from './facts.ts'
 
 /** All rules as they stand. Version 0: nobody has written one. */
@@ -50,15 +50,6 @@ export function sameGroups(personId: string, groups: readonly string[]): SQL {
 /** An account where rules find it: its place, tags and mark move its version. A guard. */
 export function samePlace(accountId: string, version: number): SQL {
   return sql`exists (select 1 from ${accounts} where id = ${accountId} and version = ${version})`
-}
-
-/** Whether guards that may have failed hold now. */
-export async function stands(db: Db, guards: readonly SQL[]): Promise<boolean> {
-  if (guards.length === 0) return true
-  const [found] = await batch(db, 'read', [
-    row<{ n: number }>(sql`select 1 as n where ${sql.join([...guards], sql` and `)}`),
-  ])
-  return found !== null
 }
 
 /** The next version, where `fence` holds. */

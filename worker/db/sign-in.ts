@@ -2,7 +2,8 @@ import { sql, type SQL } from 'drizzle-orm'
 import { events } from '../../schema/tables/audit.ts'
 import { flows, identities, people, tokens } from '../../schema/tables/people.ts'
 import { ownersExpanded } from './catalog-refresh.ts'
-import { batch, columnsOf, row, rows, write, type Db } from './batch.ts'
+import { batch, columnsOf, row, rows, stands, write, type Db } from './batch.ts'
+import { everIssued } from './who.ts'
 
 export type FlowRow = typeof flows.$inferSelect
 type CodeRow = typeof tokens.$inferSelect
@@ -25,6 +26,8 @@ export async function startFlow(db: Db, flow: FlowRow): Promise<void> {
 
 /** Takes a flow out: single use, whatever comes of it. */
 export async function takeFlow(db: Db, stateHash: string, now: number): Promise<FlowRow | null> {
+  const isStarted = sql`exists (select 1 from ${flows} where state_hash = ${stateHash})`
+  if (!(await stands(db, [isStarted]))) return null
   const [flow] = await batch(db, 'write', [
     row<FlowRow>(sql`delete from ${flows} where state_hash = ${stateHash} and expires_at > ${now}
       returning state_hash as "stateHash", nonce, verifier, client_id as "clientId", redirect_uri as "redirectUri",
@@ -157,6 +160,7 @@ export async function exchange(
   pair: Pair,
 ): Promise<boolean> {
   const { hash, kind, must, now } = spend
+  if (!(await stands(db, [everIssued(hash, kind)]))) return false
   const issue = (newHash: string, newKind: string, until: number) =>
     write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, auth_at, proved_at, expires_at)
       select ${newHash}, ${newKind}, t.family, t.person_id, t.client_id, t.auth_at, t.proved_at, ${until} from ${tokens} t join ${people} p on p.id = t.person_id
@@ -176,6 +180,7 @@ export async function exchange(
 
 /** Ends the family of a token, and with it everything issued from the same sign-in. */
 export async function endFamily(db: Db, hash: string): Promise<void> {
+  if (!(await stands(db, [sql`exists (select 1 from ${tokens} where hash = ${hash})`]))) return
   await batch(db, 'write', [
     write(sql`delete from ${tokens} where family in (select family from ${tokens} where hash = ${hash})`),
   ])

@@ -3,9 +3,10 @@ import { events } from '../../schema/tables/audit.ts'
 import { people, tokens } from '../../schema/tables/people.ts'
 import { confirmedMs, refuseUnlessConfirmed } from '../confirmed.ts'
 import { byRole } from './allowed.ts'
-import { batch, row, rows, write, type Db } from './batch.ts'
+import { batch, row, rows, stands, write, type Db } from './batch.ts'
 import { beyond, pageFrom, pageSize, type Cursor } from './keyset.ts'
-import { admitted, callerId, stillSignedIn, who, type Asker, type Caller } from './who.ts'
+import { Refusal } from '../http/refusal.ts'
+import { admitted, callerId, everIssued, stillSignedIn, who, type Asker, type Caller } from './who.ts'
 
 /** However often one personal token issues the next, none outlives the sign-in it goes back to by more. */
 const longestTokenMs = 90 * 24 * 60 * 60_000
@@ -21,11 +22,12 @@ export interface NewToken {
 
 /**
  * Issues a personal token to whoever holds `credential`, with an event, and says when it ends; refuses the signed out and
- * who proved who they are too long ago. One trip: the caller is part of the insert. What a personal token issues may do no
+ * who proved who they are too long ago. The caller is part of the insert. What a personal token issues may do no
  * more than it, and goes with it; when it was proved stays the instant of the sign-in.
  */
 export async function issueToken(db: Db, asker: Asker, made: NewToken): Promise<number> {
   const { credential, now } = asker
+  await refuseUnknown(db, asker)
   const [, , caller, issued] = await batch(db, 'write', [
     write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, name, scopes, auth_at, proved_at, id, issued_at, expires_at)
       select ${made.hash}, 'personal', case when t.kind = 'personal' then t.family else ${made.family} end,
@@ -49,12 +51,18 @@ export async function issueTicket(
   asker: Asker,
   { hash, expiresAt }: Pick<NewToken, 'hash' | 'expiresAt'>,
 ): Promise<void> {
+  await refuseUnknown(db, asker)
   const [, caller] = await batch(db, 'write', [
     write(sql`insert into ${tokens} (hash, kind, family, person_id, client_id, scopes, auth_at, expires_at)
       select ${hash}, 'ticket', t.family, t.person_id, t.client_id, t.scopes, t.auth_at, ${expiresAt} ${fromIssuer(asker, 'live')}`),
     who(asker.credential, asker.now),
   ])
   admitted(caller, 'live', 'write')
+}
+
+/** A made-up token waits for no writer, and keeps none waiting. */
+async function refuseUnknown(db: Db, { credential, now }: Asker): Promise<void> {
+  if (!(await stands(db, [stillSignedIn(credential, now)]))) throw new Refusal('signed-out')
 }
 
 /** The caller's token `t` and themselves `p`, while they may issue: nothing is kept for anybody who is refused after it. */
@@ -69,6 +77,7 @@ export async function spendTicket(
   hash: string,
   now: number,
 ): Promise<{ personId: string; until: number } | null> {
+  if (!(await stands(db, [everIssued(hash, 'ticket')]))) return null
   const [, spent] = await batch(db, 'write', [
     write(
       sql`update ${tokens} set spent_at = ${now} where hash = ${hash} and kind = 'ticket' and spent_at is null and expires_at > ${now}`,

@@ -45,6 +45,11 @@ export function stillSignedIn(credential: Credential, now: number): SQL {
   return sql`exists (select 1 from ${tokens} t join ${people} p on p.id = t.person_id where ${valid(credential, now)})`
 }
 
+/** A token of that kind was issued, whatever has become of it. */
+export function everIssued(hash: string, kind: 'code' | 'refresh' | 'ticket'): SQL {
+  return sql`exists (select 1 from ${tokens} where hash = ${hash} and kind = ${kind})`
+}
+
 /** True for a token `t` and its person `p` who is signed in. */
 export function valid(credential: Credential, now: number): SQL {
   return sql`t.hash = ${credential.hash} and t.kind in ('access', 'personal') and t.expires_at > ${now}
