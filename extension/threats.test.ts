@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 import { globSync, readFileSync } from 'node:fs'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Request } from '../schema/contract/requests.ts'
 import { background } from './lib/console-fixtures/browser.ts'
 import { account, here, pending } from './lib/console-fixtures/requests.ts'
 import { offerFor } from './background/offer.ts'
 import { heard } from './background/heard.ts'
+import { wordsOf } from './background/notices.ts'
+import type { NoticeKind } from './background/to-tell.ts'
 import { manifestFor } from './build/manifest.ts'
 import { denied } from './features/denied.tsx'
 import { requestAccess } from './features/request-access.tsx'
@@ -13,9 +16,9 @@ import { openDesk } from './lib/desk.ts'
 import { startAll } from './lib/feature.ts'
 import type { PageMessage } from './lib/page-messages.ts'
 import { safePage } from './lib/safe-page.ts'
-import { sampleKnown } from './test-samples.ts'
+import { iso, sampleKnown, sampleSession, storyNow } from './test-samples.ts'
 
-/* Threats D1 to D10 by their ids, as far as they need no browser; the rest is in test/browser/hostile.e2e.test.ts. */
+/* Threats D1 to D10 and D16 by their ids, as far as they need no browser; the rest is in test/browser/hostile.e2e.test.ts. */
 
 vi.stubEnv('WXT_TEST', '1')
 HTMLElement.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 100, 32)
@@ -194,6 +197,42 @@ test('D10: an account in a message is never taken for the page’s', () => {
   expect(
     readIdentity(document, new URL('https://111122223333-abcd1234.eu-west-1.console.aws.amazon.com/')),
   ).toBeNull()
+})
+
+// oxfmt-ignore
+const kinds = [
+  'halfway', 'approved', 'rejected', 'lapsed', 'failed', 'granted', 'revoked',
+  'ends_soon', 'ended', 'urgent', 'reminder',
+] as const satisfies readonly NoticeKind[]
+const noticed: Request = {
+  ...sampleSession(-50, 10, { kind: 'custom' }),
+  permissionSetName: 'Reboot\n\u202Eonly',
+  justification: 'A secret reason. INC-4412',
+  ticket: 'INC-4412',
+  failure: 'AccessDenied for role/secret',
+  decision: { by: { id: 'p', name: 'Owner One' }, decision: 'reject', comment: 'A secret why', at: iso(0) },
+  ending: { by: { id: 'p', name: 'Owner One' }, reason: 'A secret end', at: iso(0) },
+}
+
+test.each(kinds)('D16: a notice of %s names nobody and nothing, and never why', (kind) => {
+  const { title, message } = wordsOf({ kind, request: noticed }, false, storyNow)
+  expect(title).toBe('Hallpass')
+  expect(message).toMatch(/^[A-Z][a-z ]+( 10 min)?\.$/)
+  expect(message).not.toMatch(/prod-payments|1111|Reboot|Owner|secret|INC/)
+})
+
+test.each(kinds)(
+  'D16: asked for names, a notice of %s has the account and the set as plain text, and never why',
+  (kind) => {
+    const { title, message } = wordsOf({ kind, request: noticed }, true, storyNow)
+    expect(title).toMatch(/^[A-Z][a-z ]+( 10 min)?\.$/)
+    expect(message).toBe('“Reboot \\u{202e}only” on prod-payments 1111-2222-3333')
+    expect(`${title} ${message}`).not.toMatch(/Owner|secret|INC/)
+  },
+)
+
+test('D16: a request that was not read is told of without names, whatever was asked for', () => {
+  expect(wordsOf({ kind: 'reminder', request: null }, true, storyNow).title).toBe('Hallpass')
 })
 
 test('a page that floods with messages is asked about forty, and shown eight', async () => {

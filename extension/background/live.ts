@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { liveMessage, ping, pong } from '../../schema/contract/live.ts'
+import { type LiveMessage, liveMessage, ping, pong } from '../../schema/contract/live.ts'
 import { apiBase } from './api-base.ts'
 import { callApi } from './client.ts'
 
@@ -19,8 +19,8 @@ export function isLive(): boolean {
   return socket?.readyState === WebSocket.OPEN
 }
 
-/** Keeps a live connection: `changed` is called for each change, and after each time it was lost. */
-export async function keepLive(changed: () => void): Promise<void> {
+/** Keeps a live connection: `changed` is called with what it says, and without after each time it was lost. */
+export async function keepLive(changed: (said?: LiveMessage) => void): Promise<void> {
   if (socket || opening || retry !== undefined) return
   opening = true
   const endsBefore = ends
@@ -47,7 +47,7 @@ async function ticketUrl(): Promise<string | null> {
   return url.href
 }
 
-function listen(opened: WebSocket, changed: () => void): void {
+function listen(opened: WebSocket, changed: (said?: LiveMessage) => void): void {
   socket = opened
   let answered = true
   const lost = (): void => {
@@ -76,15 +76,16 @@ function listen(opened: WebSocket, changed: () => void): void {
   })
   opened.addEventListener('message', ({ data }) => {
     answered = true
-    if (data !== pong && saysChanged(data)) changed()
+    const said = data === pong ? null : messageIn(data)
+    if (said) changed(said)
   })
   opened.addEventListener('close', lost)
 }
 
-function saysChanged(data: unknown): boolean {
+function messageIn(data: unknown): LiveMessage | null {
   try {
-    return v.is(liveMessage, JSON.parse(String(data)))
+    return v.parse(liveMessage, JSON.parse(String(data)))
   } catch {
-    return false
+    return null
   }
 }

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser'
 import { waiting } from '../../schema/contract/lifecycle.ts'
+import type { LiveMessage } from '../../schema/contract/live.ts'
 import type { Outcome } from '../lib/messages.ts'
 import { linkItem, personalItems, type Seen, seenItem, tokensItem } from '../lib/storage.ts'
 import type { Refused } from '../lib/words.ts'
@@ -8,6 +9,7 @@ import { badgeOf, showBadge } from './badge.ts'
 import { personOf } from './client.ts'
 import { noteLink } from './link.ts'
 import { endLive, isLive, keepLive } from './live.ts'
+import { forgetNotices, tellNotices } from './notices.ts'
 import { tellPages } from './ports.ts'
 import { signedOut, unreachable } from './problems.ts'
 import { refresh } from './refresh.ts'
@@ -26,9 +28,17 @@ export async function refreshNow(whole = false): Promise<Outcome<null>> {
     tryAgain(outcome.problem)
     return outcome
   }
-  void keepLive(() => void refreshNow())
+  void keepLive(onLive)
   return done
 }
+
+/** Whatever it says, what is so now is read first. */
+async function hearLive(said?: LiveMessage): Promise<void> {
+  await refreshNow()
+  if (said?.kind === 'reminder') await tellNotices([said])
+}
+
+const onLive = (said?: LiveMessage): void => void hearLive(said)
 
 /** Screens count down to this; should the worker be put to sleep before, the alarm looks instead. */
 function tryAgain({ type, params }: Refused): void {
@@ -60,6 +70,7 @@ async function makeRoom(access: string): Promise<void> {
 async function forgetPerson(): Promise<void> {
   endLive()
   await Promise.all([seenItem, ...personalItems].map((item) => item.removeValue()))
+  await forgetNotices()
 }
 
 export async function signOutNow(): Promise<Outcome<null>> {
@@ -91,7 +102,7 @@ export async function onAlarm(): Promise<void> {
   if ((await tokensItem.getValue()) === null) return
   const seen = await seenItem.getValue()
   if (Date.now() - (seen?.at ?? 0) >= lookEveryMs(seen)) await refreshNow()
-  else await keepLive(() => void refreshNow())
+  else await keepLive(onLive)
 }
 
 function lookEveryMs(seen: Seen | null): number {
@@ -103,6 +114,8 @@ function lookEveryMs(seen: Seen | null): number {
 
 async function showStanding(): Promise<void> {
   const [seen, link] = await Promise.all([seenItem.getValue(), linkItem.getValue()])
-  await showBadge(link?.state === 'signed-out' ? null : badgeOf(seen, Date.now()))
+  const isOut = link?.state === 'signed-out'
+  await showBadge(isOut ? null : badgeOf(seen, Date.now()))
   tellPages(seen)
+  if (!isOut) await tellNotices()
 }

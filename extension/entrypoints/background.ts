@@ -5,6 +5,7 @@ import { heard } from '../background/heard.ts'
 import { greet, reopen } from '../background/install.ts'
 import { lockStorage } from '../background/lock-storage.ts'
 import { offerMenu, onMenu } from '../background/menu.ts'
+import { followNotices } from '../background/notices.ts'
 import { addPort } from '../background/ports.ts'
 import { onAlarm, resume } from '../background/standing.ts'
 
@@ -19,6 +20,7 @@ export default defineBackground(() => {
   browser.runtime.onInstalled.addListener(offerMenu)
   browser.runtime.onInstalled.addListener(greet)
   browser.contextMenus.onClicked.addListener((info) => void onMenu(info))
+  followNotices()
   browser.alarms.onAlarm.addListener(() => void onAlarm())
   void lockStorage().then(resume)
   void reopen()

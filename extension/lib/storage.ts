@@ -98,6 +98,23 @@ export const stoodItem = stored<Stood | null>('session', 'stood', null)
 /** The text somebody wants to ask about, on its way to the form. */
 export const pastedItem = stored<string>('session', 'pasted', '')
 
+/** Who wants to be told outside our pages, and whether with names; `null` for nobody. A choice, which a sign-out leaves. */
+export const noticesItem = stored<{ readonly by: string; readonly details: boolean } | null>(
+  'local',
+  'notices',
+  null,
+)
+
+/** What one person was told already. `background/notices.ts` forgets it with them. */
+export interface Told {
+  readonly by: string
+  /** When what it was told from was read. */
+  readonly seenAt: number
+  /** When each fact was told, or was known without. */
+  readonly keys: Readonly<Record<string, number>>
+}
+export const toldItem = stored<Told | null>('local', 'told', null)
+
 /** What was typed in the portal, on its way over an update of the extension; on disk, for all else is gone then. */
 export const carriedItem = stored<Carried | null>('local', 'carried', null)
 

@@ -19,7 +19,7 @@ beforeEach(() => {
   route.value = { page: 'dashboard' }
 })
 
-const items = () => [...document.querySelectorAll('#navigation a')].map(words)
+const items = () => [...document.querySelectorAll('#navigation li a')].map(words)
 
 // As in a browser that has nothing else to do.
 beforeAll(loadAhead)

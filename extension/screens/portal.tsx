@@ -38,6 +38,7 @@ const RequestHistory = later(
   async () => (await import('./request-history.tsx')).RequestHistory,
 )
 const People = later('portal_people', async () => (await import('./people.tsx')).People)
+const NoticesPage = later('portal_notices', async () => (await import('./notices.tsx')).NoticesPage)
 const AwayPage = later('portal_away', async () => (await import('./away.tsx')).AwayPage)
 
 /** The whole page: where one is, the screen, and what stands over it. */
@@ -120,6 +121,8 @@ function Screen({ at }: { at: Route }) {
       return <AwayPage />
     case 'insights':
       return <Insights />
+    case 'notices':
+      return <NoticesPage />
     case 'audit':
       return <Audit {...at} />
     case 'rules':

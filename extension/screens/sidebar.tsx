@@ -44,7 +44,7 @@ export function Sidebar() {
         {admin.length > 0 && <hr />}
         <Items items={admin} followed={() => setOpen(false)} />
         <GoTo followed={() => setOpen(false)} />
-        {known && <Person me={known.me} />}
+        {known && <Person me={known.me} followed={() => setOpen(false)} />}
       </nav>
     </header>
   )
@@ -102,7 +102,7 @@ function GoTo({ followed }: { followed: () => void }) {
   )
 }
 
-function Person({ me }: { me: Me }) {
+function Person({ me, followed }: { me: Me; followed: () => void }) {
   return (
     <div class="person">
       <span class="avatar" aria-hidden="true">
@@ -114,6 +114,14 @@ function Person({ me }: { me: Me }) {
           {t('portal_role_and_zone', { role: t(`portal_role_${me.role}`), zone: zone(now.value) })}
         </p>
         {t('ui_language') !== 'en' && <p class="second">{t('ui_machine_made')}</p>}
+        <a
+          class="link quiet small"
+          href={href({ page: 'notices' })}
+          aria-current={route.value.page === 'notices' ? 'page' : undefined}
+          onClick={followed}
+        >
+          {t('portal_notices')}
+        </a>
         <Button kind="quiet" small onClick={() => void tellBackground('sign-out').catch(() => undefined)}>
           {t('portal_sign_out')}
         </Button>

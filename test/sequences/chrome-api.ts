@@ -56,6 +56,7 @@ export function chromeFor(profile: Profile, worker: PlayedWorker): unknown {
       onConnect: worker.events.connect,
       onInstalled: never,
     },
+    permissions: { onAdded: never, contains: () => does(() => false) },
     contextMenus: { create: () => undefined, onClicked: never },
     tabs: { create: () => does(() => undefined), query: () => does(() => []) },
     i18n: { getMessage: (key: string) => messages[key]?.message ?? '' },

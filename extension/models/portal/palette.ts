@@ -64,7 +64,7 @@ function fits(word: string, { title, about }: Jump, by: typeof fit): boolean {
 
 function screens(seen: Seen | null): readonly Jump[] {
   const { own, approver, admin } = navigation(seen)
-  return [...own, ...approver, ...admin].map(({ page, title }) => {
+  const listed = [...own, ...approver, ...admin].map(({ page, title }): Jump => {
     const letter = letterOf(page)
     const to = letter ? letters[letter] : undefined
     return {
@@ -74,6 +74,7 @@ function screens(seen: Seen | null): readonly Jump[] {
       ...(letter ? { keys: `g ${letter}` } : {}),
     }
   })
+  return [...listed, { title: t('portal_notices'), about: t('portal_jump_screen'), to: { page: 'notices' } }]
 }
 
 const placeOf = ({ accountName, accountId }: Request) => `${accountName} ${groups(accountId)}`

@@ -44,7 +44,7 @@ export interface Searched {
 
 /** Every screen of the portal and what its address carries. */
 export type Route =
-  | { readonly page: 'dashboard' | 'away' | 'insights' | 'unknown' }
+  | { readonly page: 'dashboard' | 'away' | 'insights' | 'notices' | 'unknown' }
   | { readonly page: 'approvals'; readonly part?: 'more' }
   | ({ readonly page: 'people' } & Searched)
   | ({ readonly page: 'accounts'; readonly part?: 'all' } & Searched)
@@ -97,6 +97,7 @@ export function parseRoute(hash: string): Route {
       return { page, ...(asked.get('part') === 'all' ? { part: 'all' as const } : {}), ...only('q') }
     case 'away':
     case 'insights':
+    case 'notices':
       return { page }
     case 'rules':
       return { page, ...only('rule') }
