@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { account, set, stage, wish, type Answer, type Stage } from '../test/stage.ts'
+import { account, set, stage, wish, type Answer, type Stage, type Who } from '../test/stage.ts'
 
 let s: Stage
 beforeEach(async () => {
@@ -554,4 +554,13 @@ test('the counters equal a full count', async () => {
     pendingApprovals: null,
   })
   expect((await s.call('owner', 'GET', '/v1/summary')).body).toMatchObject({ pendingApprovals: 1, badge: 1 })
+})
+
+test('what AWS called the grant and the removal stands with the request, for whoever may see it', async () => {
+  const { body } = await s.ask('viewer')
+  const operations = async (who: Who) => (await s.call(who, 'GET', `/v1/requests/${body.id}`)).body.operations
+  expect(await operations('viewer')).toEqual({ grant: null, removal: null })
+  await s.client.execute("update requests set grant_op = 'c-1', removal_op = 'd-1', version = version + 1")
+  for (const who of ['viewer', 'owner', 'ssoadmin'] as const)
+    expect(await operations(who)).toEqual({ grant: 'c-1', removal: 'd-1' })
 })

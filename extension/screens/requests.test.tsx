@@ -274,6 +274,21 @@ test('a request tells its whole story, each step with its time in UTC', async ()
   expect(screen.getByRole('link', { name: 'Extend' }).getAttribute('href')).toBe('#/request?extend=s1')
 })
 
+test('the proof: what AWS calls the grant and the removal, and what it recorded meanwhile', async () => {
+  const { session } = sampleSession(-61, -1)
+  const operations = { grant: 'c-1234', removal: 'd-5678' }
+  answers.request = () => detail({ status: 'expired', session: { ...session!, endedAt: iso(0) }, operations })
+  show(<RequestDetail id="s1" />)
+  const valueOf = async (name: string) => words((await screen.findByText(name)).nextElementSibling)
+  expect(await valueOf('AWS operation of the grant')).toBe('c-1234')
+  expect(await valueOf('AWS operation of the removal')).toBe('d-5678')
+  const link = screen.getByRole('link', { name: /^Events of that time in/ })
+  expect(link.getAttribute('href')).toMatch(
+    /^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\/cloudtrailv2\//,
+  )
+  expect(await valueOf('CloudTrail')).toContain('where you are signed in to prod-payments')
+})
+
 test.each([
   ['pending', null, 'asks for'],
   ['rejected', null, 'asked for'],

@@ -169,6 +169,8 @@ export const requestWithTimeline = v.object({
   /** What a custom request defines, as it is going to be created; `null` for a set of the catalog. */
   custom: v.optional(v.nullable(v.object(custom.entries))),
   timeline: v.array(timelineStep),
+  /** AWS's ids of the assignment made and taken away; `null` where there is none, or it was not ours to make. */
+  operations: v.optional(v.object({ grant: v.nullable(v.string()), removal: v.nullable(v.string()) })),
   /** Who may decide now, without the requester; empty when nothing is left to decide. */
   mayDecide: v.array(person),
   /** How many of them have a page of ours open, told to the requester alone; `null`: not known just now, or not waiting. */

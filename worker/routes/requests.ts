@@ -80,6 +80,7 @@ async function showRequest({
     requesterEmail: full.requesterEmail,
     custom: full.custom,
     timeline: full.timeline.map(toStep),
+    operations: { grant: full.request.grantOp, removal: full.request.removalOp },
     mayDecide: full.deciders.map(({ id, name }) => ({ id, name })),
     online: await onlineOf(full, deps.online),
     obstacle: mine.decide ? obstacleOf(full.request, readBeforeDeciding(before), now) : null,

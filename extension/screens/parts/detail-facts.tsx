@@ -1,13 +1,15 @@
-import type { Request } from '../../../schema/contract/requests.ts'
+import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
+import { cloudTrailLink, regionOf } from '../../lib/cloudtrail.ts'
 import { at, duration, groups, utc } from '../../lib/time.ts'
 import { credentialsSay, t } from '../../lib/words.ts'
 import { plain } from '../../lib/plain.ts'
 import { now } from '../../models/seen.ts'
+import { Icon } from '../../ui/icon.tsx'
 import type { Fact } from './facts.tsx'
 import { setName } from '../../lib/set-name.ts'
 
 /** What was asked for, what was granted, and both ends, each with its time in UTC. */
-export function detailFacts(request: Request): readonly Fact[] {
+export function detailFacts(request: Request | RequestWithTimeline): readonly Fact[] {
   const { accountId, accountName, durationSeconds, grantedSeconds, ticket } = request
   const shortened = grantedSeconds !== null && grantedSeconds < durationSeconds
   return [
@@ -28,19 +30,42 @@ export function detailFacts(request: Request): readonly Fact[] {
     ...(request.startsAt ? [[t('portal_start'), <Instant iso={request.startsAt} />] as const] : []),
     [t('portal_col_asked'), <Instant iso={request.openedAt} />],
     ...sessionFacts(request),
+    ...cloudTrailFacts(request),
     [t('portal_reference'), <code>{request.id}</code>],
   ]
 }
 
-function sessionFacts({ session }: Request): readonly Fact[] {
+function sessionFacts(request: Request | RequestWithTimeline): readonly Fact[] {
+  const { session } = request
   if (!session) return []
+  const { grant, removal } = ('operations' in request && request.operations) || nothing
   const { activeAt, endsAt, endedAt } = session
   const second = credentialsSay(session)
   return [
     ...(activeAt ? [[t('portal_confirmed'), <Instant iso={activeAt} />] as const] : []),
+    ...(grant ? [[t('portal_grant_operation'), <code>{plain(grant)}</code>] as const] : []),
     [t('portal_end'), <Instant iso={endsAt} />],
     ...(endedAt ? [[t('portal_removed'), <Instant iso={endedAt} />] as const] : []),
+    ...(removal ? [[t('portal_removal_operation'), <code>{plain(removal)}</code>] as const] : []),
     ...(second ? [[t('portal_credentials'), second] as const] : []),
+  ]
+}
+
+const nothing = { grant: null, removal: null }
+
+function cloudTrailFacts(request: Request): readonly Fact[] {
+  const link = cloudTrailLink(request)
+  if (link === null) return []
+  return [
+    [
+      t('portal_cloudtrail'),
+      <>
+        <a class="link" href={link} target="_blank" rel="noreferrer">
+          {t('portal_cloudtrail_open', { region: regionOf(request) })} <Icon name="open" size={14} />
+        </a>{' '}
+        <span class="second">{t('portal_cloudtrail_where', { account: plain(request.accountName) })}</span>
+      </>,
+    ],
   ]
 }
 
