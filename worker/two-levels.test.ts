@@ -299,14 +299,16 @@ describe('what AWS would not take is refused when it is asked for', () => {
     ['characters AWS does not take', { inlinePolicy: inline('s3:Get\u2010Object') }, 'custom.inlinePolicy'],
     ['over 10,240 characters', { inlinePolicy: long(10_241) }, 'custom.inlinePolicy'],
     ['no room for the end', { inlinePolicy: long(10_200) }, 'custom.inlinePolicy'],
-    [
-      'a statement in our name',
-      {
-        inlinePolicy:
-          '{"Version":"2012-10-17","Statement":[{"Sid":"HallpassSeal","Effect":"Deny","Action":"*","Resource":"*"}]}',
-      },
+    ...[
+      '{"Sid":"HallpassSeal","Effect":"Deny","Action":"*","Resource":"*"}',
+      '{"Sid":"HallpassSeal","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}',
+      '{"Sid":"hALLPASS","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}',
+      '[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"},{"Sid":"\\u0048allpassKill1","Effect":"Deny","Action":"*","Resource":"*"}]',
+    ].map((ours): [string, object, string] => [
+      `in our name: ${ours}`,
+      { inlinePolicy: `{"Version":"2012-10-17","Statement":${ours}}` },
       'custom.inlinePolicy',
-    ],
+    ]),
   ])('%s', async (_, more, field) => {
     const { status, body } = await ask(more)
     expect([status, body.field]).toEqual([422, field])
