@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cases, statementsOf, type Document, type Statement } from './corpus.ts'
-import { meaning, variantsOf, type Variant } from './variants.ts'
+import { meaning, variantsOf, widenedOf, type Variant } from './variants.ts'
 
 const seeds = [1, 2, 3]
 const tried = cases.filter(({ policy }) => policy)
@@ -31,6 +31,15 @@ describe('rewritings that must not change a verdict', () => {
       .filter(({ variant: { name } }) => telling.has(name))
       .filter(({ one, variant }) => meaningOf(one.policy!) !== meaningOf(documentOf(variant), variant.from))
     expect(wrong.map(({ one, variant }) => `${one.name}, ${variant.name}`)).toEqual([])
+  })
+
+  test('widen what is allowed, and nothing else', () => {
+    const all = tried.flatMap((one) => widenedOf(one, 1).map((variant) => ({ one, variant })))
+    const denied = (document: Document) =>
+      JSON.stringify(statementsOf(document).filter((statement) => statement['Effect'] === 'Deny'))
+    expect(all.filter(({ one, variant }) => denied(one.policy!) !== denied(documentOf(variant)))).toEqual([])
+    expect(new Set(all.map(({ variant }) => variant.name)).size).toBe(3)
+    expect(all.length).toBeGreaterThan(140)
   })
 
   test('write what differs, and not only by white space', () => {

@@ -57,6 +57,29 @@ export function variantsOf({ policy, findings }: Case, seed: number): readonly V
   ].filter(fits)
 }
 
+/** Rewritings of what is allowed that mean as much or more: no verdict may be milder for them. */
+export function widenedOf({ policy }: Case, seed: number): readonly Variant[] {
+  if (!policy) return []
+  const random = seeded(seed)
+  const original: Draft = {
+    statements: statementsOf(policy),
+    from: statementsOf(policy).map((_, index) => index),
+  }
+  const same = printed('', original, plain, random).text
+  const widened = (widen: Widening) => onAllowed(original, (one) => widen(one, random))
+  return Object.entries(widenings)
+    .map(([name, widen]) => printed(name, widened(widen), plain, random))
+    .filter((variant) => fits(variant) && variant.text !== same)
+}
+
+type Widening = (resource: string, random: Random) => readonly string[]
+
+const widenings: Readonly<Record<string, Widening>> = {
+  'question mark in a resource': (resource, random) => [hidden(resource, '?', random)],
+  'star in a resource': (resource, random) => [hidden(resource, '*', random)],
+  'split star of a resource': fanned,
+}
+
 /** mulberry32 */
 export function seeded(seed: number): Random {
   let state = seed >>> 0
@@ -126,6 +149,26 @@ function onActions(draft: Draft, change: (action: string) => readonly string[]):
     ...listed(statement, 'Action', change),
     ...listed(statement, 'NotAction', change),
   }))
+}
+
+function onAllowed(draft: Draft, change: (resource: string) => readonly string[]): Draft {
+  return onEach(draft, (statement) =>
+    statement['Effect'] === 'Allow' ? { ...statement, ...listed(statement, 'Resource', change) } : statement,
+  )
+}
+
+/** A letter of the name becomes a wildcard. Not one of a variable, nor of a name too short to lose one. */
+function hidden(resource: string, wildcard: string, random: Random): string {
+  const [, head, name] = /^(arn:.*[:/])([\w+=,.@-]{5,}\*?)$/.exec(resource) ?? []
+  if (!head || !name) return resource
+  const at = Math.floor(random() * name.replace('*', '').length)
+  return `${head}${name.slice(0, at)}${wildcard}${name.slice(at + 1)}`
+}
+
+/** `role/*` as `role/a*`, `role/b*` …: each of them narrows nothing. */
+function fanned(resource: string): readonly string[] {
+  const [, head] = /^(arn:.*:(?:[a-z-]+\/|secret:|function:))\*$/.exec(resource) ?? []
+  return head ? [...'abcdefghijklmnopqrstuvwxyz0123456789'].map((next) => `${head}${next}*`) : [resource]
 }
 
 function listed(
