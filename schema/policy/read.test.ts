@@ -3,7 +3,7 @@ import { maxCharacters, readPolicy } from './read.ts'
 
 const policy = (...statements: readonly object[]) =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements })
-const allow = (action: string, resource: string, more: object = {}) => ({
+const allow = (action: string, resource: string | readonly string[], more: object = {}) => ({
   Effect: 'Allow',
   Action: action,
   Resource: resource,
@@ -65,6 +65,12 @@ describe('reading a policy', () => {
       ])
     for (const name of ['jitter', 'ha*', 'aws-service-role/*'])
       expect(idsOf(policy(allow('iam:GetRole', `arn:aws:iam::*:role/${name}`)))).toEqual([])
+  })
+
+  test('reads a few patterns of several services by their names, and many as one of everything', () => {
+    const some = (count: number) => Array.from({ length: count }, (_, n) => `arn:aws:*:*:*:role/my-app-${n}`)
+    expect(idsOf(policy(allow('sts:AssumeRole', some(9))))).toEqual([])
+    expect(idsOf(policy(allow('sts:AssumeRole', some(99))))).toEqual(['assume-any-role'])
   })
 
   test('holds a condition on no ARN in particular for none', () => {

@@ -2,9 +2,8 @@ import { findingsOf, type Finding } from './findings/findings.ts'
 import { denialOf } from './meaning/denials.ts'
 import { expansion } from './meaning/expansion.ts'
 import { grantOf, type Reader } from './meaning/grants.ts'
-import { reachOf, type Reach } from './meaning/resource.ts'
+import { reaching } from './meaning/reaching.ts'
 import { summaryOf, type StatementReading } from './meaning/summary.ts'
-import { variableEncoding, type Encode } from './meaning/variables.ts'
 import { readDocument, type Document } from './syntax/document.ts'
 import { isBlank, JsonFault, parseJson } from './syntax/json.ts'
 import { positionsIn, type Position } from './syntax/position.ts'
@@ -55,22 +54,12 @@ export function readPolicy(json: string): PolicyReading {
 }
 
 function read(statements: Document['statements'], expand: Reader['expand']): Omit<PolicyReading, 'errors'> {
-  const encode = variableEncoding()
-  const reader: Reader = { expand, reach: reaching(encode) }
-  const denials = statements.flatMap((one) => denialOf(one, encode, expand) ?? [])
+  const reader: Reader = { expand, reach: reaching() }
+  const denials = statements.flatMap((one) => denialOf(one, expand) ?? [])
   const grants = statements.filter(allows).map((one) => grantOf(one, denials, reader))
   return {
     statements: statements.map((one) => summaryOf(one, reader)),
     findings: findingsOf(statements, grants),
-  }
-}
-
-function reaching(encode: Encode): Reader['reach'] {
-  const known = new Map<string, Reach>()
-  return (pattern) => {
-    const reach = known.get(pattern) ?? reachOf(encode(pattern))
-    known.set(pattern, reach)
-    return reach
   }
 }
 

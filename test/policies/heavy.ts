@@ -25,6 +25,17 @@ export const heavy: Readonly<Record<string, string>> = {
       Effect: 'Deny',
     },
   ]),
+  'names of stars and tags': policy([
+    {
+      ...allow(['iam:*', 'sts:*'], ...repeated(140, (n) => `arn:aws:iam::*:*${'a?d*i'.repeat(8)}${n}`)),
+      Condition: { StringLike: { 'aws:ResourceTag/team': 'blue' } },
+    },
+  ]),
+  'one name of stars': policy([allow(['iam:*', 'sts:*'], `arn:aws:iam::*:role/${'a*d?'.repeat(2_400)}`)]),
+  'any service': policy([allow(['*:*'], ...repeated(400, (n) => `arn:aws:*:*:*:*a${n}*`))]),
+  'defaults of variables': policy([
+    allow(['iam:*'], ...repeated(200, (n) => `arn:aws:iam::*:role/\${aws:username, '*${n}'}*`)),
+  ]),
   'one long word': policy([allow([`s3:${'a'.repeat(10_000)}`])]),
   'many conditions': policy([
     {

@@ -168,7 +168,7 @@ function hidden(resource: string, wildcard: string, random: Random): string {
 /** `role/*` as `role/a*`, `role/b*` …: each of them narrows nothing. */
 function fanned(resource: string): readonly string[] {
   const [, head] = /^(arn:.*:(?:[a-z-]+\/|secret:|function:))\*$/.exec(resource) ?? []
-  return head ? [...'abcdefghijklmnopqrstuvwxyz0123456789'].map((next) => `${head}${next}*`) : [resource]
+  return head ? 'abcdefghijklmnopqrstuvwxyz0123456789'.split('').map((next) => `${head}${next}*`) : [resource]
 }
 
 function listed(

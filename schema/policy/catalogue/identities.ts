@@ -1,6 +1,7 @@
-import { isMighty, of, type Row, type Tame } from './row.ts'
+import { isModestPolicy, isOwnPolicy } from './policy-arn.ts'
+import { of, type Row, type Tame } from './row.ts'
 
-const withinBoundary: Tame = { key: 'iam:PermissionsBoundary' }
+const withinBoundary: Tame = { key: 'iam:PermissionsBoundary', says: isOwnPolicy }
 
 /** All of these in one policy are the whole of IAM: see `iam-administrator`. */
 export const changesOfPermissions: readonly Row[] = [
@@ -15,10 +16,7 @@ export const changesOfPermissions: readonly Row[] = [
     severity: 'escalation',
     because: 'Can attach any managed policy to a user, group or role.',
     raisedBy: [{ actions: of('iam', 'AttachUserPolicy AttachGroupPolicy AttachRolePolicy'), on: 'anything' }],
-    unless: [
-      { key: 'iam:PolicyARN', says: (value) => !isMighty(value.replaceAll(/[*?]/g, '')) },
-      withinBoundary,
-    ],
+    unless: [{ key: 'iam:PolicyARN', says: isModestPolicy }, withinBoundary],
   },
   {
     id: 'put-inline-policy',

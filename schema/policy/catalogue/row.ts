@@ -29,7 +29,7 @@ export interface Way {
 }
 
 /**
- * `anything`: a named resource is enough; `any`: no name narrows it; `mighty`: the name promises
+ * `anything`: a named resource is enough; `any`: no name narrows it; `mighty`: the name may promise
  * administrators; `not-own`: all but what belongs to the caller; `ours`: what Hallpass works with.
  */
 export type Where = 'anything' | 'any' | 'mighty' | 'any-or-mighty' | 'not-own' | 'ours'
@@ -49,20 +49,4 @@ export interface StatementRow extends Pick<Row, 'id' | 'severity' | 'because'> {
 /** `of('iam', 'PassRole GetRole')` */
 export function of(service: string, names: string): readonly string[] {
   return names.split(' ').map((name) => `${service}:${name}`)
-}
-
-const mightyWords = [
-  'admin',
-  'poweruser',
-  'fullaccess',
-  'organizationaccountaccessrole',
-  'awscontroltowerexecution',
-  'stacksets-exec',
-  'cfn-exec-role',
-]
-
-/** Does a name promise more than its holder may have? */
-export function isMighty(literals: string): boolean {
-  const name = literals.toLowerCase()
-  return mightyWords.some((word) => name.includes(word))
 }

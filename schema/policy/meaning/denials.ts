@@ -4,6 +4,7 @@ import { meant, type Expand } from './expansion.ts'
 import { covers, globOf, overlaps, type Glob } from './glob.ts'
 import { noActions } from './reference.ts'
 import type { Reach } from './resource.ts'
+import { holdsVariable } from './variables.ts'
 
 /** A Deny that always holds. */
 export interface Denial {
@@ -12,17 +13,13 @@ export interface Denial {
   readonly resources: readonly Glob[]
 }
 
-/** None for an Allow, nor for a Deny with a condition: that one may not hold when it matters. */
-export function denialOf(
-  statement: Statement,
-  encode: (pattern: string) => string,
-  expand: Expand,
-): Denial | null {
-  if (statement.effect === 'Allow' || statement.hasCondition) return null
+/** None for an Allow, nor for a Deny with a condition or a variable: that one may not hold when it matters. */
+export function denialOf(statement: Statement, expand: Expand): Denial | null {
+  if (statement.effect === 'Allow' || !alwaysHolds(statement)) return null
   return {
     actions: meant(statement.actions, statement.exceptActions, expand),
     except: statement.exceptResources,
-    resources: statement.resources.map((pattern) => globOf(encode(pattern))),
+    resources: statement.resources.map(globOf),
   }
 }
 
@@ -33,6 +30,11 @@ export function deniedOn({ glob }: Reach, denials: readonly Denial[]): ActionSet
   const denied = noActions()
   for (const { actions } of holding) addAll(denied, actions)
   return denied
+}
+
+/** A session has no value for many a variable, and then the statement may speak of nothing. */
+function alwaysHolds({ hasCondition, resources }: Statement): boolean {
+  return !hasCondition && !resources.some(holdsVariable)
 }
 
 function holdsOn(glob: Glob, { except, resources }: Denial): boolean {

@@ -14,9 +14,11 @@ export interface Glob {
   readonly shortest: number
 }
 
-/** Stands in a pattern for a policy variable: U+E000 … U+F0FF, so that no text of a policy can hold one. */
-export const firstVariable = 0xe000
-export const lastVariable = 0xf0ff
+/** They stand in a pattern for a policy variable: no text of a policy can hold one. */
+export const variableOfCaller = '\uE000'
+export const otherVariable = '\uE001'
+/** So many characters in a row narrow a name. */
+const fewestLiterals = 3
 
 export function globOf(written: string): Glob {
   const text = written.replaceAll(/[*?]{2,}/g, questionsFirst)
@@ -30,10 +32,6 @@ export function globOf(written: string): Glob {
     hasStar: true,
     shortest: text.replaceAll('*', '').length,
   }
-}
-
-function isVariable(code: number): boolean {
-  return code >= firstVariable && code <= lastVariable
 }
 
 /** Is `text`, which has no wildcards, one that the pattern means? */
@@ -58,9 +56,19 @@ export function overlaps(one: Glob, other: Glob): boolean {
   return text.text.length >= pattern.shortest && walk(pattern.text, text.text, meetsOne)
 }
 
-/** The characters that are neither wildcard nor variable. */
-export function literalsOf(text: string): string {
-  return text.replaceAll(/[*?\uE000-\uF0FF]/g, '')
+/** How many characters in a row are neither wildcard nor variable, at most. */
+export function longestLiteral(text: string): number {
+  return Math.max(...text.split(/[*?\uE000\uE001]/).map(({ length }) => length))
+}
+
+/** `*e*r*a*` has four characters, and means nearly everything. */
+export function narrows(text: string): boolean {
+  return longestLiteral(text) >= fewestLiterals
+}
+
+/** A variable may hold anything. */
+export function starsForVariables(text: string): string {
+  return text.replaceAll(/[\uE000\uE001]/g, '*')
 }
 
 const star = 0x2a
@@ -73,6 +81,10 @@ function matchesOne(pattern: number, text: number): boolean {
 function coversOne(wide: number, narrow: number): boolean {
   if (wide === question) return narrow !== star && !isVariable(narrow)
   return wide === narrow && narrow !== star
+}
+
+function isVariable(code: number): boolean {
+  return code === variableOfCaller.charCodeAt(0) || code === otherVariable.charCodeAt(0)
 }
 
 function meetsOne(one: number, other: number): boolean {
@@ -127,7 +139,7 @@ function ends(one: string, other: string): boolean {
 }
 
 function loosened(glob: Glob): Glob {
-  return /[\uE000-\uF0FF]/.test(glob.text) ? globOf(glob.text.replaceAll(/[\uE000-\uF0FF]/g, '*')) : glob
+  return /[\uE000\uE001]/.test(glob.text) ? globOf(starsForVariables(glob.text)) : glob
 }
 
 /** `*?*` is `?*`, so that two spellings of one pattern are one text. */

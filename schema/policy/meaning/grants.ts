@@ -5,6 +5,7 @@ import { meant, type Expand } from './expansion.ts'
 import { noActions, reference } from './reference.ts'
 import { extentsOf, wholeReach, type Extent, type Reach } from './resource.ts'
 import { restrictionsOf, type Restrictions } from './restrictions.ts'
+import { readingsOf } from './variables.ts'
 
 /** What one Allow statement gives, less what is denied. */
 export interface Grant {
@@ -41,7 +42,7 @@ export function grantOf(statement: Statement, denials: readonly Denial[], reader
 
 export function reachesOf(statement: Statement, { reach }: Reader): readonly Reach[] {
   if (statement.exceptResources) return [wholeReach]
-  return [...new Set(statement.resources)].map(reach)
+  return [...new Set(statement.resources.flatMap(readingsOf).map(reach))]
 }
 
 /** Every extent on which an action is granted, as the tags of the condition narrow it. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { actionId, reference } from './reference.ts'
 import { extentsOf, reachOf } from './resource.ts'
-import { variableEncoding } from './variables.ts'
+import { encodedVariables } from './variables.ts'
 
 function widest(action: string, pattern: string): string {
-  const reach = reachOf(variableEncoding()(pattern))
+  const reach = reachOf(encodedVariables(pattern))
   const found = extentsOf(reach, reference().actions[actionId(action)]!).map(({ breadth }) => breadth)
   return ['any', 'named', 'own'].find((breadth) => found.some((one) => one === breadth)) ?? ''
 }
@@ -22,6 +22,7 @@ describe('how far a resource pattern reaches', () => {
     ['iam:PassRole', 'arn:aws:iam::*:*/abc', 'named'],
     ['iam:PassRole', 'arn:*:i?m:*:*:*', 'any'],
     ['iam:PassRole', 'arn:aws:*:*:*:*', 'any'],
+    ['iam:PassRole', 'arn:aws:${aws:PrincipalTag/service}:*:*:*', 'any'],
     ['iam:PassRole', 'arn:aws:iam::111122223333:user/*', ''],
     ['iam:CreateAccessKey', 'arn:aws:iam::*:user/${aws:username}', 'own'],
     ['iam:CreateAccessKey', 'arn:aws:iam::*:user/${AWS:PrincipalTag/Owner}-x', 'own'],

@@ -1,13 +1,22 @@
 import { add, type ActionSet } from './action-set.ts'
-import { globOf, literalsOf, matches, overlaps, type Glob } from './glob.ts'
+import {
+  globOf,
+  matches,
+  narrows,
+  otherVariable,
+  overlaps,
+  starsForVariables,
+  variableOfCaller,
+  type Glob,
+} from './glob.ts'
 import { noActions, reference, type Action, type ResourceType } from './reference.ts'
 import { nameIn, type Template } from './template.ts'
 
 /** How far a grant reaches among the resources of a type: `own` is what belongs to the caller. */
 export interface Extent {
   readonly breadth: 'any' | 'named' | 'own'
-  /** What the pattern says of the name, as it stands there. */
-  readonly name: string
+  /** What the pattern says of the name, as it stands there: one object, whatever narrows the extent besides. */
+  readonly name: { readonly text: string }
 }
 
 /** One element of Resource, or all of NotResource. */
@@ -20,21 +29,19 @@ export interface Reach {
   readonly actions: ActionSet | null
 }
 
-/** A name of fewer literal characters narrows nothing. */
-const fewestLiterals = 3
-
 export const wholeReach: Reach = { glob: globOf('*'), whole: true, types: new Map(), actions: null }
-export const everywhere: Extent = { breadth: 'any', name: '*' }
+export const everywhere: Extent = { breadth: 'any', name: { text: '*' } }
 
 /** `pattern` as `encodedVariables` gives it, and sound. */
 export function reachOf(pattern: string): Reach {
   const glob = globOf(pattern)
   if (glob.text === '*') return wholeReach
-  const [, , service, , , ...rest] = pattern.split(':')
-  const resource = globOf(rest.join(':'))
+  const [, , written, , , ...rest] = pattern.split(':')
+  const service = starsForVariables(written!)
+  const wanted = { service: globOf(service), resource: globOf(rest.join(':')), extent: extents() }
   const types = new Map<ResourceType, Extent>()
-  for (const type of typesIn(service!)) {
-    const extent = widest(extentsIn(type, service!, resource))
+  for (const type of typesIn(service)) {
+    const extent = widestIn(type, wanted)
     if (extent) types.set(type, extent)
   }
   return { glob, whole: false, types, actions: actionsOn(types) }
@@ -56,16 +63,26 @@ function typesIn(service: string): readonly ResourceType[] {
   const { types } = reference()
   const anywhere = types.get('*') ?? []
   const exact = types.get(service)
-  if (exact) return [...exact, ...anywhere]
+  if (exact && service !== '*') return [...exact, ...anywhere]
   const glob = globOf(service)
   return [...types].filter(([key]) => key === '*' || matches(glob, key)).flatMap(([, found]) => found)
 }
 
-function extentsIn(type: ResourceType, service: string, resource: Glob): readonly Extent[] {
-  return type.templates
-    .filter((template) => template.service === '*' || matches(globOf(service), template.service))
-    .filter((template) => mayBe(resource, template))
-    .map((template) => extentOf(nameIn(resource.text, template)))
+interface Wanted {
+  readonly service: Glob
+  readonly resource: Glob
+  readonly extent: (name: string, template: Template) => Extent
+}
+
+function widestIn({ templates }: ResourceType, { service, resource, extent }: Wanted): Extent | undefined {
+  let widest: Extent | undefined
+  for (const template of templates) {
+    if (template.service !== '*' && !matches(service, template.service)) continue
+    if (!mayBe(resource, template)) continue
+    const found = extent(nameIn(resource.text, template), template)
+    if (!widest || found.breadth === 'any') widest = found
+  }
+  return widest
 }
 
 function mayBe(resource: Glob, template: Template): boolean {
@@ -73,24 +90,36 @@ function mayBe(resource: Glob, template: Template): boolean {
   return overlaps(resource, template.resource)
 }
 
-function extentOf(name: string): Extent {
-  const variables = name.match(/[\uE000-\uF0FF]/g) ?? []
-  if (variables.some(isOfCaller)) return { breadth: 'own', name }
-  const narrows = variables.length > 0 || literalsOf(name).length >= fewestLiterals
-  return { breadth: narrows ? 'named' : 'any', name }
+/** Of one pattern: most of two thousand types see the same name in it. */
+function extents(): Wanted['extent'] {
+  const known = new Map<string, Extent>()
+  return (name, template) => {
+    const key = isNumbered(template) ? `#${name}` : name
+    const found = known.get(key) ?? extentOf(name, template)
+    known.set(key, found)
+    return found
+  }
 }
 
-function widest(extents: readonly Extent[]): Extent | undefined {
-  return extents.find(({ breadth }) => breadth === 'any') ?? extents[0]
+function extentOf(text: string, template: Template): Extent {
+  const name = { text }
+  if (text.includes(variableOfCaller)) return { breadth: 'own', name }
+  const isNamed = text.includes(otherVariable) || narrows(told(text, template))
+  return { breadth: isNamed ? 'named' : 'any', name }
+}
+
+/** What a name says that those of its type do not all say: EC2's begin `i-0`, `sg-0`. */
+function told(name: string, template: Template): string {
+  if (!isNumbered(template) || !/[*?]/.test(name)) return name
+  return name.replace(/^(?:i|mi|sg|vol|snap|ami|vpc|subnet|eni|lt)-0?/, '')
+}
+
+function isNumbered({ service, head }: Template): boolean {
+  return service === 'ec2' || head.startsWith('managed-instance')
 }
 
 function actionsOn(types: ReadonlyMap<ResourceType, Extent>): ActionSet {
   const found = noActions()
   for (const type of types.keys()) for (const id of type.actions) add(found, id)
   return found
-}
-
-/** `encodedVariables` gives the caller's variables even numbers. */
-function isOfCaller(variable: string): boolean {
-  return variable.charCodeAt(0) % 2 === 0
 }

@@ -1,11 +1,11 @@
 import { baseOf } from '../syntax/conditions.ts'
-import type { Condition, Statement } from '../syntax/statement.ts'
-import { literalsOf } from './glob.ts'
-import { holdsVariable, isOfCaller } from './variables.ts'
+import type { Statement } from '../syntax/statement.ts'
+import { narrows } from './glob.ts'
+import { holdsVariable, isOfCaller, readingsOf } from './variables.ts'
 
 /** The conditions of a statement that hold it to something: by an operator that asserts, on a value that says something. */
 export interface Restrictions {
-  /** Values by key in small letters, a list for each time the key stands. */
+  /** Values by key in small letters, a list for each time the key stands; defaults of variables are among them. */
   readonly byKey: ReadonlyMap<string, readonly (readonly string[])[]>
   /** A tag of the resource narrows it as a name does; `own` where the tag must be the caller's. */
   readonly tag: 'none' | 'named' | 'own'
@@ -20,13 +20,14 @@ const asserting = new Set([
   'bool',
 ])
 const ofResourceTag = /^(?:[^:]+:resourcetag\/.|rds:[a-z-]+-tag\/.|s3:existingobjecttag\/.)/
-const fewestLiterals = 3
 
 export function restrictionsOf({ conditions }: Statement): Restrictions {
   const byKey = new Map<string, (readonly string[])[]>()
-  for (const { key, values } of conditions.filter(restricts)) {
+  for (const { key, operator, values } of conditions) {
+    const read = values.flatMap(readingsOf)
+    if (!asserts(operator) || !read.every(saysSomething)) continue
     const name = key.toLowerCase()
-    byKey.set(name, [...(byKey.get(name) ?? []), values])
+    byKey.set(name, [...(byKey.get(name) ?? []), read])
   }
   const tags = [...byKey].filter(([key]) => ofResourceTag.test(key)).flatMap(([, lists]) => lists)
   return { byKey, tag: tagged(tags) }
@@ -37,15 +38,18 @@ function tagged(lists: readonly (readonly string[])[]): Restrictions['tag'] {
   return lists.some((values) => values.every(isOfCaller)) ? 'own' : 'named'
 }
 
-function restricts({ operator, values }: Condition): boolean {
-  const asserts = asserting.has(baseOf(operator)) && !/^forallvalues:|ifexists$/i.test(operator)
-  return asserts && values.every((value) => holdsVariable(value) || literalsIn(value) >= fewestLiterals)
+function asserts(operator: string): boolean {
+  return asserting.has(baseOf(operator)) && !/^forallvalues:|ifexists$/i.test(operator)
 }
 
-/** Of an ARN, those of its name: `arn:aws:iam::*:policy/*` names no policy. */
-function literalsIn(value: string): number {
+function saysSomething(value: string): boolean {
+  return holdsVariable(value) || narrows(nameIn(value))
+}
+
+/** Of an ARN, its name alone: `arn:aws:iam::*:policy/*` names no policy. */
+function nameIn(value: string): string {
   const [scheme, , , , , ...rest] = value.split(':')
-  if (scheme !== 'arn' || rest.length === 0) return literalsOf(value).length
+  if (scheme !== 'arn' || rest.length === 0) return value
   const resource = rest.join(':')
-  return literalsOf(resource.slice(resource.search(/[/:]/) + 1)).length
+  return resource.slice(resource.search(/[/:]/) + 1)
 }

@@ -1,17 +1,23 @@
-import { firstVariable } from './glob.ts'
-
-/** Writes each `${…}` of a text as one character of its own, the same for the same variable. */
-export type Encode = (text: string) => string
+import { otherVariable, variableOfCaller } from './glob.ts'
 
 const variable = /\$\{([^{}]*)\}/g
-const ofCaller = /^aws:(?:username|userid|principaltag\/.+)$/
+const ofCaller = /^aws:(?:username|userid|principaltag\/[^,]+)$/
 /** `${*}`, `${?}` and `${$}` are those characters themselves: any letter that is no wildcard will do. */
 const escaped: Readonly<Record<string, string>> = { '*': '\uF8F0', '?': '\uF8F1', $: '\uF8F2' }
 
-/** One for a whole reading: the caller's own variables get even numbers, all others odd ones. */
-export function variableEncoding(): Encode {
-  const known = new Map<string, string>()
-  return (text) => text.replaceAll(variable, (_, written: string) => encoded(written, known))
+/** Writes each `${…}` of a text as one character that tells whether it is the caller's own. */
+export function encodedVariables(text: string): string {
+  return text.replaceAll(
+    variable,
+    (_, written: string) => escaped[written] ?? (isCallers(written) ? variableOfCaller : otherVariable),
+  )
+}
+
+/** A text, and beside it what it says where each variable with a default, as `${aws:username, 'nobody'}`, has no value. */
+export function readingsOf(text: string): readonly string[] {
+  if (!text.includes('${')) return [text]
+  const without = text.replaceAll(variable, (whole, written: string) => defaultIn(written) ?? whole)
+  return without === text ? [text] : [text, without]
 }
 
 export function holdsVariable(text: string): boolean {
@@ -19,7 +25,7 @@ export function holdsVariable(text: string): boolean {
 }
 
 export function isOfCaller(text: string): boolean {
-  return [...text.matchAll(variable)].some(([, written]) => ofCaller.test(nameOf(written!)))
+  return [...text.matchAll(variable)].some(([, written]) => isCallers(written!))
 }
 
 /** Is there a `${` that no `}` closes? */
@@ -27,19 +33,14 @@ export function hasOpenVariable(text: string): boolean {
   return text.replaceAll(variable, '').includes('${')
 }
 
-function encoded(written: string, known: Map<string, string>): string {
-  const literal = escaped[written]
-  if (literal) return literal
-  const name = nameOf(written)
-  const before = known.get(name)
-  if (before) return before
-  // 2,176 fit in, and no policy within the limits can hold so many different ones.
-  const letter = String.fromCharCode(firstVariable + known.size * 2 + (ofCaller.test(name) ? 0 : 1))
-  known.set(name, letter)
-  return letter
+/** Not where a default follows: that is the same for everybody. */
+function isCallers(written: string): boolean {
+  return ofCaller.test(written.trim().toLowerCase())
 }
 
-/** Without the default that may follow: `${aws:username, 'nobody'}`. */
-function nameOf(written: string): string {
-  return written.split(',')[0]!.trim().toLowerCase()
+function defaultIn(written: string): string | null {
+  const comma = written.indexOf(',')
+  if (comma < 0) return null
+  const given = written.slice(comma + 1).trim()
+  return /^(['"])(.*)\1$/s.exec(given)?.[2] ?? given
 }

@@ -3,10 +3,9 @@ import { addAll, countCommon, has, type ActionSet } from '../meaning/action-set.
 import { denialOf } from '../meaning/denials.ts'
 import { expansion } from '../meaning/expansion.ts'
 import { grantOf } from '../meaning/grants.ts'
+import { reaching } from '../meaning/reaching.ts'
 import { levels, noActions, reference, type Level } from '../meaning/reference.ts'
-import { reachOf, type Reach } from '../meaning/resource.ts'
 import { summaryOf, type StatementReading } from '../meaning/summary.ts'
-import { variableEncoding } from '../meaning/variables.ts'
 import type { Statement } from '../syntax/statement.ts'
 
 /** All that statements give together: on some resource at least, under some condition at least. */
@@ -21,16 +20,9 @@ export type Counts = Readonly<Record<Level, number>>
 
 export function givingOf(statements: readonly Statement[]): Giving {
   const expand = expansion()
-  const encode = variableEncoding()
-  const known = new Map<string, Reach>()
-  const reach = (pattern: string): Reach => {
-    const found = known.get(pattern) ?? reachOf(encode(pattern))
-    known.set(pattern, found)
-    return found
-  }
-  const denials = statements.flatMap((one) => denialOf(one, encode, expand) ?? [])
+  const denials = statements.flatMap((one) => denialOf(one, expand) ?? [])
   const allowing = statements.filter(({ effect }) => effect === 'Allow')
-  const reader = { expand, reach }
+  const reader = { expand, reach: reaching() }
   const grants = allowing.map((one) => grantOf(one, denials, reader))
   const actions = noActions()
   for (const grant of grants) addAll(actions, grant.actions)

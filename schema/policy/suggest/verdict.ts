@@ -1,5 +1,5 @@
 import { covers, globOf, matches, overlaps } from '../meaning/glob.ts'
-import { variableEncoding } from '../meaning/variables.ts'
+import { encodedVariables } from '../meaning/variables.ts'
 import type { Statement } from '../syntax/statement.ts'
 
 /** An action on a resource; one with stars means all that they match. */
@@ -40,10 +40,9 @@ function reaches(
   wished: string,
   what: 'all' | 'some',
 ): boolean {
-  const encode = variableEncoding()
   const resource = globOf(wished)
   const globs = resources.map((one) =>
-    globOf(effect === 'Deny' && !exceptResources ? anything(one) : encode(one)),
+    globOf(effect === 'Deny' && !exceptResources ? anything(one) : encodedVariables(one)),
   )
   const all = () => globs.some((glob) => covers(glob, resource))
   const some = () => globs.some((glob) => overlaps(glob, resource))
