@@ -1,10 +1,10 @@
 import { isWrite } from '../lib/writes.ts'
 import type { Talk } from '../lib/messages.ts'
-import { openPortalTab } from '../lib/portal-tab.ts'
 import type { ShownRequest } from '../lib/shown.ts'
 import { linkItem, pastedItem, stoodItem } from '../lib/storage.ts'
 import { callApi } from './client.ts'
 import { beforeSending, keepForeseen, keptFromPage } from './before.ts'
+import { openForPage } from './end-confirm.ts'
 import { type Heard, type Sender, speaker } from './heard.ts'
 import { hereOf } from './here.ts'
 import { offerFor, offerOf } from './offer.ts'
@@ -65,7 +65,7 @@ async function answerTo(message: Heard, from: Sender): Promise<Answer> {
       return follow(message)
     case 'open':
       if ('denied' in message && message.denied) await carryOn(message.denied, message.route)
-      await (message.what === 'sign-in' ? signInNow() : openPortalTab(message.route))
+      await (message.what === 'sign-in' ? signInNow() : openForPage(message.route))
       return null
     case 'call':
       return call(message)

@@ -115,6 +115,13 @@ export interface Told {
 }
 export const toldItem = stored<Told | null>('local', 'told', null)
 
+/** The session whose end the popup is opened to confirm. */
+export const endWishedItem = stored<{ readonly id: string; readonly at: number } | null>(
+  'session',
+  'end-wished',
+  null,
+)
+
 /** What was typed in the portal, on its way over an update of the extension; on disk, for all else is gone then. */
 export const carriedItem = stored<Carried | null>('local', 'carried', null)
 
@@ -135,5 +142,6 @@ export const personalItems = [
   draftedItem,
   stoodItem,
   pastedItem,
+  endWishedItem,
   carriedItem,
 ] as const

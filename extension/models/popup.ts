@@ -1,14 +1,16 @@
 import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Request } from '../../schema/contract/requests.ts'
 import { call, ProblemError, tellBackground } from '../lib/call.ts'
-import type { Seen } from '../lib/storage.ts'
+import { endWishedItem, type Seen } from '../lib/storage.ts'
 import { allowSites, mayRun } from '../lib/site-access.ts'
 import { type Store, store } from '../lib/store.ts'
 import type { Refused } from '../lib/words.ts'
-import { asOf } from './portal/as-of.ts'
+import { asOf, mayEnd } from './portal/as-of.ts'
 import { connectionOf, type Standing, unknown, watchStanding } from './standing.ts'
 
 const mostRows = 3
+/** A popup that opens later was opened for something else. */
+const wishHoldsMs = 10_000
 const staleMs = 60_000
 
 export interface PopupState {
@@ -112,6 +114,8 @@ export interface Popup {
   readonly allow: () => Promise<void>
   /** Asks whether to end this session; `null` keeps it. */
   askEnd(request: Request | null): void
+  /** Asks it of the session that a page was left to end. */
+  takeEndWish(): Promise<void>
   giveReason(reason: string): void
   end(): Promise<void>
   /** Asks again those who may decide. */
@@ -138,6 +142,11 @@ export function popupModel(): Popup {
     change({ busy: false, refused })
   }
 
+  /** The key is made with the question, so that pressing again is the same wish. */
+  function askEnd(request: Request | null): void {
+    change({ refused: null, ending: request && { request, key: crypto.randomUUID(), reason: '' } })
+  }
+
   /** Of the few that are shown, and while somebody looks: nobody needs it otherwise. */
   async function askOnline(): Promise<void> {
     const shown = faceOf(state.get())
@@ -157,9 +166,16 @@ export function popupModel(): Popup {
     // Not known is not off.
     checkSites: async () => change({ siteOff: !(await mayRun().catch(() => true)) }),
     allow: async () => change({ siteOff: !(await allowSites()) }),
-    // The key is made with the question, so that pressing again is the same wish.
-    askEnd: (request) =>
-      change({ refused: null, ending: request && { request, key: crypto.randomUUID(), reason: '' } }),
+    askEnd,
+    async takeEndWish() {
+      const wished = await endWishedItem.getValue()
+      if (wished === null) return
+      await endWishedItem.removeValue()
+      if (Date.now() - wished.at > wishHoldsMs) return
+      const { seen, now } = state.get().standing
+      const request = seen?.sessions.find((session) => session.id === wished.id)
+      if (request && mayEnd(asOf(request, now))) askEnd(request)
+    },
     giveReason(reason) {
       const { ending } = state.get()
       change({ ending: ending && { ...ending, reason } })

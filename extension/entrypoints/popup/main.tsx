@@ -17,6 +17,7 @@ async function open(): Promise<void> {
   await shown
   await painted()
   document.querySelector<HTMLElement>('.button.primary')?.focus()
+  await popup.takeEndWish()
   void popup.look()
   void popup.checkSites()
 }

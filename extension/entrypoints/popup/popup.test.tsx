@@ -3,7 +3,7 @@ import { fakeBrowser } from '../../test-browser.ts'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { clockTime } from '../../lib/time.ts'
-import { linkItem, seenItem, type Seen, tabsItem } from '../../lib/storage.ts'
+import { endWishedItem, linkItem, seenItem, type Seen, tabsItem } from '../../lib/storage.ts'
 import { faceOf, type Popup, popupModel, type PopupState, showPopup } from '../../models/popup.ts'
 import { owner, sampleRequest, sampleSeen } from '../../test-samples.ts'
 import { PopupPage } from './popup.tsx'
@@ -222,6 +222,29 @@ test('a refused end keeps the question open, and pressing again sends the same k
   press()
   await waitFor(() => expect(said).toHaveLength(2))
   expect(said[0]?.terms).toEqual(said[1]?.terms)
+})
+
+test('opened from the clock of a page it asks about that session at once, and not again', async () => {
+  await endWishedItem.setValue({ id: 's1', at: Date.now() })
+  const popup = await open(seenNow({ sessions: [{ ...running(20), id: 's0' }, running(41.5)] }))
+  await popup.takeEndWish()
+  within(await screen.findByRole('dialog')).getByText(/DatabaseOperator is taken away now/)
+  expect(popup.state.get().ending?.request.id).toBe('s1')
+  expect(said).toEqual([])
+  popup.askEnd(null)
+  await popup.takeEndWish()
+  expect(popup.state.get().ending).toBeNull()
+})
+
+test.each([
+  ['is over', running(-1), 0],
+  ['is not known', { ...running(41), id: 'other' }, 0],
+  ['was to be ended a minute ago', running(41), minuteMs],
+])('a session that %s is not asked about', async (_, session, agoMs) => {
+  await endWishedItem.setValue({ id: 's1', at: Date.now() - agoMs })
+  const popup = await open(seenNow({ sessions: [session] }))
+  await popup.takeEndWish()
+  expect(popup.state.get().ending).toBeNull()
 })
 
 test('keeping access sends nothing', async () => {

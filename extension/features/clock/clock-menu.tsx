@@ -16,7 +16,7 @@ interface Props {
   readonly askForMore: () => void
 }
 
-/** Under the capsule: the session in full. Ending it is confirmed in the portal, out of the page's reach. */
+/** Under the capsule: the session in full. Ending it is confirmed in the popup, out of the page's reach. */
 export function ClockMenu({ request, now, close, askForMore }: Props) {
   const doing = (go: () => void) => () => {
     close()
