@@ -7,6 +7,7 @@ import { createApp } from '../worker/app.ts'
 import type { Db } from '../worker/db/batch.ts'
 import type { Config, Deps, HeldSession } from '../worker/deps.ts'
 import { randomId, randomSecret, sha256 } from '../worker/http/hash.ts'
+import { lookOnce, noLooks, refuseTooFast, type Looker, type Looks } from '../worker/looking.ts'
 import { sweep } from '../worker/sweep.ts'
 import { freshDatabase } from './database.ts'
 import organisation from './fixtures/organisation.json' with { type: 'json' }
@@ -36,6 +37,8 @@ export interface Stage {
   /** What was said to whom beside that something changed. */
   readonly messages: { readonly person: string; readonly message: LiveMessage }[]
   holders: { users: Set<string>; groups: Set<string> } | null
+  /** How often AWS was asked for each person. */
+  readonly looks: Map<string, Looks>
   /** Whose pages are open. */
   online: Set<string> | null
   token(who: Who): Promise<string>
@@ -74,6 +77,7 @@ export async function stage(made: Client | null = null): Promise<Stage> {
     told: [],
     messages: [],
     holders: { users: new Set(), groups: new Set() },
+    looks: new Map(),
     online: new Set(),
     deps: undefined as unknown as Deps,
     async token(who) {
@@ -133,7 +137,10 @@ function depsOf(self: Stage): Deps {
       end: async (key, sessions) =>
         void self.ended.push(...sessions.map(({ id, cause }) => ({ key, id, cause }))),
     },
-    holders: async () => self.holders,
+    holders: async (_account, _set, by) => {
+      if (by) refuseTooFast(lookedBy(self, by))
+      return self.holders
+    },
     online: async (people) => self.online && new Set(people.filter((id) => self.online?.has(id))),
     analyze: null,
     reader: { suggest: async (ask) => suggest(ask), review: async (ask) => review(ask) },
@@ -141,6 +148,13 @@ function depsOf(self: Stage): Deps {
       organisation.people.find((p) => p.email === email)?.principalId ?? null,
     connect: async () => new Response(null, { status: 426 }),
   }
+}
+
+/** What a person's inbox counts. */
+function lookedBy(self: Stage, { id, aMinute }: Looker): number {
+  const { looks, waitMs } = lookOnce(self.looks.get(id) ?? noLooks, { aMinute, now: self.clock })
+  self.looks.set(id, looks)
+  return waitMs
 }
 
 /** Counts the trips, and lets a test change the world between a call's two. */

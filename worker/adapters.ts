@@ -9,6 +9,7 @@ import { databaseClient } from './db/client.ts'
 import type { Config, Deps, Keepers } from './deps.ts'
 import type { Env } from './env.ts'
 import { gateFrom } from './engine-deps.ts'
+import { refuseTooFast, type Looker } from './looking.ts'
 import { patient } from './reader/patient.ts'
 import type { SweepParts } from './sweep.ts'
 import { within } from './within.ts'
@@ -20,6 +21,8 @@ export const version = '0.1.0'
 const keeperWaitMs = 2000
 /** How long asking waits for AWS to say who holds access already. */
 const holdersWaitMs = 1000
+/** Nobody is kept from asking by an inbox that does not answer. */
+const looksWaitMs = 500
 /** How long whoever reads a policy waits for AWS to read it too. */
 const analyzerWaitMs = 2000
 /** Who is online is worth no longer a wait. */
@@ -39,8 +42,10 @@ export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Dep
     notify: (people, message) => later(notify(env, people, message)),
     online: (people) => within(onlineWaitMs, online(env, people)).catch(unanswered('online')),
     connect: (personId, until, request) => connect(env, personId, until, request),
-    holders: (accountId, setArn) =>
-      within(holdersWaitMs, holders(env, accountId, setArn)).catch(unanswered('holders')),
+    holders: async (accountId, setArn, by) => {
+      if (by) refuseTooFast((await within(looksWaitMs, looksOf(env, by)).catch(unanswered('looks'))) ?? 0)
+      return within(holdersWaitMs, holders(env, accountId, setArn)).catch(unanswered('holders'))
+    },
     principalByEmail: (email) =>
       directory(awsConfig(env)).findUserByEmail(email).catch(unanswered('principalByEmail')),
   }
@@ -52,6 +57,10 @@ const analyses = new Map<string, readonly Judged[]>()
 function analyzing(env: Env): Deps['analyze'] {
   const ask = async (policy: string) => validatePolicy(awsConfig(env), policy)
   return remembering(analyses, (policy) => within(analyzerWaitMs, ask(policy)).catch(unanswered('analyze')))
+}
+
+function looksOf(env: Env, { id, aMinute }: Looker): Promise<number> {
+  return env.INBOX.getByName(id).lookOnce(aMinute)
 }
 
 /** One List through the Gate: asking takes its turn like everybody else. */

@@ -6,6 +6,7 @@ import { statusAt } from './db/lists.ts'
 import { dayMs } from './durations.ts'
 import type { Deps } from './deps.ts'
 import { invalid, Refusal } from './http/refusal.ts'
+import { lookerOf } from './looking.ts'
 import { openAccount } from './open-account.ts'
 import { longestAllowed, type Bound } from './policy.ts'
 import { atLevels, ruledOn, type Ruled } from './rules/asked.ts'
@@ -155,7 +156,9 @@ export async function refuseStanding(
   facts: OpeningFacts,
 ): Promise<void> {
   const ours = facts.sameKey.some((row) => row.live === 1)
-  const holders = ours ? null : await deps.holders(account.id, set.arn)
+  const holders = ours
+    ? null
+    : await deps.holders(account.id, set.arn, lookerOf(facts.caller, facts.settings.maxOpen))
   if (holders === null) return
   const standing =
     holders.users.has(facts.caller.principalId ?? '') || facts.groups.some((id) => holders.groups.has(id))

@@ -1,4 +1,5 @@
 import type { LiveMessage } from '../schema/contract/live.ts'
+import type { Looker } from './looking.ts'
 import type { Judged } from './aws/port.ts'
 import type { Db } from './db/batch.ts'
 import type { PolicyReader } from './reader/port.ts'
@@ -70,10 +71,14 @@ export interface Deps {
   readonly notify: (people: readonly string[], message?: LiveMessage) => void
   /** Which of these people have a page of ours open; `null` when their inboxes do not answer at once. */
   readonly online: (people: readonly string[]) => Promise<ReadonlySet<string> | null>
-  /** Who AWS says holds this set in this account; `null` when it does not answer within a second. */
+  /**
+   * Who AWS says holds this set in this account; `null` when it does not answer within a second. Refuses `too-fast` where
+   * `by` has had it asked too often.
+   */
   readonly holders: (
     accountId: string,
     setArn: string,
+    by?: Looker,
   ) => Promise<{ users: ReadonlySet<string>; groups: ReadonlySet<string> } | null>
   /** The one Identity Center user with this address, or `null` for none or several. */
   readonly principalByEmail: (email: string) => Promise<string | null>

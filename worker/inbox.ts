@@ -1,5 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type LiveMessage, ping, pong } from '../schema/contract/live.ts'
+import { lookOnce, noLooks } from './looking.ts'
 
 /** Closed because the token it was opened with is over; the client gets a new ticket. */
 const tokenOver = 4401
@@ -8,8 +9,13 @@ interface Attachment {
   readonly until: number
 }
 
-/** One for each person: their open pages, told to look again, or reminded. It knows nothing of what changed. */
+/**
+ * One for each person: their open pages, told to look again, or reminded. It knows nothing of what changed. And how often
+ * AWS was asked for them lately, which is forgotten when the object sleeps: by then nobody asks.
+ */
 export class Inbox extends DurableObject {
+  #looks = noLooks
+
   constructor(ctx: DurableObjectState, env: unknown) {
     super(ctx, env as never)
     // Answered without waking: an open page costs nothing while nothing happens.
@@ -29,6 +35,13 @@ export class Inbox extends DurableObject {
 
   async notify(message: LiveMessage = { kind: 'changed' }): Promise<void> {
     for (const socket of this.ctx.getWebSockets()) socket.send(JSON.stringify(message))
+  }
+
+  /** How long AWS may not be asked for this person (ms); 0 counts one more look. */
+  async lookOnce(aMinute: number): Promise<number> {
+    const { looks, waitMs } = lookOnce(this.#looks, { aMinute, now: Date.now() })
+    this.#looks = looks
+    return waitMs
   }
 
   /** Somebody looks at a page of ours: what is closing does not count. */

@@ -1,6 +1,7 @@
 import type { Api } from '../../schema/contract/api.ts'
 import type { Finding } from '../../schema/contract/findings.ts'
 import type { Advance } from '../db/advance.ts'
+import { lookerOf } from '../looking.ts'
 import {
   guardsOfAct,
   guardsOfAdoption,
@@ -117,8 +118,9 @@ function refuseDuration({ account, set, settings }: FindingFacts, seconds: numbe
 }
 
 /** One more look, where AWS answers in time: what is gone is nobody's any more. */
-async function refuseGone({ deps }: Acting, { finding }: FindingFacts): Promise<void> {
-  const held = await deps.holders(finding.accountId, finding.setArn)
+async function refuseGone({ deps }: Acting, { finding, caller, settings }: FindingFacts): Promise<void> {
+  const by = lookerOf(caller, settings.maxOpen)
+  const held = await deps.holders(finding.accountId, finding.setArn, by)
   if (held !== null && !held.users.has(finding.principalId)) throw changedTo('over')
 }
 
