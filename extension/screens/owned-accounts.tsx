@@ -1,10 +1,11 @@
 import type { Api } from '../../schema/contract/api.ts'
 import type { Output } from '../../schema/contract/endpoint.ts'
 import { call } from '../lib/call.ts'
+import { dayTime } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
 import { href, searchFor } from '../models/portal/route.ts'
 import { accountFits } from '../models/portal/search.ts'
-import { seen } from '../models/seen.ts'
+import { now, seen } from '../models/seen.ts'
 import { AccountName } from '../ui/account-name.tsx'
 import { adminsSaid } from './parts/admins-said.ts'
 import { AllAccounts } from './all-accounts.tsx'
@@ -116,7 +117,12 @@ function Count({ n, to, what }: { n: number; to: string; what: string }) {
   )
 }
 
+function nameOf({ name, awayUntil }: OwnedAccount['owners'][number]): string {
+  const isAway = awayUntil !== undefined && Date.parse(awayUntil) > now.value
+  return isAway ? t('portal_owner_away', { name, time: dayTime(awayUntil, now.value) }) : name
+}
+
 function owners({ owners: all }: OwnedAccount): string {
-  const others = all.filter(({ id }) => id !== seen.value?.me.id).map(({ name }) => name)
+  const others = all.filter(({ id }) => id !== seen.value?.me.id).map(nameOf)
   return others.length === 0 ? t('portal_only_you') : t('portal_you_and', { names: others.join(', ') })
 }

@@ -75,7 +75,9 @@ test('the address fills account and set; duration starts at an hour and says whe
   expect(chosenDuration()).toBe('1 h')
   expect(words()).toContain('At most 4 h here: what ReadOnly on stage-web allows.')
   const offered = [...document.querySelectorAll('.segments span')].map(({ textContent }) => textContent)
-  expect(offered).toEqual(['15 min', '30 min', '1 h', '2 h', '4 h'])
+  expect(offered).toEqual([
+    '15 min', '30 min', '45 min', '1 h', '1 h 15 min', '1 h 30 min', '1 h 45 min', '2 h', '4 h',
+  ]) // oxfmt-ignore
 })
 
 test('who is asked, and until when, and that one does not decide for oneself', () => {

@@ -365,6 +365,15 @@ test('owned accounts say who else owns them; owning none says who can change tha
   const { unmount } = show(<OwnedAccounts />)
   await screen.findByText('you, Admin One')
   unmount()
+  const away = { ...one, owners: [owned, { ...admin, awayUntil: iso(60) }] }
+  answers.accounts = () => ({
+    items: [away, { ...one, id: '222233334444', owners: [owned, { ...admin, awayUntil: iso(-1) }] }],
+    next: null,
+  })
+  const shown = show(<OwnedAccounts />)
+  await screen.findByText('you, Admin One (away until Mon 04:14 CET)')
+  expect(screen.getByText('you, Admin One')).toBeTruthy()
+  shown.unmount()
   answers.accounts = () => ({ items: [], next: null })
   show(<OwnedAccounts />)
   await screen.findByText('You own no account.')

@@ -190,7 +190,7 @@ test('the duration can only be shortened, and the label says what is granted', a
   const options = [...screen.getByLabelText('Duration').querySelectorAll('option')].map(
     ({ textContent }) => textContent,
   )
-  expect(options).toEqual(['15 min', '30 min', '1 h'])
+  expect(options).toEqual(['15 min', '30 min', '45 min', '1 h'])
   fireEvent.change(screen.getByLabelText('Duration'), { target: { value: '1800' } })
   type('Comment (optional)', 'Half is enough')
   await armed()

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { after, pageOf, person } from './values.ts'
+import { after, instant, pageOf, person } from './values.ts'
 
 export const catalogSet = v.object({
   arn: v.string(),
@@ -43,7 +43,8 @@ export const ownedAccount = v.object({
   sensitive: v.boolean(),
   pending: v.number(),
   active: v.number(),
-  owners: v.array(person),
+  /** `awayUntil` of those who are. */
+  owners: v.array(v.object({ ...person.entries, awayUntil: v.optional(instant) })),
 })
 
 export const ownedAccountPage = pageOf(ownedAccount)

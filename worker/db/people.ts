@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { accounts, owners } from '../../schema/tables/catalog.ts'
+import { absences, accounts, owners } from '../../schema/tables/catalog.ts'
 import { people } from '../../schema/tables/people.ts'
 import { counts } from '../../schema/tables/requests.ts'
 import { batch, columnsOf, row, rows, type Db } from './batch.ts'
@@ -144,7 +144,12 @@ export interface OwnedAccount {
   readonly account: AccountRow
   readonly pending: number
   readonly active: number
-  readonly owners: Named[]
+  readonly owners: readonly OwnerRow[]
+}
+
+export interface OwnerRow extends Named {
+  readonly accountId: string
+  readonly awayUntil: number | null
 }
 
 /** The accounts the caller owns, by name, with their counters and the other owners. */
@@ -160,8 +165,10 @@ export async function ownedAccounts(
     rows<{ id: string; waiting: number; live: number }>(
       sql`select c.id, c.waiting, c.live from (${page}) a join ${counts} c on c.scope = 'account' and c.id = a.id`,
     ),
-    rows<Named & { accountId: string }>(
-      sql`select o.account_id as "accountId", p.id, p.name from (${page}) a join ${owners} o on o.account_id = a.id join ${people} p on p.id = o.person_id where p.active = 1 order by p.name`,
+    rows<OwnerRow>(
+      sql`select o.account_id as "accountId", p.id, p.name,
+        (select b.until from ${absences} b where b.person_id = p.id and b.until > ${now}) as "awayUntil"
+        from (${page}) a join ${owners} o on o.account_id = a.id join ${people} p on p.id = o.person_id where p.active = 1 order by p.name`,
     ),
   ])
   admitted(caller, 'accounts')
@@ -169,7 +176,7 @@ export async function ownedAccounts(
     account,
     pending: kept.find((count) => count.id === account.id)?.waiting ?? 0,
     active: kept.find((count) => count.id === account.id)?.live ?? 0,
-    owners: distinct(others.filter((owner) => owner.accountId === account.id)),
+    owners: others.filter((owner) => owner.accountId === account.id),
   }))
   return { items, more: found.length > pageSize }
 }

@@ -2,11 +2,12 @@ import type { Hono } from 'hono'
 import { api } from '../../schema/contract/api.ts'
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
 import type { SetRow } from '../db/facts.ts'
-import { catalogFor, ownedAccounts, type CatalogFacts } from '../db/people.ts'
+import { catalogFor, ownedAccounts, type CatalogFacts, type OwnerRow } from '../db/people.ts'
 import { pageSize, writeNameCursor } from '../db/keyset.ts'
 import type { AppEnv } from '../http/context.ts'
 import { serve } from '../http/serve.ts'
 import { longestAllowed } from '../policy.ts'
+import { instant } from '../wire.ts'
 import { thereOf } from '../rules/there.ts'
 import { rulingAmong, speakingAt, type Speaking } from '../rules/ruling.ts'
 
@@ -38,10 +39,18 @@ export function catalogRoutes(app: Hono<AppEnv>): void {
     const { items, more } = await ownedAccounts(deps.db, { credential, now: deps.now(), after: input.after })
     const last = items.at(-1)
     return {
-      items: items.map(({ account, ...rest }) => ({ ...nameOf(account), ...rest })),
+      items: items.map(({ account, owners, ...rest }) => ({
+        ...nameOf(account),
+        ...rest,
+        owners: owners.map(ownerOf),
+      })),
       next: more && last ? writeNameCursor(last.account) : null,
     }
   })
+}
+
+function ownerOf({ id, name, awayUntil }: OwnerRow) {
+  return { id, name, ...(awayUntil === null ? {} : { awayUntil: instant(awayUntil) }) }
 }
 
 /** What no rule lets the caller ask for is not shown; a page may be short. */

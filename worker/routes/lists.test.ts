@@ -208,6 +208,22 @@ test('owned accounts carry their counters and the other owners', async () => {
   expect((await get('viewer', '/v1/accounts')).body.items).toEqual([])
 })
 
+test('an owner who is away is said to be, until they are not', async () => {
+  const until = s.clock + 3_600_000
+  await s.client.execute({
+    sql: "insert into absences (person_id, stand_in_id, until, at) values ('p-ssoadmin', 'p-owner', ?, ?)",
+    args: [until, s.clock],
+  })
+  const owners = async () =>
+    (await get('owner', '/v1/accounts')).body.items.find((a: { name: string }) => a.name === 'prod-data-lake')
+      .owners
+  const owner = { id: 'p-owner', name: 'Owner One' }
+  const other = { id: 'p-ssoadmin', name: 'SSO Admin One' }
+  expect(await owners()).toEqual([owner, { ...other, awayUntil: new Date(until).toISOString() }])
+  s.clock = until
+  expect(await owners()).toEqual([owner, other])
+})
+
 test('owning an account lifts a viewer to approver', async () => {
   await s.client.execute({ sql: "insert into owners values ('p-viewer', ?)", args: [account('sandbox-one')] })
   expect((await get('viewer', '/v1/me')).body).toMatchObject({

@@ -41,8 +41,9 @@ test('every status one can rest in is under exactly one filter', () => {
 })
 
 test('durations run from the shortest to the longest, both among them', () => {
-  expect(durationsWithin(900, 14_400)).toEqual([900, 1800, 3600, 7200, 14_400])
-  expect(durationsWithin(900, 5400)).toEqual([900, 1800, 3600, 5400])
+  expect(durationsWithin(900, 14_400)).toEqual([900, 1800, 2700, 3600, 4500, 5400, 6300, 7200, 14_400])
+  expect(durationsWithin(900, 5400)).toEqual([900, 1800, 2700, 3600, 4500, 5400])
+  expect(durationsWithin(86_400, 259_200)).toEqual([86_400, 172_800, 259_200])
   expect(durationsWithin(10, 900)).toEqual([10, 900])
   expect(durationsWithin(900, 600)).toEqual([600])
   expect(usualDuration(900, 14_400)).toBe(3600)

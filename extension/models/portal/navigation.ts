@@ -72,7 +72,7 @@ function below(seen: Seen): readonly NavItem[] {
   const history = item('history', { within: under.value === 'history' ? ['history', 'one'] : ['history'] })
   const told = [...(auditor && seen.me.role !== 'admin' ? [item('audit')] : []), item('insights')]
   if (decides) return [approvals, history, item('manage'), item('accounts'), ...away, ...told]
-  return auditor ? [history, ...told] : []
+  return auditor ? [history, item('manage'), ...told] : []
 }
 
 /** What was decided here is left out at once. */
