@@ -8,12 +8,14 @@ import { offerFor } from '../background/offer.ts'
 import { readIdentity } from '../lib/console-page.ts'
 import { denialIn, errorsOf } from '../lib/denied-text.ts'
 import { type Desk, openDesk } from '../lib/desk.ts'
-import { startAll } from '../lib/feature.ts'
+import { type Feature, startAll } from '../lib/feature.ts'
 import type { PageMessage } from '../lib/page-messages.ts'
 import type { ShownOffer } from '../lib/shown.ts'
 import { sampleKnown } from '../test-samples.ts'
+import { accountFrame } from './account-frame.tsx'
 import { denied } from './denied.tsx'
 import { requestAccess } from './request-access.tsx'
+import { sessionClock } from './session-clock.tsx'
 
 vi.stubEnv('WXT_TEST', '1')
 HTMLElement.prototype.getBoundingClientRect = function drawn() {
@@ -72,6 +74,46 @@ test.each(pages.filter(([, { frame }]) => !frame))('%s: its offers, and no other
 test('over all pages: no false offer, no wrong account, and what is missed is listed', () => {
   const missed = pages.flatMap(([name, page]) => page.missed?.map((action) => `${name}: ${action}`) ?? [])
   expect(missed).toEqual(['localised-block-only: ec2:StopInstances', 'own-markup: support:DescribeCases'])
+})
+
+const minuteMs = 60_000
+const everyFeature = [sessionClock, requestAccess, denied, accountFrame]
+
+test.each(pages.filter(([, { frame }]) => !frame))(
+  '%s: the clock and the frame do their work or stay away, nothing throws, and the page stays as it is',
+  async (name) => {
+    const failed = vi.spyOn(console, 'error')
+    load(name)
+    const before = ownOf(document.body)
+    const identity = readIdentity(document, placed(name))
+    const own = identity?.permissionSet ?? 'DatabaseOperator'
+    const runs = running(Date.now() + 41 * minuteMs + 5000, { permissionSetName: own })
+    background.answers.here = { ...here, sessions: [runs] }
+    await visit(name, true, everyFeature)
+    expect(text('session-clock').includes('41 min')).toBe(identity !== null)
+    const inUse = identity !== null && identity.permissionSet === own
+    expect(document.querySelectorAll('[data-hallpass=account-frame]')).toHaveLength(inUse ? 1 : 0)
+    expect(ownOf(document.body)).toBe(before)
+
+    background.answers.here = here
+    background.changed()
+    await vi.waitFor(() => expect(text('session-clock')).not.toContain('min'))
+    expect(document.querySelector('[data-hallpass=account-frame]')).toBeNull()
+    expect(failed).not.toHaveBeenCalled()
+    failed.mockRestore()
+  },
+)
+
+test('of 26 pages 23 show a set of Identity Center, which a frame needs, and one shows no account', () => {
+  const identities = pages
+    .filter(([, { frame }]) => !frame)
+    .map(([name]) => {
+      load(name)
+      return readIdentity(document, placed(name))
+    })
+  const without = identities.filter((identity) => identity === null)
+  const framed = identities.filter((identity) => identity?.permissionSet)
+  expect([identities.length, framed.length, without.length]).toEqual([26, 23, 1])
 })
 
 test('what a frame says is a text alone; the page it is in asks what fits', () => {
@@ -299,14 +341,33 @@ function fixture(name: string): string {
   return readFileSync(`test/fixtures/console/pages/${name}.html`, 'utf8')
 }
 
-async function visit(name: string, fresh = true): Promise<Desk> {
-  const { url } = (expected as Record<string, Expected>)[name]!
-  ;(window as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(url)
+/** The page as it is without anything of ours, and without the list items that ours stands in, in a bar of them. */
+function ownOf(body: HTMLElement): string {
+  const copy = body.cloneNode(true) as HTMLElement
+  for (const ours of copy.querySelectorAll('[data-hallpass]')) {
+    const item = ours.closest('li[style*="all: initial"]')
+    ours.remove()
+    if (item?.childNodes.length === 0) item.remove()
+  }
+  return copy.innerHTML
+}
+
+function placed(name: string): URL {
+  return new URL((expected as Record<string, Expected>)[name]!.url)
+}
+
+async function visit(
+  name: string,
+  fresh = true,
+  features: readonly Feature[] = [requestAccess, denied],
+): Promise<Desk> {
+  const { href } = placed(name)
+  ;(window as unknown as { happyDOM: { setURL(url: string): void } }).happyDOM.setURL(href)
   if (fresh) load(name)
-  const identity = readIdentity(document, new URL(url))
+  const identity = readIdentity(document, placed(name))
   const page = { ...identity!, signal: end.signal }
   const desk = openDesk(page, () => undefined)
-  if (identity) startAll([requestAccess, denied], page, desk)
+  if (identity) startAll(features, page, desk)
   await vi.waitFor(() => expect(desk.here.get()).not.toBeNull())
   await settled()
   return desk
