@@ -51,6 +51,15 @@ test('says what it will tell before it asks; who decides nothing reads of nothin
   await waitFor(() => expect(words()).not.toContain('urgent'))
 })
 
+test('before it is known who is signed in, nothing can be turned on', async () => {
+  await know(null)
+  show(<NoticesPage />)
+  await new Promise((done) => setTimeout(done, 20))
+  expect(screen.queryByRole('button')).toBeNull()
+  await know({})
+  await screen.findByRole('button', { name: 'Turn on notices' })
+})
+
 test('a press asks the browser; then it is on for this person, without names', async () => {
   await turnOn()
   await screen.findByText('On in this browser.')

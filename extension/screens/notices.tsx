@@ -17,7 +17,8 @@ import { PageHead } from './parts/page-head.tsx'
 /** What the browser is to tell, and the button that asks it for that. */
 export function NoticesPage() {
   useEffect(followNotices, [seen.value?.me.id])
-  const known = notices.value
+  // Whose choice it is has to be known before anybody makes it.
+  const known = seen.value && notices.value
   return (
     <>
       <PageHead title={t('portal_notices')} sub={t('portal_notices_text')} />
