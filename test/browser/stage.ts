@@ -1,3 +1,4 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContext, Page } from 'playwright-core'
@@ -21,7 +22,7 @@ export interface BrowserStage {
   /** A browser profile with the extension, signed in as nobody yet; the page of the first steps is closed unless it is kept. */
   browser(
     name: string,
-    look?: { colorScheme?: 'light' | 'dark'; keep?: 'first run' },
+    look?: { colorScheme?: 'light' | 'dark'; keep?: 'first run'; allowed?: 'notifications' },
   ): Promise<BrowserContext>
   stop(): Promise<void>
 }
@@ -37,11 +38,11 @@ export async function startBrowserStage(): Promise<BrowserStage> {
   const open: BrowserContext[] = []
   return {
     stack,
-    browser: async (name, { colorScheme = 'light', keep } = {}) => {
+    browser: async (name, { colorScheme = 'light', keep, allowed } = {}) => {
       const options = {
         headless: true,
         stateDir: folder,
-        extensionDir: testBuild,
+        extensionDir: allowed ? await allowing(allowed, folder) : testBuild,
         colorScheme,
         viewport: { width: 1440, height: 900 },
       }
@@ -58,6 +59,17 @@ export async function startBrowserStage(): Promise<BrowserStage> {
       await stack.stop()
     },
   }
+}
+
+/** The test build with what somebody would allow when they are asked: nobody can press the browser's own question. */
+async function allowing(permission: string, folder: string): Promise<string> {
+  const dir = join(folder, 'allowing')
+  await cp(testBuild, dir, { recursive: true })
+  const file = join(dir, 'manifest.json')
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as { permissions: string[] }
+  const allowed = { permissions: [...manifest.permissions, permission], optional_permissions: [] }
+  await writeFile(file, JSON.stringify({ ...manifest, ...allowed }))
+  return dir
 }
 
 /** A new profile is an installation: this opens by itself. */
