@@ -207,3 +207,34 @@ test.each(['first', 'more', undefined] as const)(
     expect(rows.map((row) => row['detail'])).not.toContain('SCAN r')
   },
 )
+
+describe('looked for by status', () => {
+  const found = async (query: string) => {
+    const { status, body } = await s.call('admin', 'GET', `/v1/requests?scope=to-decide&${query}`)
+    return status === 200 ? body.items.map(({ id }: { id: string }) => id) : [status, body.field]
+  }
+
+  test('the queue holds what waits in one of these, in either part', async () => {
+    const other = await ask('prod-web')
+    const orphan = await ask('sandbox-one')
+    const second = await ask('stage-web', { permissionSetArn: undefined, custom })
+    await s.call('owner', 'POST', `/v1/requests/${second}/decision`, { decision: 'approve' })
+    expect(await found('status=pending')).toEqual([other, orphan])
+    expect(await found('status=pending_admin')).toEqual([second])
+    expect(await found('status=pending_admin&status=pending')).toEqual([other, orphan, second])
+    expect(await found('part=first&status=pending')).toEqual([orphan])
+    expect(await found('part=more&status=pending')).toEqual([other])
+    expect(await found('part=more&status=pending_admin')).toEqual([])
+    expect(await found('status=active')).toEqual([])
+  })
+
+  test.each([
+    ['accountId', '111122223333'],
+    ['requesterId', 'p-viewer'],
+    ['deciderId', 'p-viewer'],
+    ['from', '2026-01-01T00:00:00Z'],
+    ['to', '2026-01-01T00:00:00Z'],
+  ])('%s is no filter of the queue, and is not passed over', async (name, value) => {
+    expect(await found(`${name}=${value}`)).toEqual([422, name])
+  })
+})

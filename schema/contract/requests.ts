@@ -199,7 +199,7 @@ export const requestQuery = v.strictObject({
   scope: v.picklist(['mine', 'to-decide', 'history']),
   part: v.optional(v.picklist(['first', 'more'])),
   status: v.optional(v.union([status, v.array(status)])),
-  /** Of the history, and of one's own: what is looked for. Whoever decided, at either level; opened from and to. */
+  /** Of the history, and of one's own; the queue refuses them: what is looked for. Whoever decided, at either level; opened from and to. */
   accountId: v.optional(accountId),
   requesterId: v.optional(opaqueId),
   deciderId: v.optional(opaqueId),

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Status } from '../../schema/contract/lifecycle.ts'
 import { requests } from '../../schema/tables/requests.ts'
-import { namedBy, type WaitsFor } from '../policy.ts'
+import { namedBy, waitsForOf, type WaitsFor } from '../policy.ts'
 import type { RequestRow } from './advance.ts'
 import { accountsOf, byRole, byTies, byTiesToo, gate, levelsDecidedBy } from './allowed.ts'
 import { batch, columnsOf, rows, type Db } from './batch.ts'
@@ -16,6 +16,8 @@ export interface ListQuestion extends Asker {
   readonly cursor: Cursor | null
   /** Of the queue: what is the caller's to see to first, or the rest; both when it is not said. */
   readonly part?: 'first' | 'more' | undefined
+  /** Of the queue: in these statuses alone; in any where it names none. */
+  readonly statuses?: readonly Status[]
   /** Of the sessions one looks after: whose. */
   readonly requesterId?: string | undefined
 }
@@ -23,11 +25,11 @@ const columns = columnsOf(requests)
 const byEnd = sql`${requests.endsAt}, ${requests.id}`
 const byQueue = sql`${requests.queueAt}, ${requests.id}`
 
-type Queued = Asker & Pick<ListQuestion, 'cursor' | 'part'>
+type Queued = Asker & Pick<ListQuestion, 'cursor' | 'part' | 'statuses'>
 
 /** What the caller could decide: urgent first, then the soonest deadline; never their own. */
 export async function toDecideBy(db: Db, ask: ListQuestion): Promise<RequestPage> {
-  if (ask.part === 'more') return restFor(db, ask)
+  if (ask.part === 'more' && partsOf(ask, 1).length > 0) return restFor(db, ask)
   const [caller, found] = await batch(db, 'read', [
     who(ask.credential, ask.now),
     rows<RequestRow>(queue(ask, pageSize + 1)),
@@ -63,7 +65,7 @@ export function queue(ask: Queued, limit: number): SQL {
 
 /** First: what waits for owners of one's accounts, for a second decision, or has moved up. More: the rest of the roles'. */
 function partsOf(ask: Queued, limit: number): SQL[] {
-  const [byRoles, byOwners] = [levelsDecidedBy('role'), levelsDecidedBy('tie')]
+  const [byRoles, byOwners] = [soughtOf(ask, levelsDecidedBy('role')), soughtOf(ask, levelsDecidedBy('tie'))]
   if (ask.part === 'more') return byRoles.includes('any') ? [notMine(ask, limit)] : []
   const up = ask.part === 'first' ? sql`and ${requests.up} = 1` : sql``
   const ties = ask.part === 'first' ? byTiesToo : byTies
@@ -71,6 +73,13 @@ function partsOf(ask: Queued, limit: number): SQL[] {
     ...byRoles.map((level) => decidedByRole(ask, level, { limit, only: level === 'any' ? up : sql`` })),
     ...byOwners.map((level) => decidedByTies(ask, level, { limit, lets: ties(`decide ${level}`) })),
   ]
+}
+
+/** A status waits for one level's decision; one that waits for nobody's is in no queue. */
+function soughtOf({ statuses = [] }: Queued, levels: readonly WaitsFor[]): readonly WaitsFor[] {
+  if (statuses.length === 0) return levels
+  const sought = new Set(statuses.map(waitsForOf))
+  return levels.filter((level) => sought.has(level))
 }
 
 function decidedByRole(ask: Queued, level: WaitsFor, { limit, only }: { limit: number; only: SQL }): SQL {

@@ -10,6 +10,7 @@ import { statusAt, toDecideBy } from '../db/lists.ts'
 import { requestWith, type RequestInFull } from '../db/request.ts'
 import { readStanding, standingAt } from '../db/standing.ts'
 import type { AppEnv } from '../http/context.ts'
+import { invalid } from '../http/refusal.ts'
 import { serve, type Call } from '../http/serve.ts'
 import { lookedAt } from '../before-sending.ts'
 import { decide, note, open, previewOpen, release, remind, retry, revoke, withdraw } from '../lifecycle.ts'
@@ -42,9 +43,22 @@ export function requestRoutes(app: Hono<AppEnv>): void {
 async function listRequests({ deps, credential, input }: Call<typeof api.requests>) {
   const now = deps.now()
   const ask = { credential, now, cursor: readCursor(input.after) }
-  if (input.scope === 'to-decide') return toPage(await toDecideBy(deps.db, { ...ask, part: input.part }), now)
+  if (input.scope === 'to-decide') {
+    const { part } = input
+    refuseUnqueued(input)
+    const statuses = [input.status ?? []].flat()
+    return toPage(await toDecideBy(deps.db, { ...ask, part, statuses }), now)
+  }
   const list = input.scope === 'mine' ? requestsOf : historyFor
   return toPage(await list(deps.db, { ...ask, ...soughtIn(input) }), now)
+}
+
+const ofHistory = ['accountId', 'requesterId', 'deciderId', 'from', 'to'] as const
+
+/** What the queue cannot be searched by is refused: half an answer would look like all of it. */
+function refuseUnqueued(input: Call<typeof api.requests>['input']): void {
+  const field = ofHistory.find((name) => input[name] !== undefined)
+  if (field !== undefined) throw invalid(field, 'The queue has no such filter; the history has.')
 }
 
 function soughtIn({
