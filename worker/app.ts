@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Deps } from './deps.ts'
 import { answerErrors, extensionsOnly, secureHeaders } from './http/answers.ts'
 import type { AppEnv } from './http/context.ts'
+import { currentOnly } from './http/current-only.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authRoutes } from './routes/auth.ts'
@@ -26,6 +27,7 @@ export function createApp(
   })
   app.use(secureHeaders())
   app.use(extensionsOnly())
+  app.use(currentOnly())
   answerErrors(app)
 
   liveRoutes(app)
