@@ -181,6 +181,7 @@ export const stageConfig: Config = {
   publicUrl: 'http://127.0.0.1:8787',
   accessPortal: organisation.accessPortal,
   partition: 'aws',
+  extensionPage: null,
   extensionOrigins: ['chrome-extension://kkdnmnfoidnjfgbgjfmknihfkheokedf'],
   version: 'test',
   signIn: {

@@ -82,6 +82,7 @@ function configFrom(env: Env): Config {
     accessPortal: env.ACCESS_PORTAL,
     partition: partitionOf(env.INSTANCE_ARN) ?? 'aws',
     extensionOrigins: extensions.map((id) => `chrome-extension://${id}`),
+    extensionPage: env.EXTENSION_PAGE ?? null,
     version,
     signIn: {
       issuer: env.OIDC_ISSUER,

@@ -22,6 +22,8 @@ export interface Config {
   /** The one that the organisation is in: `aws`, `aws-us-gov`, `aws-cn`, `aws-eusc`. */
   readonly partition: string
   readonly extensionOrigins: readonly string[]
+  /** Where people get the extension; `null` where only an administrator can say. */
+  readonly extensionPage: string | null
   readonly version: string
   readonly signIn: SignInConfig
 }

@@ -20,6 +20,8 @@ export interface Env {
   readonly ACCESS_PORTAL: string
   /** Comma-separated ids of our own extension builds. */
   readonly EXTENSION_IDS: string
+  /** Where people get the extension, https: a store’s page, or the organisation’s own. */
+  readonly EXTENSION_PAGE?: string
   readonly EMAIL_DOMAINS: string
 
   readonly DATABASE_URL: string

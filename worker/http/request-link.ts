@@ -5,7 +5,7 @@ export const linkPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 /** Where a link to a request leads: our extension opens it from here; who has none reads how to get it. */
-export function linkPage() {
+export function linkPage(extensionPage: string | null) {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -42,9 +42,16 @@ export function linkPage() {
               Requests are read and decided in the Hallpass extension of this browser. Nothing can be decided
               here.
             </p>
-            <p>An administrator can tell you where to get it; then open this link again.</p>
+            ${howToGetIt(extensionPage)}
           </div>
         </main>
       </body>
     </html>`
+}
+
+/** Nothing but https is led to. */
+function howToGetIt(page: string | null) {
+  if (page === null || URL.parse(page)?.protocol !== 'https:')
+    return html`<p>An administrator can tell you where to get it; then open this link again.</p>`
+  return html`<p><a href="${page}" rel="noreferrer">Get the extension</a>, then open this link again.</p>`
 }

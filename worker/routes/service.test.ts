@@ -61,6 +61,23 @@ test('the page of links says the same for every id, to anybody: no data, no scri
   for (const verb of ['POST', 'PUT']) expect((await s.call('owner', verb, known)).status).toBe(404)
 })
 
+test.each([
+  [
+    'https://store.example/hallpass?a="b',
+    '<a href="https://store.example/hallpass?a=&quot;b" rel="noreferrer">',
+  ],
+  ['javascript:alert(1)', 'An administrator can tell you where to get it'],
+  ['http://store.example/', 'An administrator can tell you where to get it'],
+  ['store.example', 'An administrator can tell you where to get it'],
+  [null, 'An administrator can tell you where to get it'],
+])('the page of links leads to where the extension is got: %s', async (extensionPage, words) => {
+  const s = await stage()
+  Object.assign(s.deps, { config: { ...s.deps.config, extensionPage } })
+  const { body } = await s.call(null, 'GET', '/r/any')
+  expect(body).toContain(words)
+  expect(body.includes('<a ')).toBe(words.startsWith('<a '))
+})
+
 test('every answer carries the headers that keep it from being framed, sniffed or cached', async () => {
   const s = await stage()
   const { headers } = await s.call('viewer', 'GET', '/v1/me')

@@ -29,7 +29,7 @@ export function serviceRoutes(app: Hono<AppEnv>): void {
   })
   app.get('/r/:id', (c) => {
     c.header('Content-Security-Policy', linkPolicy)
-    return c.html(linkPage())
+    return c.html(linkPage(c.var.deps.config.extensionPage))
   })
   app.get('/openapi.json', (c) => c.json(openApi(c.var.deps.config)))
   app.get('/config.schema.json', (c) => c.json(configSchema()))
