@@ -37,6 +37,8 @@ export function wantedFrom(facts: OpeningFacts, input: Asked, now: number): Want
   const begins = extended?.endsAt ?? Math.max(now, startsAt ?? now)
   const ruled = ruledOn(facts, { account, set, input, startsAt: begins })
   refuseDuration(longestAllowed(account, set, ruled.bound), facts, input)
+  // A page may have pressed Send (threats D7): it is told here, as a preview before it may be of another moment.
+  if (input.attended === true && ruled.automatic !== null) throw new Refusal('confirm-in-portal')
   if (ruled.automatic === null) refuseUndecidable(account, atLevels(facts, ruled.levels))
   refuseTooMany(facts, now)
   const wanted = { account, set, startsAt, extended, ruled }

@@ -1,6 +1,7 @@
+import type { Asked } from '../../schema/contract/requests.ts'
 import { isWrite } from '../lib/writes.ts'
 import type { Talk } from '../lib/messages.ts'
-import type { ShownRequest } from '../lib/shown.ts'
+import type { ShownRequest, ShownTrouble } from '../lib/shown.ts'
 import { linkItem, pastedItem, stoodItem } from '../lib/storage.ts'
 import { callApi } from './client.ts'
 import { beforeSending, keepForeseen, keptFromPage } from './before.ts'
@@ -14,7 +15,7 @@ import { portalHere } from './portal-here.ts'
 import { type InView, readDenial, saidAgain, stoodAt } from './read-denial.ts'
 import { broken } from './problems.ts'
 import { sessionsFull, tellTopFrame } from './ports.ts'
-import { shownRequest, shownTrouble } from './shown.ts'
+import { confirmElsewhere, shownRequest, shownTrouble } from './shown.ts'
 import { ticketMissing, withTicket } from './urgent.ts'
 import { refreshNow, signInNow, signOutNow } from './standing.ts'
 import { draftedFor, narrowestKnown, suggestFor } from './suggest.ts'
@@ -109,12 +110,17 @@ async function send(message: Extract<Heard, { kind: 'send' }>, from: Sender): Pr
   const asked = custom ? { ...wish, custom } : wish
   const told = speaker(from) === 'ours' ? null : await keptFromPage(asked)
   if (told?.kept) return { trouble: told.kept }
-  const outcome = await callApi('open', asked, { idempotencyKey })
+  const outcome = await callApi('open', told ? { ...asked, attended: true } : asked, { idempotencyKey })
   if (outcome.ok && page !== undefined) await keepPlace(outcome.output.id, page)
   if (outcome.ok && told) await keepForeseen(outcome.output.id, told.foreseen)
   void refreshNow()
-  if (!outcome.ok) return { trouble: shownTrouble(outcome.problem) }
+  if (!outcome.ok) return { trouble: troubleOf(outcome.problem, asked) }
   return { request: shownRequest(outcome.output, await known()) }
+}
+
+/** A rule that came, or whose hours began, since the page was told who decides. */
+function troubleOf(problem: Parameters<typeof shownTrouble>[0], asked: Asked): ShownTrouble {
+  return problem.type === '/problems/confirm-in-portal' ? confirmElsewhere(asked) : shownTrouble(problem)
 }
 
 /** Only the person's own request. */

@@ -20,6 +20,8 @@ const page = {
 }
 const ours = { id: fakeBrowser.runtime.id, url: `chrome-extension://${fakeBrowser.runtime.id}/popup.html` }
 
+const confirm = { type: '/problems/confirm-in-portal', title: 'Confirm it', status: 409, detail: '' }
+
 const people: RequestPreview = {
   levels: 1,
   automatic: null,
@@ -42,9 +44,13 @@ const people: RequestPreview = {
 let preview: RequestPreview | null
 let sent: string[]
 let opened = sampleRequest()
+let bodies: unknown[]
+let ruled: boolean
 beforeEach(async () => {
   fakeBrowser.reset()
   sent = []
+  bodies = []
+  ruled = false
   preview = people
   globalThis.fetch = async (url, init) => {
     const pathname = init?.method === 'POST' ? new URL(url as string).pathname : ''
@@ -53,6 +59,8 @@ beforeEach(async () => {
     // What it looks at afterwards is another test's.
     if (pathname !== '/v1/requests') return new Response(null, { status: 503 })
     sent.push(pathname)
+    bodies.push(JSON.parse(init?.body as string))
+    if (ruled) return Response.json(confirm, { status: 409 })
     return Response.json(opened, { status: 201 })
   }
   await tokensItem.setValue({ access: 'a', refresh: 'r', until: Date.now() + 60_000 })
@@ -92,6 +100,24 @@ test('D7: what a rule grants without a person is not sent from a page, it is con
   expect(sent).not.toContain('/v1/requests')
   await answer(send, ours)
   expect(sent).toContain('/v1/requests')
+})
+
+test('D7: from a page it says that somebody has to decide, and a rule that came meanwhile leads to the portal', async () => {
+  await answer(send, ours)
+  ruled = true
+  expect(await answer(send, page)).toEqual({
+    trouble: {
+      row: null,
+      title: 'Confirm it in Hallpass',
+      detail: 'A rule grants this at once, without a person; that is confirmed outside of this page.',
+      button: 'Full form',
+      opens: {
+        what: 'portal',
+        route: `/request?account=111122223333&set=${encodeURIComponent(permissionSetArn)}`,
+      },
+    },
+  })
+  expect(bodies).toEqual([send.asked, { ...send.asked, attended: true }])
 })
 
 test('D7: while nobody can say who decides, nothing is sent from a page', async () => {

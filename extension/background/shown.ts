@@ -62,8 +62,8 @@ export function confirmElsewhere({ accountId, permissionSetArn = '' }: Asked): S
   const route = `/request?account=${accountId}&set=${encodeURIComponent(permissionSetArn)}`
   return {
     row: null,
-    title: t('panel_confirm_title'),
-    detail: t('panel_confirm_detail'),
+    title: t('problem_confirm_in_portal_title'),
+    detail: t('problem_confirm_in_portal_detail'),
     button: t('panel_full_form'),
     opens: { what: 'portal', route },
   }

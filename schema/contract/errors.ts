@@ -38,6 +38,7 @@ export const problems = {
   'last-admin':      { status: 409, tone: 'info',    title: 'The last Admin',            detail: 'Nobody else is an Admin; make somebody one first.' },
   'requester-left':  { status: 409, tone: 'info',    title: 'They left',                 detail: '{requester} is no longer active; reject it, or let it lapse.' },
   'rules-refuse':    { status: 409, tone: 'info',    title: 'The rules do not allow it', detail: 'No rule lets {requester} have {set} on {account} at that time; reject it, or let it lapse.' },
+  'confirm-in-portal': { status: 409, tone: 'info',  title: 'Confirm it in Hallpass',    detail: 'A rule grants this at once, without a person; that is confirmed outside of this page.' },
   'not-found':       { status: 404, tone: 'info',    title: 'Not found',                 detail: 'This request does not exist, or you may not see it.' },
   'nothing-to-do':   { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This request is {status} now; nothing is left to do.' },
   'changed':         { status: 412, tone: 'info',    title: 'Changed meanwhile',         detail: 'This changed after you opened it; open it again.' },

@@ -73,6 +73,8 @@ export const asked = v.strictObject({
   startsAt: v.optional(instant),
   extends: v.optional(opaqueId),
   urgent: v.optional(v.boolean()),
+  /** Somebody has to decide: refused (`confirm-in-portal`) where a rule would grant it at once. */
+  attended: v.optional(v.boolean()),
   denied: v.optional(
     v.strictObject({
       action: v.pipe(v.string(), v.maxLength(200)),

@@ -300,6 +300,14 @@ describe('a rule grants without a person', () => {
     expect(await said('viewer', { startsAt: new Date(s.clock - 30_000).toISOString() })).toBe('approved')
   })
 
+  test('not where somebody has to decide: it is confirmed in the portal, and nothing is made', async () => {
+    await saved(allow(), onCall)
+    expect(await said('viewer', { attended: true })).toBe('confirm-in-portal')
+    expect(await all('select id from requests')).toEqual([])
+    expect(await said('viewer', { attended: true, durationSeconds: 3601 })).toBe('pending')
+    expect(await said('viewer', { attended: false, permissionSetArn: set('ReadOnly') })).toBe('approved')
+  })
+
   test('nobody need be there to decide', async () => {
     await saved(onCall)
     await s.client.execute("update people set active = 0 where id in ('p-owner', 'p-ssoadmin', 'p-admin')")
