@@ -13,6 +13,7 @@ import { now, seen } from '../models/seen.ts'
 import { Note } from '../ui/note.tsx'
 import { LostSince } from '../ui/lost-since.tsx'
 import { Quote } from '../ui/quote.tsx'
+import { SessionTimes } from '../ui/session-times.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { StatusLine } from '../ui/status-line.tsx'
 import { AsksFor } from './parts/asks-for.tsx'
@@ -26,8 +27,10 @@ import { NavIcon } from './parts/nav-icon.tsx'
 import { NoSuchRequest } from './parts/no-such-request.tsx'
 import { Strip } from './parts/strip.tsx'
 import { Timeline } from './parts/timeline.tsx'
+import { useTick } from './parts/use-tick.ts'
 import { useOne } from './parts/use-one.ts'
 import { useTitle } from './parts/use-title.ts'
+import { People } from './parts/who-is-asked.tsx'
 
 /** One request from the asking to the end. */
 export function RequestDetail({ id }: { id: string }) {
@@ -59,7 +62,7 @@ function Detail({ one, refresh }: { one: Known; refresh: () => Promise<void> }) 
   return (
     <>
       <Crumbs request={request} />
-      <Headline request={request} />
+      <Headline request={request} full={one.state === 'ready' ? one.request : null} />
       <DetailActions request={request} full={one.state === 'ready' ? one.request : null} refresh={refresh} />
       {one.state === 'ready' && one.request.obstacle && <NoteOf problem={one.request.obstacle} />}
       {one.state === 'ready' && <Strip figures={stripOf(one.request)} />}
@@ -104,8 +107,15 @@ function Crumbs({ request }: { request: Request }) {
   )
 }
 
-function Headline({ request }: { request: Request }) {
+interface HeadlineProps {
+  readonly request: Request
+  /** Says who may decide; `null` while only storage's part is here. */
+  readonly full: RequestWithTimeline | null
+}
+
+function Headline({ request, full }: HeadlineProps) {
   const slow = slowProblem(request, now.value)
+  const live = request.status === 'active' && !request.session?.lostSince ? request.session : null
   return (
     <header class="headline">
       <StatusLine
@@ -119,7 +129,9 @@ function Headline({ request }: { request: Request }) {
           {t('portal_for_short', { duration: duration(request.grantedSeconds ?? request.durationSeconds) })}
         </span>
       </h1>
+      {live && <Running session={live} />}
       <p class="second">{says(request, now.value)}</p>
+      {full && waiting.has(request.status) && <MayDecide people={full.mayDecide} />}
       {request.session?.lostSince && request.status === 'active' && (
         <LostSince at={request.session.lostSince} now={now.value} />
       )}
@@ -129,6 +141,27 @@ function Headline({ request }: { request: Request }) {
         <Quote text={request.justification} />
       </div>
     </header>
+  )
+}
+
+/** The answer first: how long it still lasts, and until when. */
+function Running({ session }: { session: NonNullable<Request['session']> }) {
+  const { activeAt, startsAt, endsAt } = session
+  useTick(Date.parse(endsAt))
+  return (
+    <div class="running">
+      <SessionTimes startsAt={activeAt ?? startsAt} endsAt={endsAt} now={now.value} />
+    </div>
+  )
+}
+
+/** Whom it waits for, by name; all of them stand below. */
+function MayDecide({ people }: { people: RequestWithTimeline['mayDecide'] }) {
+  if (people.length === 0) return null
+  return (
+    <p>
+      {t('portal_decides')} {t('portal_one_of')} <People people={people} count={people.length} />
+    </p>
   )
 }
 

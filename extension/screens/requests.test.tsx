@@ -38,10 +38,19 @@ async function openMine(items = [pending, rejected, failed]) {
   await waitFor(() => expect(asked.some(({ endpoint }) => endpoint === 'requests')).toBe(true))
 }
 
+/** Asked about first, in its place. */
+function withdraw() {
+  const press = () => fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  press()
+  press()
+}
+
 test('each request says its status in its sentence, and what can be done about it', async () => {
   await openMine()
   const [first, second, third] = screen.getAllByRole('row').slice(1)
-  expect(words(first)).toContain('PendingWaiting for one of 2 people to decide, until Tue 02:34 CET.Withdraw')
+  expect(words(first)).toContain(
+    'PendingWaiting for one of 2 people to decide, until Tue 02:34 CET.Withdraw and edit',
+  )
   expect(words(second)).toContain('RejectedAdmin One said no: "Which ticket is this for?"')
   expect(
     within(second!)
@@ -93,7 +102,7 @@ test('changed meanwhile: what is there now is read, and the next try is on it', 
     answers.requests = () => ({ items: [{ ...pending, version: 2 }], next: null })
     throw new Refuse('changed')
   }
-  fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  withdraw()
   await screen.findByText(/^Somebody changed this after you opened it/)
   answers.withdraw = () => ({ ...pending, status: 'withdrawn' })
   fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
@@ -107,7 +116,7 @@ test('what mends a refusal wherever it is met stands beside it', async () => {
   answers.withdraw = () => {
     throw new Refuse('signed-out')
   }
-  fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  withdraw()
   fireEvent.click(await screen.findByRole('button', { name: 'Sign in' }))
   expect(told).toEqual(['sign-in'])
 })
@@ -128,7 +137,7 @@ test('withdrawn with the version that was on the screen', async () => {
   answers.withdraw = () => ({ ...pending, status: 'withdrawn' })
   const edit = screen.getByRole('link', { name: /^Withdraw and edit/ })
   expect(edit.getAttribute('href')).toBe('#/request?edit=p')
-  fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  withdraw()
   await waitFor(() => expect(notice.value).toBe('Withdrawn: DatabaseOperator on prod-payments.'))
   expect(asked.at(-1)).toMatchObject({ endpoint: 'withdraw', input: { id: 'p' }, terms: { version: 1 } })
 })
@@ -272,6 +281,52 @@ test('a request tells its whole story, each step with its time in UTC', async ()
   expect(steps).toHaveLength(4)
   expect(words(screen.getByRole('heading', { level: 1 }))).toContain('Owner One has DatabaseOperator')
   expect(screen.getByRole('link', { name: 'Extend' }).getAttribute('href')).toBe('#/request?extend=s1')
+})
+
+test('taking it back is asked about, and starts at Keep it', async () => {
+  await openMine([pending])
+  fireEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  expect(words()).toContain('Take this request back? Nobody can decide it then.')
+  expect(document.activeElement?.textContent).toBe('Keep it')
+  fireEvent.click(screen.getByRole('button', { name: 'Keep it' }))
+  expect(words()).not.toContain('Take this request back?')
+  expect(asked.some(({ endpoint }) => endpoint === 'withdraw')).toBe(false)
+})
+
+test('one that runs says first how long, with its bar, and until when; how long it took is a fact', async () => {
+  answers.request = () => detail({ openedAt: iso(-26) })
+  show(<RequestDetail id="s1" />)
+  expect(words((await screen.findByText('Asked to usable')).nextElementSibling)).toBe(
+    '7 min, no decision needed',
+  )
+  expect(words(document.querySelector('.headline .running'))).toBe('41 min left, ends 03:55 CET')
+  expect(document.querySelector('.headline .bar')).toBeTruthy()
+  expect(document.querySelector('.strip')).toBeNull()
+})
+
+test.each([
+  [{ status: 'pending', remindFrom: iso(-1) }, ['Remind', 'Withdraw and edit', 'Withdraw'], 'Remind'],
+  [{ status: 'pending' }, ['Withdraw and edit', 'Withdraw'], undefined],
+  [{ status: 'failed', retryUntil: iso(60) }, ['Try again', 'Send again'], 'Try again'],
+  [{ status: 'rejected' }, ['Send again'], 'Send again'],
+] as const)('one way on is primary, taking back comes last: %j', async (part, ways, primary) => {
+  answers.request = () => detail({ session: null, requester: owned, ...part })
+  show(<RequestDetail id="s1" />)
+  await screen.findByText('Reference')
+  const shown = [...document.querySelectorAll('.detail-actions .links > *')]
+  expect(shown.map((way) => words(way).replace(/ DatabaseOperator.*/, ''))).toEqual(ways)
+  const first = document.querySelector('.detail-actions .primary')
+  expect(first?.firstChild?.textContent).toBe(primary)
+})
+
+test('one that waits says for whom, by name', async () => {
+  const people = ['One', 'Two', 'Three', 'Four'].map((name) => ({ id: name, name: `Admin ${name}` }))
+  answers.request = () => detail({ status: 'pending', session: null, mayDecide: people })
+  show(<RequestDetail id="s1" />)
+  await screen.findByText('Reference')
+  const headline = document.querySelector('.headline')
+  expect(words(headline)).toContain('Decides one of: Admin One, Admin Two, Admin Three and 1 more')
+  expect(words((await screen.findByText('Decides')).nextElementSibling)).toContain('Admin Four')
 })
 
 test('the proof: what AWS calls the grant and the removal, and what it recorded meanwhile', async () => {

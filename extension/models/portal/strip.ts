@@ -8,14 +8,17 @@ export interface Figure {
   readonly second: string
 }
 
-/** What a session was, in up to four figures; empty before AWS confirmed it. */
+/** What a session was, in four figures; empty before AWS confirmed its end. */
 export function stripOf(request: RequestWithTimeline): readonly Figure[] {
   const { session } = request
-  if (!session?.activeAt) return []
-  return [usable(request, session.activeAt), ...(session.endedAt ? over(request, session) : [])]
+  const first = usable(request)
+  return first && session?.endedAt ? [first, ...over(request, session)] : []
 }
 
-function usable({ openedAt, timeline }: RequestWithTimeline, activeAt: string): Figure {
+/** How long it took from the asking until AWS confirmed the access; `null` before it did. */
+export function usable({ openedAt, timeline, session }: RequestWithTimeline): Figure | null {
+  const activeAt = session?.activeAt
+  if (!activeAt) return null
   const approvals = timeline.filter(isApproval)
   const people = new Set(approvals.map(({ actor }) => actor?.id)).size
   return {

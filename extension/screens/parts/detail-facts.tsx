@@ -1,10 +1,13 @@
+import { waiting } from '../../../schema/contract/lifecycle.ts'
 import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
 import { cloudTrailLink, regionOf } from '../../lib/cloudtrail.ts'
 import { at, duration, groups, utc } from '../../lib/time.ts'
 import { credentialsSay, t } from '../../lib/words.ts'
 import { plain } from '../../lib/plain.ts'
+import { usable } from '../../models/portal/strip.ts'
 import { now } from '../../models/seen.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { decides } from './decides.tsx'
 import type { Fact } from './facts.tsx'
 import { setName } from '../../lib/set-name.ts'
 
@@ -28,8 +31,10 @@ export function detailFacts(request: Request | RequestWithTimeline): readonly Fa
     ],
     ...(ticket ? [[t('portal_ticket'), plain(ticket)] as const] : []),
     ...(request.startsAt ? [[t('portal_start'), <Instant iso={request.startsAt} />] as const] : []),
+    ...('mayDecide' in request && waiting.has(request.status) ? decides(request) : []),
     [t('portal_col_asked'), <Instant iso={request.openedAt} />],
     ...sessionFacts(request),
+    ...usableFacts(request),
     ...cloudTrailFacts(request),
     [t('portal_reference'), <code>{request.id}</code>],
   ]
@@ -49,6 +54,12 @@ function sessionFacts(request: Request | RequestWithTimeline): readonly Fact[] {
     ...(removal ? [[t('portal_removal_operation'), <code>{plain(removal)}</code>] as const] : []),
     ...(second ? [[t('portal_credentials'), second] as const] : []),
   ]
+}
+
+/** While it runs; once it is over this stands with the other figures. */
+function usableFacts(request: Request | RequestWithTimeline): readonly Fact[] {
+  const figure = 'timeline' in request && !request.session?.endedAt ? usable(request) : null
+  return figure ? [[figure.title, `${figure.figure}, ${figure.second}`]] : []
 }
 
 const nothing = { grant: null, removal: null }

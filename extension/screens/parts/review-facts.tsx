@@ -1,12 +1,12 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { Api } from '../../../schema/contract/api.ts'
 import type { Output } from '../../../schema/contract/endpoint.ts'
-import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
+import type { Request } from '../../../schema/contract/requests.ts'
 import { plain } from '../../lib/plain.ts'
 import { t } from '../../lib/words.ts'
 import type { One } from '../../models/portal/one.ts'
-import { seen } from '../../models/seen.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { decides } from './decides.tsx'
 import { ExactPolicy } from './exact-policy.tsx'
 import { Difference } from './difference.tsx'
 import { beforeFacts, unusualFacts } from './before-here.tsx'
@@ -91,31 +91,5 @@ function asked({ ticket, denied }: Request): readonly Fact[] {
           ] as const,
         ]
       : []),
-  ]
-}
-
-function decides({ mayDecide, timeline }: RequestWithTimeline): readonly Fact[] {
-  if (mayDecide.length === 0) return []
-  const me = seen.value?.me.id
-  const people = mayDecide.toSorted((a, b) => Number(b.id === me) - Number(a.id === me))
-  const first = timeline.find(({ event }) => event === 'approve')
-  return [
-    [
-      t('portal_decides'),
-      <span class="ends">
-        <span>
-          {t('portal_one_of')}{' '}
-          {people.map(({ id, name }, index) => (
-            <span key={id}>
-              {index > 0 && ', '}
-              {id === me ? <b>{t('portal_you')}</b> : name}
-            </span>
-          ))}
-        </span>
-        <span class="second">
-          {first?.actor ? t('portal_first_by', { name: first.actor.name }) : t('portal_nobody_yet')}
-        </span>
-      </span>,
-    ],
   ]
 }

@@ -109,7 +109,7 @@ function Previewed({ preview, account }: { preview: RequestPreview; account: Cat
 
 const mostNamed = 3
 
-function People({ people, count }: { people: Named; count: number }) {
+export function People({ people, count }: { people: Named; count: number }) {
   const more = count - Math.min(people.length, mostNamed)
   return (
     <>
