@@ -580,7 +580,9 @@ export class Observer implements AwsWatcher {
     const now = this.sessions.get(session.id)
     // The word that ended it may be lost with the database; that of a ghost was.
     const isUnheard = session.isGhost || (this.over.get(session.id) ?? -Infinity) > this.#loop.now - unheardMs
-    if (!session.live || (session.status === 'ending' && !isUnheard) || now?.live) return
+    // A try anew that the copy forgot lasts longer than the one it knows.
+    const isKnown = now?.live === true && now.endsAt >= session.endsAt
+    if (!session.live || (session.status === 'ending' && !isUnheard) || isKnown) return
     const ghost = { ...session, isGhost: true, endAskedAt: null, id: `${session.id} (before the restore)` }
     this.#keep(ghost)
   }
