@@ -73,8 +73,8 @@ function cloudTrailFacts(request: Request): readonly Fact[] {
       <>
         <a class="link" href={link} target="_blank" rel="noreferrer">
           {t('portal_cloudtrail_open', { region: regionOf(request) })} <Icon name="open" size={14} />
-        </a>{' '}
-        <span class="second">{t('portal_cloudtrail_where', { account: plain(request.accountName) })}</span>
+        </a>
+        <div class="second">{t('portal_cloudtrail_where', { account: plain(request.accountName) })}</div>
       </>,
     ],
   ]
