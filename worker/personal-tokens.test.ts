@@ -113,6 +113,17 @@ describe('ending a personal token', () => {
     expect((await end('viewer', id)).status).toBe(404)
   })
 
+  test('leaves the one that issued it', async () => {
+    const { token } = await issued('viewer')
+    s.clock += 1
+    await s.call(null, 'POST', '/v1/tokens', { name: 'next' }, bearer(token))
+    const { items } = await listed('viewer')
+    expect((await end('viewer', items.find(({ name }: { name: string }) => name === 'next').id)).status).toBe(
+      200,
+    )
+    expect([await worksFor(token), (await listed('viewer')).items.length]).toEqual([200, 1])
+  })
+
   test('is for whose it is, and for an Admin; to others it is not there', async () => {
     const { token, id } = await issued('viewer')
     for (const who of ['owner', 'ssoadmin'] as const) expect((await end(who, id)).status).toBe(404)

@@ -71,7 +71,7 @@ export const api = {
   ignore:   endpoint({ verb: 'POST', path: '/v1/findings/:id/ignore',    does: 'Leave a finding alone for a time.', input: ignoreInput, output: finding }),
   tokens:   endpoint({ verb: 'POST', path: '/v1/tokens',                 does: 'Issue a personal token for scripts.', input: tokenInput, output: issuedToken, status: 201 }),
   myTokens: endpoint({ verb: 'GET',  path: '/v1/tokens',                 does: "List one's own personal tokens, soonest end first.", input: personalTokenQuery, output: personalTokenPage }),
-  endToken: endpoint({ verb: 'POST', path: '/v1/tokens/:id/end',         does: "End a personal token of one's own, with whatever it issued and was issued by; an Admin ends anybody's.", input: personalTokenById, output: personalToken }),
+  endToken: endpoint({ verb: 'POST', path: '/v1/tokens/:id/end',         does: "End a personal token of one's own, with whatever it issued; an Admin ends anybody's.", input: personalTokenById, output: personalToken }),
   live:     endpoint({ verb: 'POST', path: '/v1/live',                   does: 'Get a ticket for the live connection.', input: nothing, output: liveTicket, status: 201 }),
   away:     endpoint({ verb: 'GET',  path: '/v1/away',                   does: 'Say until when the caller is away, and for whom they stand in.', input: nothing, output: away }),
   setAway:  endpoint({ verb: 'PUT',  path: '/v1/away',                   does: 'Be away for a time with a stand-in, or be back.', input: awayInput, output: away }),

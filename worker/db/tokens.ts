@@ -130,7 +130,7 @@ export async function factsToEnd(
   return { caller: admitted(caller, 'endToken', 'write'), token }
 }
 
-/** Ends it with everything of its family, and says so in an event; `false` when that, or who asks, is not as it was. */
+/** Ends it with all of its family issued since, and says so in an event; `false` when that, or who asks, is not as it was. */
 export async function endToken(
   db: Db,
   { credential, now }: Asker,
@@ -143,7 +143,7 @@ export async function endToken(
       from ${tokens} t where t.id = ${id} and ${stillSignedIn(credential, now)}
         and exists (select 1 from ${people} where id = ${caller.id} and version = ${caller.version} and active = 1)`),
     write(
-      sql`delete from ${tokens} where family = (select family from ${tokens} where id = ${id}) and exists (select 1 from (${ended(op)}))`,
+      sql`delete from ${tokens} where hash in (select n.hash from ${tokens} t join ${tokens} n on n.family = t.family and n.issued_at >= t.issued_at where t.id = ${id}) and exists (select 1 from (${ended(op)}))`,
     ),
     row<{ op: string }>(ended(op)),
   ])
