@@ -1,3 +1,4 @@
+import { plain } from '../lib/plain.ts'
 import { groups } from '../lib/time.ts'
 import { t } from '../lib/text.ts'
 import { Icon } from './icon.tsx'
@@ -12,7 +13,7 @@ interface Props {
 export function AccountName({ id, name, sensitive }: Props) {
   return (
     <span class="account">
-      <b>{name}</b>{' '}
+      <b>{plain(name)}</b>{' '}
       <span class="account-id" onCopy={(event) => copyPlain(event, id)}>
         {groups(id)}
       </span>

@@ -5,6 +5,7 @@ import { firstTimes } from '../../models/portal/earlier.ts'
 import { href } from '../../models/portal/route.ts'
 import type { InNeed } from '../../models/portal/same-need.ts'
 import { now } from '../../models/seen.ts'
+import { plain } from '../../lib/plain.ts'
 import { setName } from '../../lib/set-name.ts'
 import { Urgent } from '../../ui/urgent.tsx'
 import { Account, Why } from './cells.tsx'
@@ -30,7 +31,7 @@ export function QueueRow({ place, current }: Props) {
       aria-current={current ? 'true' : undefined}
     >
       <td role="cell" class="cell-person">
-        <b>{request.requester.name}</b>
+        <b>{plain(request.requester.name)}</b>
       </td>
       <td role="cell" class="cell-set">
         {setName(request)}
@@ -62,7 +63,10 @@ export function QueueRow({ place, current }: Props) {
           {t('portal_review')}
           <span class="hidden">
             {' '}
-            {t('portal_review_about', { name: request.requester.name, account: request.accountName })}
+            {t('portal_review_about', {
+              name: plain(request.requester.name),
+              account: plain(request.accountName),
+            })}
           </span>
         </a>
       </td>
