@@ -59,7 +59,7 @@ const askIn = (...names: string[]) => {
 test('one need in several accounts: one form, one reason, a request each with a key of its own', async () => {
   answers.open = ({ accountId }) => sampleRequest({ id: String(accountId) })
   askIn('data', 'lake')
-  expect(words()).toContain('data: Owner of data')
+  expect(words()).toContain('data 2222-2222-2222: Owner of data')
   await send('Send 3 requests')
   await waitFor(() => expect(location.hash).toBe('#/requests?filter=open'))
   expect(sentTo()).toEqual([web.id, data.id, lake.id])
@@ -99,7 +99,11 @@ test('before sending, each account says what would happen there, where it differ
   askIn('data', 'lake')
   await screen.findByText('two decisions')
   const lines = [...document.querySelectorAll('.who li')].map(words)
-  expect(lines).toEqual(['data: Not open to you', 'lake: two decisions Admin One, then SSO Admin One'])
+  expect(lines).toEqual([
+    'data 2222-2222-2222: Not open to you',
+    'lake 3333-3333-3333: two decisions Admin One, then SSO Admin One',
+  ])
+  expect(document.querySelector('.also-list .error')).toBeNull()
   expect(words(document.querySelector('.also-list'))).toContain('No rule lets you ask for data')
   expect(words()).toContain('At most 15 min in all of them: rule "Lakes" in lake.')
   press('Leave out data')

@@ -3,7 +3,7 @@ import { answers, asked, know, link, Refuse, show, words } from './test-portal.t
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact'
 import { beforeEach, expect, test } from 'vitest'
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
-import { account, iso, owner, sampleRequest } from '../test-samples.ts'
+import { account, iso, owner, sampleRequest, sampleSession } from '../test-samples.ts'
 import { notice } from '../models/portal/notice.ts'
 import { askForm } from '../models/portal/ask-form.ts'
 import type { Asking } from '../models/portal/route.ts'
@@ -41,6 +41,7 @@ const why = () => screen.getByLabelText('Why') as HTMLTextAreaElement
 const picker = () => screen.getByRole('combobox', { name: 'Account' }) as HTMLInputElement
 const found = () => [...document.querySelectorAll('li[role=option]')]
 const send = () => fireEvent.click(screen.getByRole('button', { name: 'Send request' }))
+const extend = () => fireEvent.click(screen.getByRole('button', { name: 'Extend' }))
 const sent = () => asked.filter(({ endpoint }) => endpoint === 'open')
 const give = (element: Element, value: string) => fireEvent.input(element, { target: { value } })
 const chosenDuration = () =>
@@ -140,7 +141,7 @@ test('an account that cannot be asked for gives words to write to those who can 
   send()
   await screen.findByText('No rule lets you ask for stage-web; ask Admin One.')
   expect(screen.getByRole('button', { name: 'Copy message' })).toBeTruthy()
-  expect(picker().getAttribute('aria-invalid')).toBe('true')
+  expect([picker().getAttribute('aria-invalid'), document.querySelector('.error')]).toEqual(['false', null])
 })
 
 test('too long is mended by the longest', async () => {
@@ -191,8 +192,24 @@ test('Send again and Extend fill in everything; Extend says what it extends and 
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Extend access')
   expect([why().value, chosenDuration()]).toEqual([before.justification, '2 h'])
   answers.open = () => sampleRequest({ id: 'longer' })
-  send()
+  extend()
   await waitFor(() => expect(sent()[0]?.input).toMatchObject({ extends: before.id, accountId: web.id }))
+})
+
+test('an extension says the end as it is and as it would be; account and set are fixed, no error is pasted', async () => {
+  const running = sampleSession(-19, 41, {
+    accountId: web.id,
+    accountName: web.name,
+    permissionSetArn: arn(1),
+  })
+  await know({ catalog: [payments, web], mine: [running] })
+  open({ extend: running.id })
+  expect(words()).toContain('It ends 03:55 CET now. Extended, it ends 04:55 CET.')
+  fireEvent.click(screen.getByLabelText('2 h'))
+  expect(words()).toContain('Extended, it ends 05:55 CET.')
+  expect(words(document.querySelector('.facts'))).toContain('stage-web 4444-5555-6666')
+  expect(screen.queryByRole('combobox')).toBeNull()
+  expect(words()).not.toContain('Paste an error')
 })
 
 test('a set that is no longer open is chosen anew, even where one other is: nobody asks for more than before', async () => {
@@ -221,8 +238,8 @@ test('a custom set is extended letter by letter: the server knows it by its defi
   answers.open = () => sampleRequest({ id: 'longer' })
   open({ extend: 'c1' })
   await screen.findByText('Extend access')
-  await screen.findByRole('button', { name: 'Send request' })
-  send()
+  await screen.findByRole('button', { name: 'Extend' })
+  extend()
   await waitFor(() => expect(sent()[0]?.input).toMatchObject({ extends: 'c1', custom }))
 })
 
@@ -267,6 +284,8 @@ test('an account that is not open says which of the three is missing and whom to
   fireEvent.keyDown(picker(), { key: 'Enter' })
   await screen.findByText('No rule lets you ask for account 123456789012; ask Admin One.')
   expect(screen.getByRole('button', { name: 'Copy message' })).toBeTruthy()
+  expect(picker().value).toBe('1234-5678-9012')
+  expect(document.querySelector('.invalid')).toBeNull()
   expect(asked.find(({ endpoint }) => endpoint === 'previewOpen')?.input).toMatchObject({
     permissionSetArn: arn(1),
   })

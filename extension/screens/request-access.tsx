@@ -12,7 +12,7 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { adminsSaid } from './parts/admins-said.ts'
 import { AccessFields } from './parts/access-fields.tsx'
 import { AskMend } from './parts/ask-mend.tsx'
-import { DurationField, TicketField, WhyField } from './parts/ask-fields.tsx'
+import { DurationField, NewEnd, TicketField, WhyField } from './parts/ask-fields.tsx'
 import { useOne } from './parts/use-one.ts'
 import { PageHead } from './parts/page-head.tsx'
 import { NoSuchRequest } from './parts/no-such-request.tsx'
@@ -92,13 +92,14 @@ function Form({ form }: { form: AskForm }) {
   }
   return (
     <form class="ask" onSubmit={(event) => void send(event)} noValidate>
-      {form.replaces ? null : <PasteError pasted={pasted} />}
+      {form.replaces || form.extending.value ? null : <PasteError pasted={pasted} />}
       <SendingSoFar form={form} />
       <section class="card body" aria-label={t('portal_col_access')}>
         <AccessFields form={form} />
       </section>
       <section class="card body" aria-label={t('portal_duration_and_why')}>
         <DurationField form={form} />
+        <NewEnd form={form} />
         <WhyField form={form} />
         <TicketField form={form} />
         <StartField form={form} />
@@ -133,7 +134,8 @@ function SendButton({ form }: { form: AskForm }) {
   )
 }
 
-function sendWords({ chosen, replaces, gone }: AskForm): string {
+function sendWords({ chosen, replaces, gone, extending }: AskForm): string {
+  if (extending.value) return t('portal_extend')
   const n = chosen.value.accounts.length
   if (n > 1) return t('portal_send_many', { n: String(n) })
   return t(replaces && !gone.value ? 'portal_send_edited' : 'portal_send_request')

@@ -143,7 +143,7 @@ test('a session is extended: the form is filled in, and says why it takes longer
   await tabTo(page, page.getByRole('textbox', { name: 'Why' }))
   await page.keyboard.press('End')
   await page.keyboard.type(': half of the zones are left')
-  await tabTo(page, page.getByRole('button', { name: 'Send request' }))
+  await tabTo(page, page.getByRole('button', { name: 'Extend', exact: true }))
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Timeline' }).waitFor()
   expect(sent).toMatchObject([{ extends: 's1', justification: 'Fix DNS: half of the zones are left' }])

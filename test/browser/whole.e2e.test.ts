@@ -208,7 +208,7 @@ test('Extend in the clock opens the form filled in; one press sends it', async (
   await page.getByRole('button', { name: 'Extend' }).click()
   const form = await opened
   await form.getByRole('heading', { name: 'Extend access' }).waitFor()
-  await button(form, 'Send request').click()
+  await button(form, 'Extend').click()
   await form.getByText('Pending', { exact: true }).first().waitFor()
   await form.close()
 })

@@ -267,6 +267,8 @@ export interface AskForm {
   readonly bound: ReadonlySignal<Bound | null>
   /** The request that goes when this one is sent; `null` unless one is edited that still waits. */
   readonly replaces: Request | null
+  /** The one whose session is made longer, as long as the draft still does that. */
+  readonly extending: ReadonlySignal<Request | null>
   /** It is gone, and this one is not sent yet. */
   readonly gone: Signal<boolean>
   readonly outcomes: Signal<Outcomes>
@@ -326,6 +328,7 @@ export function askForm(asking: Asking, from: Earlier | null): AskForm {
     elsewhere,
     bound,
     replaces: asking.edit && from && waiting.has(from.status) ? from : null,
+    extending: computed(() => (asking.extend && kept.value.extend === from?.id ? from : null)),
     gone: signal(false),
     outcomes: signal(nothingSent),
     edit(change) {

@@ -13,3 +13,32 @@ export function problemOf(error: unknown): Problem {
 export function keyOf(problem: Pick<Problem, 'type'>): string {
   return problem.type.replace(/^\/problems\//, '')
 }
+
+export type Tone = 'info' | 'warning' | 'error'
+
+const errors = new Set([
+  'broken',
+  'too-long',
+  'reason-short',
+  'nobody-decides',
+  'invalid',
+  'malformed',
+  'key-reused',
+])
+const warnings = new Set([
+  'aws-slow',
+  'offline',
+  'unreachable',
+  'outdated',
+  'too-many-open',
+  'too-fast',
+  'set-changed',
+  'digest-differs',
+])
+
+/** How a refusal looks (SCREENS 7). */
+export function toneOf(problem: Problem): Tone {
+  const key = keyOf(problem)
+  if (errors.has(key)) return 'error'
+  return warnings.has(key) ? 'warning' : 'info'
+}

@@ -1,27 +1,62 @@
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
+import type { Request } from '../../../schema/contract/requests.ts'
+import { setName } from '../../lib/set-name.ts'
 import { groups } from '../../lib/time.ts'
 import { problemWords, t } from '../../lib/words.ts'
 import { type AskForm, placeOf } from '../../models/portal/ask-form.ts'
 import { blankCustom } from '../../models/portal/custom-draft.ts'
 import { catalog } from '../../models/catalog.ts'
-import { Sensitive } from '../../ui/account-name.tsx'
+import { AccountName, Sensitive } from '../../ui/account-name.tsx'
 import { Button } from '../../ui/button.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
-import type { Problem } from '../../models/portal/trouble.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { type Problem, type Tone, toneOf } from '../../models/portal/trouble.ts'
 import { AccountPicker } from './account-picker.tsx'
 import { AlsoAccounts, RefusedIn } from './also-accounts.tsx'
 import { CustomFields } from './custom-fields.tsx'
 import { troubleAt } from './ask-trouble.ts'
+import { Facts } from './facts.tsx'
 import { useWhyNot } from './use-why-not.ts'
 
-/** Which account and which set. An extension keeps both. */
+/** Which account and which set. An extension keeps both, where they are still open. */
 export function AccessFields({ form }: { form: AskForm }) {
+  const { account, set } = form.chosen.value
+  const from = form.extending.value
+  if (from && account && (set || form.draft.value.custom))
+    return <Kept form={form} from={from} account={account} />
+  return <Choices form={form} />
+}
+
+const fixed = ['account', 'set', 'label', 'managed', 'policy'] as const
+
+/** What cannot be changed, and what is wrong with it. */
+function Kept({ form, from, account }: { form: AskForm; from: Request; account: CatalogAccount }) {
+  const error = fixed.map((field) => troubleAt(form, field)).find(Boolean)
+  return (
+    <>
+      <Facts
+        facts={[
+          [t('portal_col_account'), <AccountName {...account} />],
+          [t('portal_col_set'), setName(from)],
+        ]}
+      />
+      {error && (
+        <p class="error" role="alert">
+          <Icon name="cross" /> {error}
+        </p>
+      )}
+      <CopyMessage problem={form.sending.problem.value ?? form.preview.problem.value} />
+    </>
+  )
+}
+
+function Choices({ form }: { form: AskForm }) {
   const { account } = form.chosen.value
   const { custom } = form.draft.value
   const unknown = !account && form.draft.value.accountId !== ''
   const whyNot = useWhyNot(unknown ? form.draft.value.accountId : '')
-  const error =
-    troubleAt(form, 'account') ?? (unknown ? notOpen(form.draft.value.accountId, whyNot) : undefined)
+  const said = accountSaid(form, whyNot)
+  const error = said.tone === 'error' ? said.words : undefined
   return (
     <>
       <div class="two">
@@ -30,6 +65,7 @@ export function AccessFields({ form }: { form: AskForm }) {
           label={t('portal_col_account')}
           help={account ? placeOfAccount(account) : t('portal_account_help')}
           error={error}
+          note={said.tone === 'error' ? undefined : said.words}
         >
           <div class="with-mark">
             <AccountPicker
@@ -38,6 +74,7 @@ export function AccessFields({ form }: { form: AskForm }) {
               invalid={error !== undefined}
               catalog={catalog() ?? []}
               account={account}
+              notOpen={unknown ? form.draft.value.accountId : undefined}
               numberBelow
               anyNumber
               choose={(accountId) => form.edit(inAccount(accountId, form.draft.value.also))}
@@ -55,10 +92,21 @@ export function AccessFields({ form }: { form: AskForm }) {
   )
 }
 
-function notOpen(accountId: string, why: Problem | null): string {
-  return why && placeOf(why) === 'account'
-    ? problemWords(why).detail
-    : t('portal_account_not_open', { account: groups(accountId) })
+interface Said {
+  readonly tone: Tone
+  readonly words: string | undefined
+}
+
+/** Left out or refused is an error; that one may not ask for it is not one of whoever asks. */
+function accountSaid(form: AskForm, whyNot: Problem | null): Said {
+  const { accountId } = form.draft.value
+  const problem = [form.sending.problem.value, form.preview.problem.value, whyNot].find(
+    (each) => each && placeOf(each) === 'account',
+  )
+  if (problem) return { tone: toneOf(problem), words: problemWords(problem).detail }
+  if (!form.chosen.value.account && accountId !== '')
+    return { tone: 'info', words: t('portal_account_not_open', { account: groups(accountId) }) }
+  return { tone: 'error', words: troubleAt(form, 'account') }
 }
 
 /** Another account is another question. */

@@ -12,6 +12,8 @@ interface Props {
   readonly invalid: boolean
   readonly catalog: readonly CatalogAccount[]
   readonly account: CatalogAccount | null
+  /** An id that was chosen and is not open: it stands there for what is said about it. */
+  readonly notOpen?: string | undefined
   readonly choose: (accountId: string) => void
   /** The number stands under the field, where it is never too wide for it. */
   readonly numberBelow?: boolean
@@ -20,7 +22,15 @@ interface Props {
 }
 
 /** An account by name or id. */
-export function AccountPicker({ catalog, account, choose, numberBelow, anyNumber, ...field }: Props) {
+export function AccountPicker({
+  catalog,
+  account,
+  notOpen,
+  choose,
+  numberBelow,
+  anyNumber,
+  ...field
+}: Props) {
   const [typed, type] = useState<string | null>(null)
   const found = useMemo(() => {
     if (typed === null) return []
@@ -32,7 +42,11 @@ export function AccountPicker({ catalog, account, choose, numberBelow, anyNumber
       {...field}
       label={t('portal_col_account')}
       placeholder={t('portal_account_placeholder')}
-      value={account ? [account.name, ...(numberBelow ? [] : [groups(account.id)])].join(' ') : ''}
+      value={
+        account
+          ? [account.name, ...(numberBelow ? [] : [groups(account.id)])].join(' ')
+          : groups(notOpen ?? '')
+      }
       typed={typed}
       type={type}
       found={found}

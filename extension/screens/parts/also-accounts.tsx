@@ -4,6 +4,7 @@ import { groups } from '../../lib/time.ts'
 import { problemWords, t } from '../../lib/words.ts'
 import type { AskForm } from '../../models/portal/ask-form.ts'
 import { mostAccounts } from '../../models/portal/many.ts'
+import { toneOf } from '../../models/portal/trouble.ts'
 import { catalog } from '../../models/catalog.ts'
 import { Sensitive } from '../../ui/account-name.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -101,9 +102,10 @@ export function RefusedIn({ form, id }: { form: AskForm; id: string }) {
   const problem = met ?? form.elsewhere.shown.value.get(id)?.problem
   if (!problem) return null
   const { title, detail } = problemWords(problem)
+  const wrong = toneOf(problem) === 'error'
   return (
-    <p class="error" role={met ? 'alert' : 'status'}>
-      <Icon name="cross" /> {title}. {detail}
+    <p class={wrong ? 'error' : 'field-note'} role={met ? 'alert' : 'status'}>
+      <Icon name={wrong ? 'cross' : 'info'} /> {title}. {detail}
     </p>
   )
 }

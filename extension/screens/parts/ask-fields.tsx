@@ -1,9 +1,10 @@
-import { duration } from '../../lib/time.ts'
+import { at, duration } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
+import { asOf } from '../../models/portal/as-of.ts'
 import type { AskForm } from '../../models/portal/ask-form.ts'
 import { durationsWithin } from '../../models/portal/durations.ts'
 import { keyOf } from '../../models/portal/trouble.ts'
-import { seen } from '../../models/seen.ts'
+import { now, seen } from '../../models/seen.ts'
 import { Button } from '../../ui/button.tsx'
 import { Duration } from '../../ui/duration.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
@@ -66,6 +67,21 @@ function UseLongest({ form }: { form: AskForm }) {
     <Button kind="link" small onClick={() => form.edit({ seconds: maxSeconds })}>
       {t('portal_use', { duration: duration(maxSeconds) })}
     </Button>
+  )
+}
+
+/** The end as it is and as it would be; a session that is over has none to move. */
+export function NewEnd({ form }: { form: AskForm }) {
+  const from = form.extending.value
+  const session = from && asOf(from, now.value).status === 'active' ? from.session : null
+  const { seconds } = form.chosen.value
+  if (!session || seconds === 0) return null
+  const until = new Date(Date.parse(session.endsAt) + seconds * 1000).toISOString()
+  return (
+    <p class="new-end" role="status">
+      {t('portal_ends_now', { time: at(session.endsAt, now.value) })}{' '}
+      <b>{t('portal_ends_then', { time: at(until, now.value) })}</b>
+    </p>
   )
 }
 

@@ -3,39 +3,11 @@ import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useMemo } from 'preact/hooks'
 import { tellBackground } from '../../lib/call.ts'
 import { problemWords, t } from '../../lib/words.ts'
-import { keyOf, type Problem } from '../../models/portal/trouble.ts'
+import { keyOf, type Problem, toneOf } from '../../models/portal/trouble.ts'
 import { connection, now, retryAt, seen } from '../../models/seen.ts'
 import { Button } from '../../ui/button.tsx'
 import { Note } from '../../ui/note.tsx'
 import { usualMend } from './usual-mend.tsx'
-
-type Tone = 'info' | 'warning' | 'error'
-
-const errors = new Set([
-  'broken',
-  'too-long',
-  'reason-short',
-  'nobody-decides',
-  'invalid',
-  'malformed',
-  'key-reused',
-])
-const warnings = new Set([
-  'aws-slow',
-  'offline',
-  'unreachable',
-  'outdated',
-  'too-many-open',
-  'too-fast',
-  'set-changed',
-  'digest-differs',
-])
-
-function toneOf(problem: Problem): Tone {
-  const key = keyOf(problem)
-  if (errors.has(key)) return 'error'
-  return warnings.has(key) ? 'warning' : 'info'
-}
 
 /** A refusal in its words, with the one thing that mends it. */
 export function NoteOf({ problem, mend }: { problem: Problem; mend?: ComponentChildren }) {

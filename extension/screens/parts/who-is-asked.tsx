@@ -4,7 +4,9 @@ import { plain } from '../../lib/plain.ts'
 import { dayTime } from '../../lib/time.ts'
 import { problemWords, t } from '../../lib/words.ts'
 import type { AskForm } from '../../models/portal/ask-form.ts'
+import { AccountName } from '../../ui/account-name.tsx'
 import type { Foreseen } from '../../models/portal/previews.ts'
+import { toneOf } from '../../models/portal/trouble.ts'
 import { now, seen } from '../../models/seen.ts'
 
 /** Who will be asked, and until when they have: from the catalog at once, then as the server says for this request. */
@@ -17,7 +19,7 @@ export function WhoIsAsked({ form }: { form: AskForm }) {
       <h2>{t('portal_who_is_asked')}</h2>
       {account && others.length > 0 && (
         <p>
-          <b>{account.name}</b>:
+          <AccountName {...account} />:
         </p>
       )}
       {account && preview && <Previewed preview={preview} account={account} />}
@@ -27,7 +29,7 @@ export function WhoIsAsked({ form }: { form: AskForm }) {
         <ul>
           {others.map((other) => (
             <li key={other.id}>
-              <b>{other.name}</b>:{' '}
+              <AccountName {...other} />:{' '}
               <Elsewhere account={other} foreseen={form.elsewhere.shown.value.get(other.id)} />
             </li>
           ))}
@@ -39,7 +41,10 @@ export function WhoIsAsked({ form }: { form: AskForm }) {
 
 /** In a line what would happen in another of the accounts: how many decide, who, and what keeps it from being sent. */
 function Elsewhere({ account, foreseen }: { account: CatalogAccount; foreseen: Foreseen | undefined }) {
-  if (foreseen?.problem) return <span class="error">{problemWords(foreseen.problem, now.value).title}</span>
+  if (foreseen?.problem) {
+    const look = toneOf(foreseen.problem) === 'error' ? 'error' : 'second'
+    return <span class={look}>{problemWords(foreseen.problem, now.value).title}</span>
+  }
   const preview = foreseen?.preview
   if (!preview) return <People people={account.deciders} count={account.decidersCount} />
   const { levels, automatic, asked, askedCount, second } = preview
