@@ -83,7 +83,7 @@ function Detail({ one, refresh }: { one: Known; refresh: () => Promise<void> }) 
           </div>
           <Facts kind="stacked" facts={detailFacts(request)} />
           {one.state === 'ready' && one.request.custom && (
-            <ExactPolicy custom={one.request.custom} reading={null} />
+            <ExactPolicy request={request} custom={one.request.custom} reading={null} />
           )}
         </section>
       </div>

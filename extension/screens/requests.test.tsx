@@ -319,6 +319,26 @@ test.each([
   expect(first?.firstChild?.textContent).toBe(primary)
 })
 
+test('Ending is grey in the timeline too, as in the lists', async () => {
+  const ending = { event: 'revoke', status: 'ending', actor: admin, at: iso(-1) } as const
+  answers.request = () => detail({ status: 'ending', timeline: [ending] })
+  show(<RequestDetail id="s1" />)
+  await screen.findByText('Reference')
+  expect(document.querySelector('.timeline .dot')?.className).toBe('dot tone-stopped')
+})
+
+test.each([
+  ['pending', null, 'that will be created'],
+  ['rejected', null, 'that was asked for'],
+  ['expired', sampleSession(-61, -1).session, 'that was created'],
+] as const)('the exact policy in the right tense: %s', async (status, session, tense) => {
+  const custom = { label: 'Read', sessionDuration: 'PT1H', managedPolicyArns: [], inlinePolicy: '{}' }
+  answers.request = () => detail({ status, session, custom })
+  show(<RequestDetail id="s1" />)
+  await screen.findByText(`Exact policy ${tense}`)
+  expect(words()).toContain('One sign-in lasts 1 h.')
+})
+
 test('one that waits says for whom, by name', async () => {
   const people = ['One', 'Two', 'Three', 'Four'].map((name) => ({ id: name, name: `Admin ${name}` }))
   answers.request = () => detail({ status: 'pending', session: null, mayDecide: people })

@@ -683,7 +683,7 @@ test('what to look at first stands first, one line until somebody wants them all
   answers.reading = () => reading
   await open()
   const first = await screen.findByRole('region', { name: 'Look first' })
-  expect(words(first)).toBe('Look firstExposure It can delete databases. and 1 moreShow')
+  expect(words(first)).toBe('Look firstExposure It can delete databases and 1 moreShow')
   fireEvent.click(screen.getByRole('button', { name: 'Show' }))
   await screen.findByText('It can pass roles.')
   expect(words(first)).toContain('X, statement 3')
@@ -918,7 +918,9 @@ test('decided together, each goes by its own digest and version; one with a name
   fireEvent.click(together())
   // Another thing to decide: what is pressed has to have been on the screen.
   await waitFor(() => expect(inactive()).toBe(true))
-  expect(words()).toContain('Not in it: prod-lake. Each opens next, with the same comment.')
+  expect(words()).toContain(
+    'Not in it: prod-lake 4444-5555-6666 SENSITIVE. Each opens next, with the same comment.',
+  )
   await armed()
   expect(words(approve())).toContain('Approve for 1 h, 3 accounts')
   fireEvent.click(approve())

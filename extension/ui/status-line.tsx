@@ -13,11 +13,15 @@ interface Props {
 /** A status as icon and word. */
 export function StatusLine({ status, overdue, lost }: Props) {
   const { key, tone } = label(status)
-  // Ending is over for the person: grey, where Setting up is on its way and blue.
   const shown: Tone = lost && status === 'active' ? 'error' : overdue ? 'warning' : tone
   return (
-    <span class={`status tone-${status === 'ending' && !overdue ? 'stopped' : shown}`}>
+    <span class={`status tone-${overdue ? shown : colourOf(status, shown)}`}>
       <Icon name={iconOfTone[shown]} size={14} /> {t(key)}
     </span>
   )
+}
+
+/** Ending is over for the person: grey, where Setting up is on its way and blue. */
+export function colourOf(status: Status, tone: Tone): Tone {
+  return status === 'ending' ? 'stopped' : tone
 }

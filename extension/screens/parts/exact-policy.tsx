@@ -1,5 +1,6 @@
 import type { Reading } from '../../../schema/contract/policies.ts'
-import type { RequestWithTimeline } from '../../../schema/contract/requests.ts'
+import { settled } from '../../../schema/contract/lifecycle.ts'
+import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
 import { plain } from '../../lib/plain.ts'
 import { utc } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
@@ -11,19 +12,20 @@ import { Statements } from './statements.tsx'
 type Custom = NonNullable<RequestWithTimeline['custom']>
 
 interface Props {
+  readonly request: Pick<Request, 'status' | 'session'>
   readonly custom: Custom
   /** `null` while it is not there. */
   readonly reading: Reading | null
 }
 
-/** The document as it is going to be created, one step below what it means. */
-export function ExactPolicy({ custom, reading }: Props) {
+/** The document as it is going to be created or was, one step below what it means. */
+export function ExactPolicy({ request, custom, reading }: Props) {
   const { managedPolicyArns, sessionDuration } = custom
   const inlinePolicy = reading?.created?.inlinePolicy ?? custom.inlinePolicy
   return (
     <details class="fold">
       <summary>
-        <Icon name="down" /> {t('portal_exact_policy')}
+        <Icon name="down" /> {t(titleOf(request))}
       </summary>
       <p class="says">
         {t('portal_session_duration', { hours: sessionDuration.replace(/\D/g, '') })}{' '}
@@ -35,6 +37,11 @@ export function ExactPolicy({ custom, reading }: Props) {
       ))}
     </details>
   )
+}
+
+function titleOf({ status, session }: Props['request']): string {
+  if (session) return 'portal_exact_policy_created'
+  return settled.has(status) ? 'portal_exact_policy_asked' : 'portal_exact_policy'
 }
 
 /** What is ours in the document, and what the end in it rests on while nobody has decided. */

@@ -1,5 +1,6 @@
 import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
 import { call } from '../../lib/call.ts'
+import { accountWords } from '../../lib/account-words.ts'
 import { plain } from '../../lib/plain.ts'
 import { setName } from '../../lib/set-name.ts'
 import { at } from '../../lib/time.ts'
@@ -24,7 +25,7 @@ export function heldFacts({ items, next }: Page<Request>, standing: Standing | n
   const words = [
     ...held.map((session) => (
       <Held key={session.id} word="portal_until" time={session.session?.endsAt ?? ''}>
-        {t('portal_holds', { set: setName(session), account: session.accountName })}
+        {t('portal_holds', { set: setName(session), account: accountWords(session) })}
       </Held>
     )),
     ...(standing?.items ?? []).map((one) => (

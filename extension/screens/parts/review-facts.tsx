@@ -46,7 +46,7 @@ export function ReviewFacts({ request, one, evidence }: Props) {
         ]}
       />
       <div class="folds">
-        {full?.custom && <ExactPolicy custom={full.custom} reading={reading} />}
+        {full?.custom && <ExactPolicy request={full} custom={full.custom} reading={reading} />}
         {reading && !full?.custom && <SetDocuments reading={reading} />}
         {reading && less && <Difference request={request} reading={reading} to={less} />}
         {full && (

@@ -1,4 +1,5 @@
 import type { Request } from '../../../schema/contract/requests.ts'
+import { accountWords } from '../../lib/account-words.ts'
 import { groups } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import type { Deciding } from '../../models/portal/deciding.ts'
@@ -64,5 +65,5 @@ export function DecideTogether({ request, decision }: { request: Request; decisi
 }
 
 function namesOf(requests: readonly Request[]): string {
-  return requests.map(({ accountName }) => accountName).join(', ')
+  return requests.map(accountWords).join(', ')
 }

@@ -1,5 +1,6 @@
 import type { Request } from '../../../schema/contract/requests.ts'
 import { label } from '../../../schema/contract/lifecycle.ts'
+import { accountWords } from '../../lib/account-words.ts'
 import { setName } from '../../lib/set-name.ts'
 import { at, clockTime, dayTime } from '../../lib/time.ts'
 import { credentialsSay, t } from '../../lib/words.ts'
@@ -56,7 +57,7 @@ function Row({ request }: { request: Request }) {
           <b>{request.requester.name}</b>
         </a>
         <p class="says">
-          {setName(request)}, {request.accountName}
+          {setName(request)}, {accountWords(request)}
         </p>
       </div>
       <div class="track">

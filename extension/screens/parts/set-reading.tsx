@@ -30,7 +30,10 @@ export function LookFirst({ findings: found, every = false }: LookFirstProps) {
             <Icon name="warning" />
             <span>
               <span class="tag">{t(`portal_severity_${finding.severity}`)}</span>{' '}
-              <b>{plain(finding.because)}</b> {all && <span class="second">{placeOf(finding)}</span>}
+              <b>
+                {plain(all ? finding.because : finding.because.replace(/\.$/, rest.length > 0 ? '' : '.'))}
+              </b>{' '}
+              {all && <span class="second">{placeOf(finding)}</span>}
               {!all && rest.length > 0 && <span>{t('portal_and_more', { n: String(rest.length) })}</span>}
             </span>
           </li>

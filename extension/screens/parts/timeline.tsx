@@ -4,6 +4,7 @@ import { plain } from '../../lib/plain.ts'
 import { dayTime, span, utc } from '../../lib/time.ts'
 import { t } from '../../lib/words.ts'
 import { minute } from '../../models/seen.ts'
+import { colourOf } from '../../ui/status-line.tsx'
 import { Icon, iconOfTone } from '../../ui/icon.tsx'
 import { type Step, stepsOf } from '../../models/portal/steps.ts'
 
@@ -28,7 +29,7 @@ function Line({ step, until }: { step: Step; until: string | undefined }) {
         {dayTime(step.at, minute.value)}
         <span>{utc(step.at).slice(11)}</span>
       </time>
-      <span class={`dot tone-${tone}`}>
+      <span class={`dot tone-${colourOf(step.status, tone)}`}>
         <Icon name={iconOfTone[tone]} />
       </span>
       <div>
