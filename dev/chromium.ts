@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { promisify } from 'node:util'
-
-const run = promisify(execFile)
+import { installed } from './debian.ts'
 
 const knownPaths = [
   '/usr/bin/chromium',
@@ -17,8 +14,7 @@ const knownPaths = [
 export async function findOrInstallChromium(): Promise<string> {
   const found = findChromium(process.env['CHROMIUM_PATH'], existsSync)
   if (found !== null) return found
-  const installed = await installChromium()
-  if (installed) return '/usr/bin/chromium'
+  if (await installChromium()) return '/usr/bin/chromium'
   throw new Error('No Chromium found: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.')
 }
 
@@ -30,17 +26,5 @@ export function findChromium(named: string | undefined, exists: (path: string) =
 }
 
 async function installChromium(): Promise<boolean> {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false
-  console.error('Installing Chromium with apt-get …')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  try {
-    await run('apt-get', ['update'], { env })
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
-      env,
-      maxBuffer: 64 * 2 ** 20,
-    })
-  } catch {
-    return false
-  }
-  return existsSync('/usr/bin/chromium')
+  return (await installed('chromium')) && existsSync('/usr/bin/chromium')
 }

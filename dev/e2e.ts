@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { findOrInstallChromium } from './chromium.ts'
+import { installed } from './debian.ts'
 
 /** Where the tests have their API: beside a stack that somebody works with. */
 const api = 'http://127.0.0.1:28787'
@@ -7,6 +9,8 @@ const api = 'http://127.0.0.1:28787'
 /** The browser tests: the build with open roots, a Chromium that is found or installed, and the real stack. */
 async function main(): Promise<number> {
   await findOrInstallChromium()
+  // The console's own font, so that pictures are alike; without it they are in another, and as good.
+  if (!existsSync('/usr/share/fonts/truetype/open-sans')) await installed('fonts-open-sans')
   execFileSync(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'build'], {
     env: { ...process.env, WXT_TEST: '1', WXT_API: api },
     stdio: ['ignore', 'ignore', 'inherit'],
