@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 
 /** In this order, the quick ones first; each is an npm script of the same name. */
-const steps = ['check', 'parts', 'sim', 'workerd', 'stack', 'e2e']
+const steps = ['check', 'parts', 'size', 'sim', 'workerd', 'stack', 'e2e']
 const scripts: Readonly<Record<string, string>> = { e2e: 'dev/e2e.ts' }
 
 interface Counts {
@@ -57,7 +57,7 @@ function run(step: string): Promise<Ran> {
   return new Promise((done) => {
     child.once('error', (error) => console.error(`${step}: ${error.message}`))
     child.once('close', (code) =>
-      done({ succeeded: code === 0, counts: countsIn(said), figures: simulated(said) }),
+      done({ succeeded: code === 0, counts: countsIn(said), figures: simulated(said) ?? weighed(said) }),
     )
   })
 }
@@ -75,6 +75,12 @@ function countsIn(said: string): Counts {
 function simulated(said: string): string | undefined {
   const [, seeds, violations] = /^\{"seeds":(\d+),.*"violations":(\d+)/m.exec(said) ?? []
   return seeds && `${seeds} simulated worlds, ${violations} violations`
+}
+
+/** The table of `npm run size`: something that is heavier than it may be fails the step. */
+function weighed(said: string): string | undefined {
+  const sizes = said.match(/ KiB gzip/g)
+  return sizes ? `${sizes.length} sizes weighed` : undefined
 }
 
 function spoken({ passed, failed, skipped }: Counts): string {
