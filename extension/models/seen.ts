@@ -27,6 +27,11 @@ export const connection = computed(() =>
   connectionOf({ ...unknown, seen: seen.value, link: link.value, browserOnline: browserOnline.value }),
 )
 
+/** What needs the network leads nowhere. */
+export function isCutOff(): boolean {
+  return connection.value === 'offline' || connection.value === 'unreachable'
+}
+
 /** When the background tries again; `null` while the API answers. */
 export const retryAt = computed(() => link.value?.retryAt ?? null)
 

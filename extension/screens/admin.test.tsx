@@ -212,6 +212,7 @@ test('an owner sees who owns an account and through what, and cannot name anybod
   await screen.findByText('prod-payments')
   press('Owners of prod-payments')
   await screen.findByText('Through the OU Root/Production.')
+  expect(words(screen.getByRole('dialog'))).toContain('1111-2222-3333 SENSITIVE')
   expect(screen.queryByRole('textbox', { name: 'Owners' })).toBeNull()
 })
 

@@ -45,6 +45,39 @@ test('running sessions come before requests, and of these five', async () => {
   expect(words()).toContain('41 min left ends 03:55 CET')
 })
 
+test('one that is ending is no running session: it says so, and when AWS takes too long', async () => {
+  const ending = { by: viewer, reason: null }
+  const removed = (minutes: number) =>
+    sampleSession(-60, 5, { id: `e${minutes}`, status: 'ending', ending: { ...ending, at: iso(-minutes) } })
+  await know({ summary, sessions: [sampleSession(-19, 41), removed(1), removed(6)] })
+  show(<Dashboard />)
+  expect(screen.getByRole('heading', { name: 'Running sessions (1)' })).toBeTruthy()
+  const [, one, other] = [...document.querySelectorAll('.running tbody tr')].map(words)
+  expect(one).toContain('Endingended 03:13 CETAWS is removing it, 1 min')
+  expect(other).toContain('AWS has not confirmed the removal for 6 min; we keep trying and the Admins know.')
+  expect(document.querySelectorAll('.running .status.tone-warning')).toHaveLength(1)
+})
+
+test('a time that runs out has its icon beside its colour; Extend keeps its place', async () => {
+  const sessions = [41, 6, 1].map((minutes) => sampleSession(-60, minutes, { id: `s${minutes}` }))
+  await know({ summary, sessions })
+  show(<Dashboard />)
+  const times = [...document.querySelectorAll('.cell-time b')]
+  expect(times.map((time) => time.className)).toEqual(['', 'soon amber', 'soon red'])
+  expect(times.map((time) => time.querySelector('.icon') !== null)).toEqual([false, true, true])
+  const extend = screen.getAllByRole('link', { name: /^Extend/ })
+  expect(extend.map((link) => link.classList.contains('button'))).toEqual([true, true, true])
+  expect(extend.map((link) => link.classList.contains('bare'))).toEqual([true, false, false])
+})
+
+test('offline what needs the network does nothing', async () => {
+  await know({ summary, sessions: [sampleSession(-19, 41)] })
+  await link('offline')
+  show(<Dashboard />)
+  for (const name of [/^Open in console/, /^Extend/, /^End access/])
+    expect(screen.getByRole('button', { name }).getAttribute('aria-disabled')).toBe('true')
+})
+
 test('only one button is the primary one', async () => {
   await know({ summary, sessions: [sampleSession(-19, 41), sampleSession(-54, 6, { id: 's2' })] })
   show(<Dashboard />)

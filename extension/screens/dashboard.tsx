@@ -1,6 +1,7 @@
 import type { Request } from '../../schema/contract/requests.ts'
 import { samplePage } from '../lib/own-pages.ts'
 import { t } from '../lib/words.ts'
+import { asOf } from '../models/portal/as-of.ts'
 import { cards, type StatCard } from '../models/portal/cards.ts'
 import { href } from '../models/portal/route.ts'
 import { now, seen } from '../models/seen.ts'
@@ -61,8 +62,9 @@ function Stat({ card }: { card: StatCard }) {
 
 function RunningSessions({ sessions }: { sessions: readonly Request[] }) {
   const columns = ['account', 'set', 'remaining', 'actions'].map((name) => t(`portal_col_${name}`))
+  const active = sessions.filter((request) => asOf(request, now.value).status === 'active')
   return (
-    <Card title={t('portal_running_sessions')} count={sessions.length} all={href({ page: 'sessions' })}>
+    <Card title={t('portal_running_sessions')} count={active.length} all={href({ page: 'sessions' })}>
       <Table name="running" label={t('portal_running_sessions')} columns={columns} headless>
         {sessions.map((request) => (
           <tr role="row" key={request.id}>

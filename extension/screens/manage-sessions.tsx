@@ -25,7 +25,11 @@ export function ManageSessions({ q = '' }: { q?: string | undefined }) {
     <>
       <PageHead title={t('portal_manage_sessions')} sub={t('portal_soonest_first')} />
       <section class="card" aria-labelledby="title">
-        <SearchField value={q} search={(typed) => searchFor({ page: 'manage' }, typed)} />
+        <SearchField
+          value={q}
+          words={t('portal_search_person')}
+          search={(typed) => searchFor({ page: 'manage' }, typed)}
+        />
         <ListFace
           listing={sessions}
           empty={{ title: t('portal_no_managed') }}

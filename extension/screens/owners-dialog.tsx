@@ -8,6 +8,8 @@ import { act, command, orReadAgain } from '../models/portal/act.ts'
 import { say } from '../models/portal/notice.ts'
 import { type OwnersAsked, ownersDialog, refsOf } from '../models/portal/owners-dialog.ts'
 import { connection, seen } from '../models/seen.ts'
+import { catalog } from '../models/catalog.ts'
+import { Sensitive } from '../ui/account-name.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { describedBy, Field } from '../ui/field.tsx'
@@ -34,7 +36,9 @@ function Shown({ asked, done }: { asked: OwnersAsked; done: () => void }) {
   const names = seen.value?.me.role === 'admin'
   return (
     <Dialog title={t('portal_owners_title', { account: asked.name })} close={close}>
-      <p class="second">{groups(asked.id)}</p>
+      <p class="second">
+        {groups(asked.id)} {isSensitive(asked.id) && <Sensitive />}
+      </p>
       {!known && !owners.problem.value && <Skeleton rows={2} />}
       {known && <WhoOwns known={known} />}
       <ListNotice problem={owners.problem.value} again={() => void owners.refresh()} />
@@ -49,6 +53,10 @@ function Shown({ asked, done }: { asked: OwnersAsked; done: () => void }) {
       )}
     </Dialog>
   )
+}
+
+function isSensitive(accountId: string): boolean {
+  return catalog()?.find(({ id }) => id === accountId)?.sensitive === true
 }
 
 function WhoOwns({ known: { from, people } }: { known: Owners }) {

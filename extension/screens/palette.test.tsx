@@ -123,4 +123,5 @@ test('? lists every key by where it works', async () => {
   expect(words(dialog)).toContain('CtrlK')
   expect(words(dialog)).toContain('gaPending Approvals')
   expect(words(dialog)).toContain('reject')
+  expect(words(dialog)).toContain('/Search on this page')
 })

@@ -412,6 +412,7 @@ test('one that may not be seen is not told apart from one that is not there', as
   }
   show(<RequestDetail id="none" />)
   await screen.findByText('This request does not exist, or you may not see it.')
+  expect(screen.getByRole('link', { name: 'My Requests' }).getAttribute('href')).toBe('#/requests')
 })
 
 test('history: time, person, account, set, status and who decided; a filter without match can be cleared', async () => {

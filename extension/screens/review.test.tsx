@@ -402,6 +402,7 @@ test('nobody decides on their own request: who can, is said', async () => {
   await open({ mine, mayDecide: [admin] })
   await screen.findByText('Your own request')
   expect(words()).toContain('Somebody else has to decide it: Admin One.')
+  expect(words(document.querySelector('.keys'))).toBe('j nextk previous')
 })
 
 test('without the network nothing can be decided, and what was typed stays', async () => {

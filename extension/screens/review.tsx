@@ -3,6 +3,7 @@ import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Request } from '../../schema/contract/requests.ts'
 import { asOf } from '../models/portal/as-of.ts'
 import { placeOf, queueOf } from '../models/portal/queue.ts'
+import type { One } from '../models/portal/one.ts'
 import { deciding, type Deciding } from '../models/portal/deciding.ts'
 import { go } from '../models/portal/route.ts'
 import { now } from '../models/seen.ts'
@@ -29,7 +30,7 @@ export function Review({ id }: { id: string }) {
   useKeys(keysOf(place, decision))
   return (
     <div class="review">
-      <Queued place={place} />
+      <Queued place={place} decides={mayStill(value)} />
       {value.state === 'refused' && (
         <NoSuchRequest problem={value.problem} again={() => void reading.refresh()} />
       )}
@@ -43,6 +44,14 @@ export function Review({ id }: { id: string }) {
       )}
     </div>
   )
+}
+
+/** Until it is known, it may: most of what is opened here waits for this person. */
+function mayStill(value: One): boolean {
+  if (value.state === 'refused') return false
+  if (value.state === 'loading') return true
+  const waits = waiting.has(asOf<Request>(value.request, now.value).status)
+  return waits && (value.state === 'partial' || value.request.mine.decide)
 }
 
 function Loading() {

@@ -91,15 +91,19 @@ function Row({ rule, edit }: { rule: Rule; edit: (editing: Editing) => void }) {
         <b>{rule.name}</b> {rule.effect === 'deny' && <span class="tag">{t('portal_denies')}</span>}
       </td>
       <td role="cell" class="cell-list">
+        <Narrow name="who" />
         {rule.who.length === 0 ? t('portal_everybody') : rule.who.join(', ')}
       </td>
       <td role="cell" class="cell-list">
+        <Narrow name="where" />
         <Places places={rule.where} />
       </td>
       <td role="cell" class="cell-list">
+        <Narrow name="sets" />
         {rule.sets.length === 0 ? t('portal_every_set') : rule.sets.join(', ')}
       </td>
       <td role="cell" class="cell-list">
+        <Narrow name="allows" />
         {allowed(rule)}
         {rule.times && <Hours times={rule.times} />}
       </td>
@@ -115,4 +119,9 @@ function Row({ rule, edit }: { rule: Rule; edit: (editing: Editing) => void }) {
       </td>
     </tr>
   )
+}
+
+/** What a cell holds, where no column head says it. */
+function Narrow({ name }: { name: string }) {
+  return <span class="narrow-only second">{t(`portal_col_${name}`)}: </span>
 }

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks'
 import type { Request } from '../../schema/contract/requests.ts'
 import { call } from '../lib/call.ts'
 import { isReason } from '../lib/reason.ts'
-import { clockTime, duration, groups, span } from '../lib/time.ts'
+import { clockTime, duration, span } from '../lib/time.ts'
 import { credentialsSay, t } from '../lib/words.ts'
 import { act, command } from '../models/portal/act.ts'
 import { asOf } from '../models/portal/as-of.ts'
@@ -11,6 +11,7 @@ import { storedRequest } from '../models/portal/one.ts'
 import { say } from '../models/portal/notice.ts'
 import { keyOf, problemOf } from '../models/portal/trouble.ts'
 import { connection, now } from '../models/seen.ts'
+import { AccountName } from '../ui/account-name.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { describedBy, Field } from '../ui/field.tsx'
@@ -44,6 +45,7 @@ function Question({ asked }: { asked: Asked }) {
       <Field
         id="ending-reason"
         label={t(`portal_${kind}_reason`)}
+        help={kind === 'revoke' ? t('portal_revoke_reason_help', names) : undefined}
         error={short ? t('portal_reason_short') : undefined}
       >
         <input
@@ -51,6 +53,7 @@ function Question({ asked }: { asked: Asked }) {
           maxLength={2000}
           aria-describedby={describedBy('ending-reason')}
           aria-invalid={short}
+          required={kind === 'revoke'}
           value={reason}
           onInput={(event) => setReason(event.currentTarget.value)}
         />
@@ -89,24 +92,21 @@ async function endAt(version: number, { kind, request: { id } }: Asked, reason: 
 
 /** What was issued before may outlast the end: said before it is pressed. */
 function AfterTheEnd({ request: { session } }: { request: Request }) {
-  const words = session ? credentialsSay(session) : ''
-  return words ? <Note tone="warning" title={words} /> : null
+  if (!session) return null
+  const words = credentialsSay(session)
+  if (words) return <Note tone="warning" title={words} />
+  return session.credentials === 'gone' ? <p>{t('portal_end_gone')}</p> : null
 }
 
 function SessionFacts({ request, person }: { request: Request; person: boolean }) {
-  const { accountId, accountName, session, requester } = asOf(request, now.value)
+  const { accountId, accountName, sensitive, session, requester } = asOf(request, now.value)
   const since = session?.activeAt ?? session?.startsAt
   const seconds = request.grantedSeconds ?? request.durationSeconds
   return (
     <Facts
       facts={[
         ...(person ? [[t('portal_col_person'), requester.name] as const] : []),
-        [
-          t('portal_col_account'),
-          <>
-            <b>{accountName}</b> <span class="second">{groups(accountId)}</span>
-          </>,
-        ],
+        [t('portal_col_account'), <AccountName id={accountId} name={accountName} sensitive={sensitive} />],
         [t('portal_col_set'), setName(request)],
         ...(since
           ? [

@@ -197,6 +197,7 @@ test('a search reads on to the last page before it says that nothing has that na
     after ? { items: [elsewhere], next: null } : { items: [others], next: 'second' }
   show(<ManageSessions q="lake" />)
   await screen.findByText('data-lake')
+  expect(screen.getByLabelText('Person, account or set')).toBeTruthy()
   expect(screen.getAllByRole('row')).toHaveLength(2)
 })
 
@@ -235,6 +236,9 @@ test("somebody else's is revoked with a reason, one's own is ended", async () =>
   fireEvent.click(screen.getByRole('button', { name: /^Revoke/ }))
   const dialog = await screen.findByRole('dialog')
   expect(words(dialog)).toContain("Revoke Viewer One's access to prod-payments?")
+  expect(words(dialog)).toContain('What was issued for it stops with it.')
+  expect(words(dialog)).toContain('prod-payments 1111-2222-3333 SENSITIVE')
+  expect(words(dialog)).toContain('Required, at least 10 characters; Viewer One reads it.')
   fireEvent.click(within(dialog).getByRole('button', { name: 'Confirm Revoke' }))
   await screen.findByText('At least 10 characters.')
   const reason = within(dialog).getByLabelText('Reason')

@@ -1,5 +1,4 @@
 import type { Request, RequestWithTimeline } from '../../../schema/contract/requests.ts'
-import { consoleLink } from '../../lib/console-link.ts'
 import { t } from '../../lib/words.ts'
 import { mayEnd } from '../../models/portal/as-of.ts'
 import { openDialog } from '../../models/portal/dialog.ts'
@@ -7,6 +6,7 @@ import { href } from '../../models/portal/route.ts'
 import { connection, seen, tabs } from '../../models/seen.ts'
 import { BeforeOpening } from '../../ui/before-opening.tsx'
 import { Button } from '../../ui/button.tsx'
+import { OpenInConsole } from './open-in-console.tsx'
 import { RequestActions } from './request-actions.tsx'
 
 interface Props {
@@ -43,14 +43,9 @@ export function DetailActions({ request, full, refresh }: Props) {
 }
 
 function Open({ request }: { request: Request }) {
-  const portal = seen.value?.me.accessPortal
-  if (!portal) return null
-  const link = consoleLink(portal, request, seen.value?.places?.[request.id])
   return (
     <>
-      <a class="button primary" href={link} target="_blank" rel="noreferrer">
-        {t('portal_open_in_console')}
-      </a>
+      <OpenInConsole request={request} look="primary" />
       <a class="link strong" href={href({ page: 'request', extend: request.id })}>
         {t('portal_extend')}
       </a>

@@ -22,7 +22,7 @@ export function KeysDialog() {
           title={t('portal_keys_everywhere')}
           rows={[
             ['Ctrl K', t('portal_palette')],
-            ['/', t('portal_search')],
+            ['/', t('portal_search_here')],
             ['?', t('portal_keys')],
           ]}
         />

@@ -1,4 +1,5 @@
 import { problemWords, t } from '../../lib/words.ts'
+import { href } from '../../models/portal/route.ts'
 import { keyOf, type Problem } from '../../models/portal/trouble.ts'
 import { ListNotice } from './notices.tsx'
 import { PageHead } from './page-head.tsx'
@@ -7,7 +8,14 @@ import { PageHead } from './page-head.tsx'
 export function NoSuchRequest({ problem, again }: { problem: Problem; again: () => void }) {
   if (keyOf(problem) === 'not-found') {
     const { title, detail } = problemWords(problem)
-    return <PageHead title={title} sub={detail} />
+    return (
+      <>
+        <PageHead title={title} sub={detail} />
+        <a class="link" href={href({ page: 'requests', filter: 'all' })}>
+          {t('portal_my_requests')}
+        </a>
+      </>
+    )
   }
   return (
     <>

@@ -4,8 +4,8 @@ import { href } from '../../models/portal/route.ts'
 import { Keys } from './keys.tsx'
 import { NavIcon } from './nav-icon.tsx'
 
-/** The way back, where one is in the queue, and the ones before and behind. */
-export function Queued({ place }: { place: Place }) {
+/** The way back, where one is in the queue, and the ones before and behind; `decides`: there is something to decide. */
+export function Queued({ place, decides }: { place: Place; decides: boolean }) {
   return (
     <div class="queued">
       <a class="link back" href={href({ page: 'approvals' })}>
@@ -23,8 +23,12 @@ export function Queued({ place }: { place: Place }) {
         keys={[
           ['j', t('portal_key_next')],
           ['k', t('portal_key_previous')],
-          ['a', t('portal_key_approve')],
-          ['r', t('portal_key_reject')],
+          ...(decides
+            ? ([
+                ['a', t('portal_key_approve')],
+                ['r', t('portal_key_reject')],
+              ] as const)
+            : []),
         ]}
       />
     </div>

@@ -1,33 +1,28 @@
+import type { ComponentChildren } from 'preact'
 import type { Request } from '../../../schema/contract/requests.ts'
-import { consoleLink } from '../../lib/console-link.ts'
 import { asOf, mayEnd } from '../../models/portal/as-of.ts'
 import { openDialog } from '../../models/portal/dialog.ts'
 import { href } from '../../models/portal/route.ts'
-import { connection, now, seen, tabs } from '../../models/seen.ts'
+import { connection, isCutOff, now, tabs } from '../../models/seen.ts'
 import { urgency } from '../../lib/urgency.ts'
 import { t } from '../../lib/words.ts'
 import { BeforeOpening } from '../../ui/before-opening.tsx'
 import { Button } from '../../ui/button.tsx'
+import { OpenInConsole } from './open-in-console.tsx'
 
 /** What one may do with a session of one's own. */
 export function SessionActions({ request, details }: { request: Request; details?: boolean }) {
   const current = asOf(request, now.value)
   const live = current.status === 'active'
   const about = { set: request.permissionSetName, account: request.accountName }
-  // Beside Details there is no room for an outline: the amber time says it.
-  const soon = live && !details && urgency(Date.parse(request.session?.endsAt ?? '') - now.value) !== 'calm'
   return (
     <td role="cell" class="cell-actions">
-      {live && <OpenInConsole request={request} />}
+      {live && <OpenInConsole request={request} look="normal small" />}
       <span class="links">
         {live && (
-          <a
-            class={soon ? 'button normal small' : 'link strong'}
-            href={href({ page: 'request', extend: request.id })}
-          >
-            {t('portal_extend')}
+          <Extend request={request} outlined={!details}>
             <span class="hidden"> {t('portal_about', about)}</span>
-          </a>
+          </Extend>
         )}
         {mayEnd(current) && (
           <Button
@@ -51,14 +46,29 @@ export function SessionActions({ request, details }: { request: Request; details
   )
 }
 
-function OpenInConsole({ request }: { request: Request }) {
-  const portal = seen.value?.me.accessPortal
-  if (!portal) return null
-  const link = consoleLink(portal, request, seen.value?.places?.[request.id])
+interface ExtendProps {
+  readonly request: Request
+  /** Beside Details there is no room for an outline: the amber time says it. */
+  readonly outlined: boolean
+  readonly children: ComponentChildren
+}
+
+/** In its last ten minutes it stands out, in the same place: the outline takes its room before. */
+function Extend({ request, outlined, children }: ExtendProps) {
+  const soon = urgency(Date.parse(request.session?.endsAt ?? '') - now.value) !== 'calm'
+  const look = !outlined ? 'link strong' : `button normal small${soon ? '' : ' bare'}`
+  if (isCutOff()) {
+    return (
+      <button type="button" class={look} aria-disabled="true">
+        {t('portal_extend')}
+        {children}
+      </button>
+    )
+  }
   return (
-    <a class="button normal small" href={link} target="_blank" rel="noreferrer">
-      {t('portal_open_in_console')}
-      <span class="hidden"> {t('portal_open_about', { account: request.accountName })}</span>
+    <a class={look} href={href({ page: 'request', extend: request.id })}>
+      {t('portal_extend')}
+      {children}
     </a>
   )
 }

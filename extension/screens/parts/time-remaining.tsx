@@ -1,10 +1,11 @@
 import type { Request } from '../../../schema/contract/requests.ts'
-import { asOf } from '../../models/portal/as-of.ts'
+import { asOf, isOverdue } from '../../models/portal/as-of.ts'
 import { now } from '../../models/seen.ts'
 import { clockTime, left, span } from '../../lib/time.ts'
 import { urgency } from '../../lib/urgency.ts'
 import { credentialsSay, says, t } from '../../lib/words.ts'
 import { StatusLine } from '../../ui/status-line.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { LostSince } from '../../ui/lost-since.tsx'
 import { TimeBar } from '../../ui/time-bar.tsx'
 import { useTick } from './use-tick.ts'
@@ -21,7 +22,8 @@ export function TimeRemaining({ request, short }: Props) {
   const { session, status } = current
   if (!session) return <td role="cell" class="cell-time" />
   if (status === 'active') return <Running session={session} short={short} />
-  if (status === 'ending') return <Ending since={Date.parse(current.ending?.at ?? session.endsAt)} />
+  if (status === 'ending')
+    return <Ending request={current} since={Date.parse(current.ending?.at ?? session.endsAt)} short={short} />
   return (
     <td role="cell" class="cell-time">
       {!short && <StatusLine status={status} />}
@@ -40,7 +42,7 @@ function Running({ session, short }: { session: Session; short: boolean | undefi
     <td role="cell" class="cell-time">
       <TimeBar startsAt={session.activeAt ?? session.startsAt} endsAt={session.endsAt} now={now.value} />
       <p>
-        <b class={urgency(leftMs) !== 'calm' ? 'soon' : undefined}>{short ? span(leftMs) : left(leftMs)}</b>{' '}
+        <Left leftMs={leftMs}>{short ? span(leftMs) : left(leftMs)}</Left>{' '}
         <span class="second">{t(short ? 'portal_to' : 'portal_ends', end)}</span>
       </p>
       {session.lostSince ? (
@@ -52,15 +54,34 @@ function Running({ session, short }: { session: Session; short: boolean | undefi
   )
 }
 
-/** AWS confirms a removal in seconds; how many have passed is worth more than a turning wheel. */
-function Ending({ since }: { since: number }) {
+/** Colour never stands alone: a clock in the last ten minutes, a warning in the last two. */
+function Left({ leftMs, children }: { leftMs: number; children: string }) {
+  const hurry = urgency(leftMs)
+  return (
+    <b class={hurry === 'calm' ? undefined : `soon ${hurry}`}>
+      {hurry !== 'calm' && <Icon name={hurry === 'red' ? 'warning' : 'clock'} size={14} />} {children}
+    </b>
+  )
+}
+
+interface EndingProps {
+  readonly request: Request
+  readonly since: number
+  readonly short: boolean | undefined
+}
+
+/** AWS confirms a removal in seconds; how many have passed is worth more than a turning wheel, until it is too many. */
+function Ending({ request, since, short }: EndingProps) {
   useTick(since)
+  const overdue = isOverdue(request, now.value)
+  const taken = span(Math.max(0, now.value - since))
   return (
     <td role="cell" class="cell-time">
+      {!short && <StatusLine status="ending" overdue={overdue} />}
       <p>
         <b>{t('portal_ended', { time: clockTime(new Date(since).toISOString()) })}</b>
       </p>
-      <p class="says">{t('portal_removing', { time: span(Math.max(0, now.value - since)) })}</p>
+      <p class="says">{overdue ? says(request, now.value) : t('portal_removing', { time: taken })}</p>
     </td>
   )
 }
