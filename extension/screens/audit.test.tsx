@@ -4,7 +4,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/preact'
 import { expect, test } from 'vitest'
 import type { AuditRecord } from '../models/portal/audit.ts'
 import { href, parseRoute } from '../models/portal/route.ts'
-import { iso, owner } from '../test-samples.ts'
+import { iso, owner, sampleRequest } from '../test-samples.ts'
 import { Audit } from './audit.tsx'
 
 const record: AuditRecord = {
@@ -39,6 +39,22 @@ test('when in UTC to the second, what in a sentence, by whom, and a way to what 
     '#/audit?actor=owner',
   )
   expect(words()).toContain('"role": "approver"')
+})
+
+test('whose request, which set and where is read there; one that is not found has its id', async () => {
+  answers.audit = () => page({ ...record, seq: 6, about: { kind: 'note', id: 'r2' } }, record)
+  answers.requests = () => ({ items: [sampleRequest()], next: null })
+  show(<Audit />)
+  const link = await screen.findByRole('link', {
+    name: 'Request Owner One, DatabaseOperator on prod-payments 1111-2222-3333 SENSITIVE',
+  })
+  expect(link.getAttribute('href')).toBe('#/requests/r1')
+  expect(screen.getByRole('link', { name: 'Note r2' }).querySelector('.hidden')).toBeNull()
+  expect(asked.find(({ endpoint }) => endpoint === 'requests')?.input).toEqual({
+    scope: 'history',
+    to: record.at,
+  })
+  expect(screen.getAllByText('By:', { exact: false }).length).toBeGreaterThan(0)
 })
 
 test('what AWS did and the clock is said so; what was written down late tells both times', async () => {

@@ -1,3 +1,4 @@
+import type { Request } from '../../schema/contract/requests.ts'
 import { call } from '../lib/call.ts'
 import { plain } from '../lib/plain.ts'
 import { dayTime, groups } from '../lib/time.ts'
@@ -7,9 +8,11 @@ import {
   type AuditRecord,
   byWhom,
   happened,
+  historyOf,
   isLate,
   namesIn,
   placeOf,
+  requestWords,
   utcSeconds,
 } from '../models/portal/audit.ts'
 import type { Listing } from '../models/portal/listing.ts'
@@ -23,6 +26,7 @@ import { ListFace } from './parts/list-face.tsx'
 import { PageHead } from './parts/page-head.tsx'
 import { Table } from './parts/table.tsx'
 import { useListing } from './parts/use-listing.ts'
+import { useRead } from './parts/use-read.ts'
 
 /** What happened, newest first: for Auditors and Admins. */
 export function Audit(sought: AuditSought) {
@@ -62,6 +66,7 @@ function shownOf({ listed: { value } }: Listing<AuditRecord>): readonly AuditRec
 function Rows({ items }: { items: readonly AuditRecord[] }) {
   const columns = ['when_utc', 'what', 'by', 'about'].map((name) => t(`portal_col_${name}`))
   const names = namesIn(items)
+  const requests = useRequestsOf(items)
   return (
     <Table name="audit" label={t('portal_audit')} columns={columns}>
       {items.map((record) => (
@@ -79,15 +84,27 @@ function Rows({ items }: { items: readonly AuditRecord[] }) {
             <Change detail={record.detail} />
           </td>
           <td role="cell">
+            <span class="narrow-only second">{t('portal_col_by')}: </span>
             <By actor={record.actor} />
           </td>
           <td role="cell" class="cell-about">
-            <About about={record.about} names={names} />
+            <About about={record.about} names={names} request={requests.get(record.about.id)} />
           </td>
         </tr>
       ))}
     </Table>
   )
+}
+
+/** What the records are about, read as one page; what is not on it stays an id. */
+function useRequestsOf(items: readonly AuditRecord[]): ReadonlyMap<string, Request> {
+  const asked = historyOf(items)
+  const found = useRead(
+    `audited ${JSON.stringify(asked)}`,
+    () => (asked ? call('requests', asked) : Promise.resolve({ items: [], next: null })),
+    null,
+  )
+  return new Map(found.value.value?.items.map((request) => [request.id, request]))
 }
 
 /** What changed, as it is kept. */
@@ -116,17 +133,23 @@ function By({ actor }: { actor: AuditRecord['actor'] }) {
   )
 }
 
+interface AboutProps {
+  readonly about: AuditRecord['about']
+  readonly names: ReadonlyMap<string, string>
+  readonly request: Request | undefined
+}
+
 /** Which kind of thing and which one: to its screen where it has one, and to all about it. */
-function About({ about, names }: { about: AuditRecord['about']; names: ReadonlyMap<string, string> }) {
+function About({ about, names, request }: AboutProps) {
   const place = placeOf(about, seen.value?.me.role === 'admin')
-  const name = (about.kind === 'person' && names.get(about.id)) || nameOf(about)
+  const known = request ? requestWords(request) : about.kind === 'person' && names.get(about.id)
+  const name = known || nameOf(about)
   const kind = t(`portal_kind_${about.kind}`) || about.kind
   return (
     <>
       {place ? (
         <a class="link" href={href(place)}>
-          {kind}
-          {name && <span class="hidden"> {name}</span>}
+          {kind} {name}
         </a>
       ) : (
         <>

@@ -174,7 +174,21 @@ test('a bar is green where AWS has confirmed it, and its pieces meet at now', ()
   expect(kinds(sampleSession(-60, -1))).toEqual(['over'])
   expect(kinds(sampleRequest())).toEqual([])
   const [long] = barsOf(sampleSession(-10_000, 10), storyNow)
-  expect([long!.from, long!.width]).toEqual([0, 50])
+  expect([long!.from, long!.width, long!.opens]).toEqual([0, 50, 'earlier'])
+  const opens = (request: Parameters<typeof barsOf>[0]) => barsOf(request, storyNow).map((bar) => bar.opens)
+  expect(opens(sampleSession(-60, 60))).toEqual([undefined, undefined])
+  expect(opens(sampleSession(-60, 1000))).toEqual([undefined, 'later'])
+  const far = sampleSession(800, 900, { status: 'scheduled' })
+  expect(barsOf(far, storyNow)).toEqual([{ kind: 'comes', from: 100, width: 0, opens: 'later' }])
+})
+
+test('what goes on beyond the timeline has an open end, and its times a zone', async () => {
+  answers.insights = () => ({ ...told, running: [sampleSession(-60, 1000)] })
+  show(<Insights />)
+  await waitFor(() => expect(document.querySelectorAll('.open-end.left')).toHaveLength(1))
+  expect(words(document.querySelector('.axis'))).toBe('now 03:14 CET')
+  expect(words([...document.querySelectorAll('.axis')].at(-1)!)).toBe('18:00 CET00:0006:0012:00')
+  expect(words(document.querySelector('.row-name'))).toContain('prod-payments 1111-2222-3333 SENSITIVE')
 })
 
 test('full hours are told on the clock of the person', () => {

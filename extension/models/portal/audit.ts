@@ -1,5 +1,8 @@
 import type { Api } from '../../../schema/contract/api.ts'
 import type { Input, Output } from '../../../schema/contract/endpoint.ts'
+import type { Request } from '../../../schema/contract/requests.ts'
+import { accountWords } from '../../lib/account-words.ts'
+import { setName } from '../../lib/set-name.ts'
 import { t } from '../../lib/words.ts'
 import type { AuditSought, Route } from './route.ts'
 
@@ -41,6 +44,19 @@ export function namesIn(records: readonly AuditRecord[]): ReadonlyMap<string, st
 }
 
 const ofRequests = new Set(['request', 'note', 'attempt', 'reminder'])
+
+/** The page of the history that has most of what these records are about; `null` where none is about a request. */
+export function historyOf(records: readonly AuditRecord[]): Input<Api['requests']> | null {
+  const times = records.filter(({ about }) => ofRequests.has(about.kind)).map(({ at }) => at)
+  const newest = times.toSorted().at(-1)
+  return newest ? { scope: 'history', to: newest } : null
+}
+
+/** Whose, which set and where. */
+export function requestWords(request: Request): string {
+  const held = t('portal_holds', { set: setName(request), account: accountWords(request) })
+  return `${request.requester.name}, ${held}`
+}
 
 /** The screen of what a record is about, where there is one; rules are an Admin's to see. */
 export function placeOf({ kind, id }: AuditRecord['about'], isAdmin: boolean): Route | null {

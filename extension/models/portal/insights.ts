@@ -13,6 +13,8 @@ export interface Bar {
   readonly kind: BarKind
   readonly from: number
   readonly width: number
+  /** It goes on beyond the timeline, there. */
+  readonly opens?: 'earlier' | 'later' | undefined
 }
 
 /** One session as pieces of a bar; what lies outside of the timeline is left out. */
@@ -32,7 +34,10 @@ export function barsOf(request: Request, now: number): readonly Bar[] {
 
 function pieces(kind: BarKind, from: number, until: number, now: number): Bar[] {
   const [begins, ends] = [from, until].map((at) => percent(at, now))
-  return ends! > begins! ? [{ kind, from: begins!, width: ends! - begins! }] : []
+  const opens = until - now > aroundMs ? 'later' : now - from > aroundMs ? 'earlier' : undefined
+  // What begins beyond the edge is an open end alone.
+  if (ends! <= begins! && !(opens === 'later' && kind === 'comes')) return []
+  return [{ kind, from: begins!, width: ends! - begins!, opens }]
 }
 
 /** Where an instant stands on the timeline, at its edge where it is beyond. */

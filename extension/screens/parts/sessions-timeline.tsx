@@ -36,11 +36,17 @@ export function SessionsTimeline({ running }: { running: readonly Request[] }) {
           ))}
       </p>
       <ul class="timeline-rows">
-        <Axis words={[[t('portal_now', { time: hours(now.value) }), 50]]} />
+        <Axis words={[[t('portal_now', { time: zoned(now.value) }), 50]]} />
         {rows.map((request) => (
           <Row key={request.id} request={request} />
         ))}
-        <Axis words={ticks(now.value).map((tick) => [hours(tick.at), tick.percent])} />
+        {/* The zone of the first is that of all. */}
+        <Axis
+          words={ticks(now.value).map(({ at: tick, percent: place }, index) => [
+            (index === 0 ? zoned : hours)(tick),
+            place,
+          ])}
+        />
       </ul>
       {running.length > drawn && (
         <p class="more second">{t('portal_more_in_table', { n: String(running.length - drawn) })}</p>
@@ -68,6 +74,9 @@ function Row({ request }: { request: Request }) {
           {barsOf(request, now.value).map((bar) => (
             <Piece key={bar.kind} {...bar} />
           ))}
+          {barsOf(request, now.value).map(
+            ({ kind, opens }) => opens && kind !== 'tail' && <OpenEnd key={kind} kind={kind} opens={opens} />,
+          )}
           <line class="now" {...upright(percent(now.value, now.value))} />
         </svg>
       </div>
@@ -87,6 +96,18 @@ function Piece({ kind, from, width }: { kind: BarKind; from: number; width: numb
   return <rect class={kind} x={`${x}%`} width={`${width}%`} y="50%" height="12" rx="3" />
 }
 
+/** At the edge of what is shown: it goes on. */
+function OpenEnd({ kind, opens }: { kind: BarKind; opens: 'earlier' | 'later' }) {
+  const x = sided(opens === 'later' ? 100 : 0, 0)
+  const way = x > 0 ? 1 : -1
+  return (
+    <svg class={`open-end ${kind}`} x={`${x}%`} y="50%">
+      <path d={`M0 -6h${2 * way}l${6 * way} 6l${-6 * way} 6h${-2 * way}z`} />
+    </svg>
+  )
+}
+
+const zoned = (at: number) => clockTime(new Date(at).toISOString())
 const hours = (at: number) => clockTime(new Date(at).toISOString()).replace(/ [^ ]*$/, '')
 
 /** Words at their place; for the eye alone: each row says its times. */
