@@ -87,6 +87,31 @@ test('what the person typed stays text, and unseen characters are shown', async 
   expect(text(part('panel'))).toContain(String.raw`“<img src=x onerror=alert(1)> \u{202e}gnp.exe”`)
 })
 
+const note = { row: null, tone: 'info', title: 'Slow down', detail: 'Try again in 5 s.', button: '' } as const
+test.each([
+  ['what covers it', false, {}, 'Something on this page covers this panel.'],
+  ['a refusal', true, { trouble: note }, 'Slow down'],
+  ['a request', true, { request: pending() }, 'Pending.'],
+])(
+  'what Send was answered comes into view in a panel too short for it: %s',
+  async (_, seen, answer, said) => {
+    const revealed: string[] = []
+    vi.spyOn(HTMLElement.prototype, 'scrollIntoView').mockImplementation(function reveal(this: HTMLElement) {
+      revealed.push(this.textContent.trim())
+    })
+    document.elementFromPoint = () => (seen ? part('panel') : null)
+    background.answers.send = answer
+    const desk = await visit('single-session')
+    desk.panelWished.set(1)
+    const field = part('panel')?.shadowRoot?.querySelector('textarea')
+    if (field) field.value = 'Orders DB hangs, need to reboot.'
+    if (seen) await new Promise((done) => setTimeout(done, 700))
+    press(part('panel')?.shadowRoot?.querySelector('[data-send]'))
+    await vi.waitFor(() => expect(revealed.at(-1)).toContain(said))
+    vi.restoreAllMocks()
+  },
+)
+
 test('a running session opened in this browser of one session says what happens to the other tabs', async () => {
   background.answers.here = { ...here, underWay: pending() }
   background.answers.follow = running(Date.now() + 59 * minuteMs + 5000)
@@ -97,6 +122,7 @@ test('a running session opened in this browser of one session says what happens 
   background.changed()
   await vi.waitFor(() => expect(text(part('panel'))).toContain('Active Session, 59 min left'))
   expect(text(part('panel'))).toContain('Your other AWS tabs will switch to this role.')
+  expect(text(part('panel'))).not.toContain('This tab stays')
   const link = part('panel')?.shadowRoot?.querySelector('a')?.href
   expect(link).toContain('/start/#/console?account_id=111122223333&role_name=DatabaseOperator')
 })
@@ -114,6 +140,9 @@ test.each([
   const warning = part('panel')?.shadowRoot?.querySelector('.warning')
   expect(warning?.textContent.trim() ?? '').toBe(sentence)
   expect(text(part('panel'))).not.toContain('will switch')
+  expect(text(part('panel'))).toMatch(
+    /This tab stays in .+; the page opens in a new tab in DatabaseOperator\./,
+  )
 })
 
 test('the session ends while something is typed in the page: its menu goes, and the focus stays', async () => {

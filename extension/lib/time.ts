@@ -6,7 +6,7 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 /** From here on seconds are shown, and tick. */
-export const secondsFromMs = 10 * minuteMs
+export const secondsFromMs = 600_000
 
 /** "41 min left", "6 min 10 s left", "2 h 5 min left". */
 export function left(ms: number): string {

@@ -1,7 +1,6 @@
-const minuteMs = 60_000
-
-export const amberMs = 10 * minuteMs
-export const redMs = 2 * minuteMs
+/** 10 minutes and 2. */
+export const amberMs = 600_000
+export const redMs = 120_000
 
 export type Urgency = 'calm' | 'amber' | 'red'
 

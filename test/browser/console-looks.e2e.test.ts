@@ -2,7 +2,7 @@ import { playHour } from './played-background.ts'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawn, openPart, partsLookedAt, type Part } from './console-looks.ts'
-import { cutOff, longer } from './look.ts'
+import { cutOff, longer, narrow } from './look.ts'
 import { asked, became, inConsole, running } from './console-story.ts'
 import { startPortalStage, type PortalStage } from './portal-page.ts'
 import { axe, picture } from './stage.ts'
@@ -45,13 +45,14 @@ const then = (story: Story) => async (page: Page, become: (story: Story) => Prom
 
 const inPanel = { at: databases, within: panel, press: openPanel }
 const nothingOpen = inConsole()
+const viewer = { ...nothingOpen.seen!.me, admins: ['Admin One', 'Admin Two'] }
 const parts: readonly Part[] = [
   { ...inPanel, name: 'panel', story: inConsole(), shows: '.primary' },
   { ...inPanel, name: 'panel-signed-out', story: signedOut, shows: '.primary' },
   {
     ...inPanel,
     name: 'panel-nothing',
-    story: { ...nothingOpen, seen: { ...nothingOpen.seen!, catalog: [] } },
+    story: { ...nothingOpen, seen: { ...nothingOpen.seen!, me: viewer, catalog: [] } },
     shows: '.primary',
   },
   {
@@ -217,6 +218,27 @@ test.each(['de', 'es', 'ar'])(
       }
       await page.context().close()
     }
+  },
+)
+
+test.each([
+  ['panel-already-asked', '.note'],
+  ['panel-too-long', '.row .error + button'],
+  ['panel-short', '.row .error'],
+  ['granted', '.answer'],
+])(
+  '%s at 320 px: the answer stands between the head and the foot, however short the panel',
+  async (name, said) => {
+    const page = await openPart(
+      stage,
+      parts.find((each) => each.name === name)!,
+      { viewport: narrow },
+    )
+    const edge = async (of: string) => (await page.locator(`${panel} ${of}`).boundingBox())!
+    const [head, answer, foot] = [await edge('.head'), await edge(said), await edge('.foot')]
+    expect(answer.y).toBeGreaterThanOrEqual(head.y + head.height)
+    expect(answer.y + answer.height).toBeLessThanOrEqual(foot.y + 0.5)
+    await page.context().close()
   },
 )
 

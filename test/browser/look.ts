@@ -53,11 +53,13 @@ export async function cutOff(page: Page, host = '[data-hallpass]'): Promise<stri
       return new DOMRect(box.left, top, box.width, Math.max(0, bottom - top))
     }
 
-    /** Buttons that stick stand over what has to be scrolled to. */
+    /** A head and buttons that stick stand over what has to be scrolled to. */
     const over = (box: DOMRect, parent: Element) => {
-      const foot = parent.closest('.foot') ? null : parent.closest('.panel')?.querySelector(':scope > .foot')
-      const top = foot?.clientHeight ? foot.getBoundingClientRect().top : box.bottom
-      return new DOMRect(box.left, box.top, box.width, Math.max(0, Math.min(box.bottom, top) - box.top))
+      const panel = parent.closest('.head, .foot') ? null : parent.closest('.panel')
+      const [head, foot] = ['head', 'foot'].map((name) => panel?.querySelector(`:scope > .${name}`))
+      const top = Math.max(box.top, head?.getBoundingClientRect().bottom ?? box.top)
+      const bottom = foot?.clientHeight ? foot.getBoundingClientRect().top : box.bottom
+      return new DOMRect(box.left, top, box.width, Math.max(0, Math.min(box.bottom, bottom) - top))
     }
 
     for (const { shadowRoot } of hosts) {
@@ -87,7 +89,8 @@ export async function cutOff(page: Page, host = '[data-hallpass]'): Promise<stri
         if (bottom > innerHeight + 1 || right > innerWidth + 1) wrong.add('the panel leaves the window')
       }
       for (const foot of shadowRoot!.querySelectorAll<HTMLElement>('.panel > .foot')) {
-        const room = foot.parentElement!.clientHeight - foot.offsetHeight
+        const head = foot.parentElement!.querySelector<HTMLElement>(':scope > .head')?.offsetHeight ?? 0
+        const room = foot.parentElement!.clientHeight - foot.offsetHeight - head
         if (room < 100) wrong.add(`no room in the panel: ${room} px`)
       }
     }

@@ -13,37 +13,32 @@ interface Props {
 }
 
 export function AccessChoice(props: Props) {
+  const isLong = props.sets.length > mostRows
   return (
     <Row name="access" help={props.help}>
-      {props.sets.length > mostRows ? <AccessList {...props} /> : <AccessRows {...props} />}
+      <div class="choices">{isLong ? <AccessList {...props} /> : <AccessRows {...props} />}</div>
     </Row>
   )
 }
 
 function AccessRows({ sets, arn, choose }: Props) {
-  return (
-    <div class="choices">
-      {sets.map((set) => (
-        <label key={set.arn} class="choice">
-          <input type="radio" name="access" checked={set.arn === arn} onChange={() => choose(set.arn)} />
-          {set.name}
-          <span class="small">{set.hint ?? t('panel_up_to', { duration: duration(set.maxSeconds) })}</span>
-        </label>
-      ))}
-    </div>
-  )
+  return sets.map((set) => (
+    <label key={set.arn} class="choice">
+      <input type="radio" name="access" checked={set.arn === arn} onChange={() => choose(set.arn)} />
+      {set.name}
+      <span class="small">{set.hint ?? t('panel_up_to', { duration: duration(set.maxSeconds) })}</span>
+    </label>
+  ))
 }
 
 function AccessList({ sets, arn, choose }: Props) {
   return (
-    <div class="choices">
-      <select aria-labelledby="access" value={arn} onChange={(event) => choose(event.currentTarget.value)}>
-        {sets.map((set) => (
-          <option key={set.arn} value={set.arn}>
-            {set.name}
-          </option>
-        ))}
-      </select>
-    </div>
+    <select aria-labelledby="access" value={arn} onChange={(event) => choose(event.currentTarget.value)}>
+      {sets.map((set) => (
+        <option key={set.arn} value={set.arn}>
+          {set.name}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -29,13 +29,16 @@ function show(page: Page, desk: Desk, model: PanelModel, signal: AbortSignal): v
   const root = makeRoot('panel', 'panel', css, signal)
   const sendable = sendButton(root, signal)
   let covered = false
+  let told: Element | null = null
 
-  const press = (event: Event) => {
+  const press = async (event: Event) => {
     if (!event.isTrusted) return
     keepWhatWasTyped(root, model)
     covered = !sendable.isOnTop()
-    if (covered) draw()
-    else void model.send().then(() => model.state.get().trouble && focusFirst(root))
+    if (!covered) await model.send()
+    if (model.state.get().trouble) focusFirst(root)
+    told = null
+    draw()
   }
   const draw = () => {
     const now = Date.now()
@@ -46,6 +49,9 @@ function show(page: Page, desk: Desk, model: PanelModel, signal: AbortSignal): v
     settle(root)
     sendable.watch()
     if (hadFocus && !root.focused()) focusFirst(root)
+    // A short panel would have its answer under its foot.
+    const news = root.find('.answer, [role=alert]')
+    if (news !== told) (told = news)?.scrollIntoView({ block: 'nearest' })
   }
 
   const tick = ticker(draw, signal)

@@ -15,7 +15,8 @@ const panelWidthPx = 448
 const edgePx = 16
 const gapPx = 24
 const restTopPx = 64
-const leastHeightPx = 240
+/** Its head and its foot stay in view, and between them what is typed or answered. */
+const leastHeightPx = 288
 const narrowPx = 900
 
 /** Right of the denied message, else below it, else left; never over it. Narrow windows: below, full width. */
