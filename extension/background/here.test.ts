@@ -15,7 +15,7 @@ test("a page learns the person's own sessions and what is under way in its accou
     account: { name, sensitive, permissionSets },
     sessions: [{ id: 's1', accountId: id, stage: 'active' }],
     underWay: { id: 'r1', stage: 'waiting' },
-    seenAt: storyNow,
+    none: { title: 'Nothing to request' },
   })
 })
 

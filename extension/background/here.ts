@@ -3,10 +3,12 @@ import { waiting } from '../../schema/contract/lifecycle.ts'
 import type { Request } from '../../schema/contract/requests.ts'
 import type { Here } from '../lib/messages.ts'
 import type { Known, Link } from '../lib/storage.ts'
-import { dayTime } from '../lib/time.ts'
+import { plain } from '../lib/plain.ts'
+import { dayTime, groups } from '../lib/time.ts'
 import { t } from '../lib/words.ts'
 import { namesOf } from './people.ts'
-import { accountOf, shownRequest } from './shown.ts'
+import { signedOut } from './problems.ts'
+import { accountOf, shownRequest, shownTrouble } from './shown.ts'
 import { usualSet } from './usual-set.ts'
 
 /** What a page of this account may know: the person's own requests and sessions there, nobody else's. */
@@ -17,7 +19,7 @@ export function hereOf(
   now = Date.now(),
   page?: string,
 ): Here {
-  if (!seen) return { ...nothing, signedIn: link === 'online' }
+  if (!seen) return link === 'online' ? { ...nothing, signedIn: true } : signIn()
   const mineHere = (request: Request): boolean =>
     request.accountId === accountId && request.requester.id === seen.me.id
   const account = accountOf(seen, accountId)
@@ -30,9 +32,9 @@ export function hereOf(
     minSeconds: seen.minSeconds,
     sessions: sessions.map(shown),
     underWay: underWay ? shown(underWay) : null,
-    seenAt: seen.at,
     sessionsFull: false,
     ...(account ? asking(account, [...mine, ...sessions], now + seen.windowSeconds * 1000) : nobody),
+    none: link === 'signed-out' ? shownTrouble(signedOut) : closed(accountId, account, seen),
   }
 }
 
@@ -40,13 +42,27 @@ type Asking = Pick<Here, 'account' | 'usualSet' | 'asked' | 'until'>
 
 const nobody: Asking = { account: null, usualSet: null, asked: '', until: '' }
 
+function signIn(): Here {
+  return { ...nothing, none: shownTrouble(signedOut) }
+}
+
+/** In an account that is not in the catalog, or is with nothing in it: whom to ask for more. */
+function closed(id: string, account: CatalogAccount | null, { me }: Known): Here['none'] {
+  if (account && account.permissionSets.length > 0) return null
+  const names = me.admins?.map(plain).join(', ') || t('portal_role_admin')
+  return shownTrouble({
+    type: account ? '/problems/no-sets' : '/problems/account-hidden',
+    params: { account: account?.name ?? groups(id), names },
+  })
+}
+
 const nothing: Here = {
   signedIn: false,
   who: '',
+  none: null,
   minSeconds: 900,
   sessions: [],
   underWay: null,
-  seenAt: null,
   sessionsFull: false,
   ...nobody,
 }

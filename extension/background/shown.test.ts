@@ -79,6 +79,28 @@ test('every other status says its sentence, and is no session to the page', () =
   }
 })
 
+const narrower = {
+  permissionSetName: 'ReadOnly',
+  asked: { accountId: account.id, durationSeconds: 900, justification: 'x' },
+}
+test.each<[Parameters<typeof sampleRequest>[0], readonly (readonly [string, string])[]]>([
+  [{ remindFrom: iso(5) }, [['Withdraw', '/requests/r1']]],
+  [
+    { remindFrom: iso(-1) },
+    [
+      ['Remind', '/requests/r1'],
+      ['Withdraw', '/requests/r1'],
+    ],
+  ],
+  [{ status: 'failed', retryUntil: iso(5) }, [['Try again', '/requests/r1']]],
+  [{ status: 'failed' }, [['Send again', '/request?again=r1']]],
+  [{ status: 'rejected' }, [['Send again', '/request?again=r1']]],
+  [{ status: 'rejected', narrower }, [['Request ReadOnly instead', '/request?instead=r1']]],
+  [{ status: 'scheduled' }, []],
+])('%j: what its sentence offers has a button, and no other', (part, ways) => {
+  expect(shown(sampleRequest(part)).ways.map(({ words, route }) => [words, route])).toEqual(ways)
+})
+
 test('what people typed is text with nothing unseen in it; a set they made is quoted', () => {
   const typed = { justification: 'a\u202Eb', kind: 'custom', permissionSetName: 'c\u202Ed' } as const
   expect(shown(sampleRequest(typed))).toMatchObject({
@@ -96,9 +118,9 @@ test('nothing of a request reaches a page that it does not show', () => {
 test.each([
   ['too-long', { maxSeconds: 3600 }, { row: 'for', maxSeconds: 3600 }],
   ['reason-short', {}, { row: 'why' }],
-  ['already-asked', { requestId: 'r9' }, { row: null, requestId: 'r9' }],
-  ['signed-out', {}, { row: null, opens: { what: 'sign-in' } }],
-  ['too-many-open', {}, { row: null, opens: { what: 'portal', route: '/requests?filter=open' } }],
+  ['already-asked', { requestId: 'r9' }, { tone: 'info', requestId: 'r9' }],
+  ['signed-out', {}, { tone: 'info', opens: { what: 'sign-in' } }],
+  ['too-many-open', {}, { tone: 'warning', opens: { what: 'portal', route: '/requests?filter=open' } }],
 ])('%s is said where it belongs, with what mends it', (key, more, expected) => {
   const trouble = shownTrouble({ type: `/problems/${key}`, params: { n: '5' }, ...more })
   expect(trouble).toMatchObject(expected)

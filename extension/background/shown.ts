@@ -1,13 +1,14 @@
 import type { CatalogAccount } from '../../schema/contract/catalog.ts'
-import { label, type Status, waiting } from '../../schema/contract/lifecycle.ts'
+import { problems } from '../../schema/contract/errors.ts'
+import { label, settled, type Status, waiting } from '../../schema/contract/lifecycle.ts'
 import type { Asked, Request } from '../../schema/contract/requests.ts'
 import { consoleLink } from '../lib/console-link.ts'
 import { plain } from '../lib/plain.ts'
 import { setName } from '../lib/set-name.ts'
-import type { Opened, ShownRequest, ShownTrouble, Stage } from '../lib/shown.ts'
+import type { Opened, ShownRequest, ShownTrouble, Stage, Way } from '../lib/shown.ts'
 import type { Known } from '../lib/storage.ts'
 import { clockTime, duration } from '../lib/time.ts'
-import { credentialsSay, problemWords, type Refused, says, t } from '../lib/words.ts'
+import { credentialsSay, type ProblemWords, problemWords, type Refused, says, t } from '../lib/words.ts'
 import { denialKey } from './denial-key.ts'
 import { stillForeseen, wereAsked } from './people.ts'
 
@@ -30,7 +31,7 @@ export function shownRequest(
     set: setName(request),
     duration: duration(request.grantedSeconds ?? request.durationSeconds),
     why: plain(request.justification),
-    remind: waiting.has(status) && Date.parse(request.remindFrom ?? '') <= now,
+    ways: waysOn(request, now),
     ...answered(request),
     ...sentences(request, seen, now),
     ...times(request),
@@ -45,12 +46,15 @@ export function accountOf(seen: Known | null, accountId: string): CatalogAccount
 }
 
 /** A refusal as the panel shows it. */
-export function shownTrouble(problem: Refused): ShownTrouble {
+export function shownTrouble(problem: Refused): ShownTrouble & ProblemWords {
   const { type, requestId, maxSeconds } = problem
   const name = type.replace('/problems/', '')
+  const words = problemWords(problem)
+  const mends = copied.has(name) || opens[name] || requestId !== undefined || maxSeconds !== undefined
   return {
-    ...problemWords(problem),
-    row: rows[name] ?? null,
+    ...words,
+    button: mends ? words.button : '',
+    ...(rows[name] ? { row: rows[name] } : { tone: tones[name]?.tone ?? 'warning' }),
     ...(requestId === undefined ? {} : { requestId }),
     ...(maxSeconds === undefined ? {} : { maxSeconds }),
     ...(opens[name] ? { opens: opens[name] } : {}),
@@ -61,7 +65,7 @@ export function shownTrouble(problem: Refused): ShownTrouble {
 export function confirmElsewhere({ accountId, permissionSetArn = '' }: Asked): ShownTrouble {
   const route = `/request?account=${accountId}&set=${encodeURIComponent(permissionSetArn)}`
   return {
-    row: null,
+    tone: 'info',
     title: t('problem_confirm_in_portal_title'),
     detail: t('problem_confirm_in_portal_detail'),
     button: t('panel_full_form'),
@@ -69,10 +73,35 @@ export function confirmElsewhere({ accountId, permissionSetArn = '' }: Asked): S
   }
 }
 
+const tones: Readonly<Record<string, Pick<ShownTrouble, 'tone'>>> = problems
+/** Whoever cannot ask for it has to ask a person: here is what to write them. */
+const copied: ReadonlySet<string> = new Set([
+  'account-unknown',
+  'account-hidden',
+  'no-sets',
+  'nobody-decides',
+])
 const rows: Readonly<Record<string, 'for' | 'why'>> = { 'too-long': 'for', 'reason-short': 'why' }
 const opens: Readonly<Record<string, Opened>> = {
   'signed-out': { what: 'sign-in' },
   'too-many-open': { what: 'portal', route: '/requests?filter=open' },
+}
+
+/** One button that mends it, where there is one; what takes it back is no such button. */
+function waysOn({ id, status, remindFrom, retryUntil, narrower }: Request, now: number): readonly Way[] {
+  const here = `/requests/${id}`
+  const one = (words: string, route: string): readonly Way[] => [{ look: 'normal', words, route }]
+  if (waiting.has(status)) {
+    const reminds = Date.parse(remindFrom ?? '') <= now ? one(t('panel_remind'), here) : []
+    return [...reminds, { look: 'link', words: t('panel_withdraw'), route: here }]
+  }
+  if (narrower)
+    return one(
+      t('portal_request_instead', { set: plain(narrower.permissionSetName) }),
+      `/request?instead=${id}`,
+    )
+  if (status === 'failed' && retryUntil) return one(t('portal_try_again'), here)
+  return settled.has(status) ? one(t('portal_send_again'), `/request?again=${id}`) : []
 }
 
 const settingUp: ReadonlySet<Status> = new Set(['approved', 'admin_approved', 'provisioning'])

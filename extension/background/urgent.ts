@@ -13,5 +13,5 @@ export function withTicket(asked: Asked): Asked | null {
 }
 
 export function ticketMissing(): ShownTrouble {
-  return { row: 'why', title: '', detail: t('panel_urgent_ticket'), button: '' }
+  return { row: 'why', detail: t('panel_urgent_ticket') }
 }

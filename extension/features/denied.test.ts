@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import expected from '../../test/fixtures/console/pages/expected.json' with { type: 'json' }
 import { background } from '../lib/console-fixtures/browser.ts'
-import { account, here, pending, running } from '../lib/console-fixtures/requests.ts'
+import { account, here, pending, running signedOutHere } from '../lib/console-fixtures/requests.ts'
 import { offerFor } from '../background/offer.ts'
 import { readIdentity } from '../lib/console-page.ts'
 import { denialIn, errorsOf } from '../lib/denied-text.ts'
@@ -164,7 +164,7 @@ test('denied from above in a frame: the panel says why, and what may be sent is 
 
 test('signed out when the offer was opened: what helps is asked for once somebody is signed in', async () => {
   background.answers.suggest = null
-  background.answers.here = { ...here, signedIn: false }
+  background.answers.here = signedOutHere
   await visit('single-session')
   press(inside('denied', 'button'))
   await vi.waitFor(() => expect(text('panel')).toContain('You are signed out'))

@@ -12,7 +12,7 @@ import type {
   ShownTrouble,
   Suggested,
 } from './shown.ts'
-import type { Refused } from './words.ts'
+import type { ProblemWords, Refused } from './words.ts'
 
 /** Makes a write safe to try again, and refuses it if what was on the screen has changed. */
 export interface Terms {
@@ -26,6 +26,8 @@ export interface Here {
   /** Only to tell one person from the next; empty while nobody is known. */
   readonly who: string
   readonly account: ShownAccount | null
+  /** Why nothing can be asked for here, where that is known. */
+  readonly none: (ShownTrouble & ProblemWords) | null
   readonly minSeconds: number
   /** The set that stands chosen until somebody chooses. */
   readonly usualSet: string | null
@@ -35,7 +37,6 @@ export interface Here {
   readonly sessions: readonly ShownRequest[]
   /** What somebody has to decide here, or what is to become a session. */
   readonly underWay: ShownRequest | null
-  readonly seenAt: number | null
   /** As many AWS sessions are open in this browser as AWS allows. */
   readonly sessionsFull: boolean
 }

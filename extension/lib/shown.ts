@@ -42,17 +42,26 @@ export interface ShownRequest {
   readonly roleName: string
   /** What it was asked for, as `ShownOffer.key` names it; empty where it does not say. */
   readonly deniedKey: string
-  /** Those who decide may be reminded now. */
-  readonly remind: boolean
+  /** What can be done about it now, each in the portal, out of the page's reach. */
+  readonly ways: readonly Way[]
   /** In milliseconds; 0 without a session. */
   readonly startMs: number
   readonly endMs: number
 }
 
+export interface Way {
+  readonly look: 'normal' | 'link'
+  readonly words: string
+  readonly route: string
+}
+
 /** A refusal, where it is said, and what its one button does. */
-export interface ShownTrouble extends ProblemWords {
-  /** The row of the form it is about; `null` when it is about none. */
-  readonly row: 'for' | 'why' | null
+export interface ShownTrouble extends Partial<ProblemWords> {
+  readonly detail: string
+  /** The row of the form it is about; one that is about none has a tone. */
+  readonly row?: 'for' | 'why'
+  readonly tone?: 'info' | 'warning' | 'error'
+  /** Its button follows this request, chooses this duration, opens this; else it copies what is said. */
   readonly requestId?: string
   readonly maxSeconds?: number
   readonly opens?: Opened

@@ -8,7 +8,7 @@ import { DurationChoice } from './duration-choice.tsx'
 import { chosen, draftedArn } from './model.ts'
 import type { PanelProps } from './panel.tsx'
 import { Row } from './row.tsx'
-import { TroubleNote } from './trouble.tsx'
+import { Mend, TroubleNote } from './trouble.tsx'
 
 type Props = PanelProps & { here: Here }
 
@@ -16,6 +16,7 @@ export function AskForm(props: Props) {
   const { page, here, state, model } = props
   const choice = chosen(state.draft, here, state.suggested)
   if (!choice) return null
+  const tooLong = about('for', state.trouble)
   return (
     <>
       <div class="body rows" key="form">
@@ -27,7 +28,8 @@ export function AskForm(props: Props) {
         />
         <DurationChoice
           {...choice}
-          trouble={about('for', state.trouble)}
+          trouble={tooLong}
+          mend={<Mend trouble={tooLong} model={model} />}
           choose={(seconds) => model.edit({ seconds })}
         />
         <Why {...props} />
@@ -43,8 +45,12 @@ export function AskForm(props: Props) {
           />
           {t('panel_urgent')}
         </label>
+        {props.covered && (
+          <p class="error" role="alert">
+            {t('panel_covered')}
+          </p>
+        )}
         <TroubleNote trouble={state.trouble} model={model} />
-        {props.covered && <p class="error">{t('panel_covered')}</p>}
       </div>
       <Buttons
         {...props}

@@ -1,4 +1,5 @@
 /** @jsxImportSource ../../lib/dom */
+import type { Child } from '../../lib/dom/jsx-runtime.ts'
 import type { ShownTrouble } from '../../lib/shown.ts'
 import { t } from '../../lib/text.ts'
 import { duration } from '../../lib/time.ts'
@@ -10,14 +11,15 @@ interface Props {
   readonly offered: Durations
   readonly seconds: number
   readonly set: Choice
-  readonly trouble: ShownTrouble | null | false
+  readonly trouble: ShownTrouble | null
+  readonly mend: Child
   readonly choose: (seconds: number) => void
 }
 
-export function DurationChoice({ offered, seconds, set, trouble, choose }: Props) {
+export function DurationChoice({ offered, seconds, set, trouble, mend, choose }: Props) {
   const bound = t('panel_bound', { duration: duration(set.maxSeconds), set: set.name })
   return (
-    <Row name="for" help={bound} trouble={trouble}>
+    <Row name="for" help={bound} trouble={trouble} mend={mend}>
       <div class="choices segments">
         {offered.first.map((each) => (
           <label key={String(each)} class="segment">

@@ -44,8 +44,11 @@ function BeforeOpening({ request, page, here, state }: Props) {
   const role = page.permissionSet ?? page.roleName
   return (
     <>
-      {role && role !== roleName && <p class="help">{t('panel_tab_keeps', { role, set })}</p>}
-      {!page.multiSession && <p class="help">{t('panel_will_switch')}</p>}
+      {page.multiSession ? (
+        role && role !== roleName && <p class="help">{t('panel_tab_keeps', { role, set })}</p>
+      ) : (
+        <p class="help">{t('panel_will_switch')}</p>
+      )}
       {here?.sessionsFull && (
         <p class="warning">
           <Icon name="warning" /> {t('problem_five_sessions_detail')}
@@ -61,7 +64,7 @@ function BeforeOpening({ request, page, here, state }: Props) {
 }
 
 function Ways({ request, model, state }: Props) {
-  const { stage } = request
+  const { stage, ways } = request
   if (stage === 'active') {
     return (
       <a
@@ -77,22 +80,16 @@ function Ways({ request, model, state }: Props) {
     )
   }
   if (stage === 'setting-up') return null
-  const isWaiting = stage === 'waiting'
   return (
     <>
-      {request.remind && (
-        <button key="remind" class="normal" onClick={() => openPortal(`/requests/${request.id}`)}>
-          {t('panel_remind')}
+      {ways.map(({ look, words, route }) => (
+        <button key={words} class={look} onClick={() => openPortal(route)}>
+          {words}
         </button>
-      )}
-      <button key="again" class="link" data-first onClick={model.askAgain}>
-        {t(isWaiting ? 'panel_ask_other' : 'panel_ask_again')}
+      ))}
+      <button key="other" class="link last" data-first onClick={model.openForm}>
+        {t('panel_ask_other')}
       </button>
-      {isWaiting && (
-        <button class="link quiet last" onClick={() => openPortal(`/requests/${request.id}`)}>
-          {t('panel_withdraw')}
-        </button>
-      )}
     </>
   )
 }

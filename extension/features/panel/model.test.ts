@@ -6,7 +6,7 @@ import { openDesk } from '../../lib/desk.ts'
 import type { ShownTrouble } from '../../lib/shown.ts'
 import { panelModel } from './model.ts'
 
-const refused: ShownTrouble = { row: null, title: 'No', detail: 'It is not so.', button: '' }
+const refused: ShownTrouble = { tone: 'info', title: 'No', detail: 'It is not so.' }
 
 const sends = () => background.sent.filter((message) => message.kind === 'send')
 
@@ -207,7 +207,7 @@ test('opened while a request of this account waits, it tells of that one; the fo
   background.answers.here = { ...here, underWay: pending() }
   const model = await opened()
   expect(model.state.get().followed).toEqual(pending())
-  model.askAgain()
+  model.openForm()
   expect(model.state.get().followed).toBeNull()
 })
 

@@ -43,6 +43,7 @@ export interface PanelModel {
   readonly state: Store<PanelState>
   /** With what is under way here, if anything is. */
   readonly open: () => void
+  /** Back to the form, whatever was followed. */
   readonly openForm: () => void
   /** For what a message said was denied; which sets allow it fills in. */
   readonly openFor: (offer: ShownOffer) => Promise<void>
@@ -51,8 +52,6 @@ export interface PanelModel {
   readonly edit: (change: Partial<Draft>) => void
   readonly send: () => Promise<void>
   readonly follow: (requestId: string) => Promise<void>
-  /** Back to the form, whatever was followed. */
-  readonly askAgain: () => void
 }
 
 /** Of nobody, and for nothing. */
@@ -141,7 +140,6 @@ export function panelModel(accountId: string, desk: Desk, signal: AbortSignal): 
       change({ before: null })
       void consider()
     },
-    askAgain: () => show(blank),
     async send() {
       const { sending } = state.get()
       const asked = askedFor(accountId, state.get(), desk.here.get())
@@ -187,12 +185,12 @@ export interface Choice {
 }
 
 function reasonShort(): ShownTrouble {
-  return { row: 'why', title: '', detail: t('problem_reason_short_detail'), button: '' }
+  return { row: 'why', detail: t('problem_reason_short_detail') }
 }
 
 /** The background itself did not answer, so the words for it are made here. */
 function unreachable(): ShownTrouble {
-  return { row: null, title: t('problem_unreachable_title'), detail: t('panel_no_answer'), button: '' }
+  return { tone: 'warning', title: t('problem_unreachable_title'), detail: t('panel_no_answer') }
 }
 
 function askedFor(accountId: string, state: PanelState, here: Here | null): Asked | null {

@@ -8,7 +8,8 @@ import { Icon, Mark } from '../parts/icon.tsx'
 import { AskForm } from './ask-form.tsx'
 import { Followed } from './followed.tsx'
 import type { PanelModel, PanelState } from './model.ts'
-import { NoForm, NoHelp } from './no-form.tsx'
+import { NoForm } from './no-form.tsx'
+import { mend } from './trouble.tsx'
 
 export interface PanelProps {
   readonly page: Page
@@ -48,13 +49,26 @@ export function Panel(props: PanelProps) {
 }
 
 function PanelBody(props: PanelProps) {
-  const { page, here, state } = props
+  const { here, state, model } = props
+  const none = here?.none
   if (state.followed) return <Followed {...props} request={state.followed} />
-  if (state.suggested?.says) return <NoHelp says={state.suggested.says} model={props.model} />
-  if (here?.signedIn && here.account?.permissionSets.length) {
-    return <AskForm {...props} here={here} />
-  }
-  return <NoForm here={here} form={`/request?account=${page.accountId}`} />
+  if (state.suggested?.says) return <NoHelp says={state.suggested.says} model={model} />
+  if (none) return <NoForm {...none} look="primary" go={() => mend(none, model)} />
+  if (here?.account) return <AskForm {...props} here={here} />
+  return <p class="body help">{t('panel_loading')}</p>
+}
+
+/** Nothing that may be asked for allows what was denied: why, and nothing to send for it. */
+function NoHelp({ says, model }: { says: string; model: PanelModel }) {
+  return (
+    <NoForm
+      title={t('problem_no_request_helps_title')}
+      detail={says}
+      look="normal"
+      button={t('panel_ask_other')}
+      go={model.openForm}
+    />
+  )
 }
 
 function WhatWasAsked({ set, duration, why }: ShownRequest) {

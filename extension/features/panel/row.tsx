@@ -9,12 +9,14 @@ interface Props {
   readonly name: string
   readonly help?: string | undefined
   /** A refusal that is about this row takes the place of its help. */
-  readonly trouble?: ShownTrouble | null | false
+  readonly trouble?: ShownTrouble | null
+  /** What mends it. */
+  readonly mend?: Child
   readonly children: Child
 }
 
 /** One row of the form: what it is about, what is chosen or typed, and what is to be known about it. */
-export function Row({ name, help, trouble, children }: Props) {
+export function Row({ name, help, trouble, mend, children }: Props) {
   return (
     <div class="row" role="group" aria-labelledby={name}>
       <b id={name}>{t(`panel_${name}`)}</b>
@@ -30,6 +32,7 @@ export function Row({ name, help, trouble, children }: Props) {
           </p>
         )
       )}
+      {mend}
     </div>
   )
 }

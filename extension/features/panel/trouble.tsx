@@ -1,32 +1,43 @@
 /** @jsxImportSource ../../lib/dom */
 import { open } from '../../lib/page-messages.ts'
 import type { ShownTrouble } from '../../lib/shown.ts'
+import { Icon } from '../parts/icon.tsx'
+import { toneIcons } from '../parts/tones.ts'
 import type { PanelModel } from './model.ts'
 
-/** A refusal that is about no row, and for any the one button that mends it. */
-export function TroubleNote({ trouble, model }: { trouble: ShownTrouble | null; model: PanelModel }) {
-  if (!trouble) return null
-  const { row, title, detail, button } = trouble
-  const go = mend(trouble, model)
+interface Props {
+  readonly trouble: ShownTrouble | null
+  readonly model: PanelModel
+}
+
+/** A refusal that is about no row. */
+export function TroubleNote({ trouble, model }: Props) {
+  if (!trouble?.tone) return null
+  const { tone, title, detail } = trouble
   return (
-    <>
-      {!row && (
-        <div key={title} class="note" role="alert">
-          <b>{title}</b>
-          <p>{detail}</p>
-        </div>
-      )}
-      {button && go && (
-        <button key={button} class="normal" onClick={go}>
-          {button}
-        </button>
-      )}
-    </>
+    <div key={detail} class={`note ${tone}`} role="alert">
+      <b>
+        <Icon name={toneIcons[tone]} /> {title}
+      </b>
+      <p>{detail}</p>
+      <Mend trouble={trouble} model={model} />
+    </div>
   )
 }
 
-function mend({ requestId, maxSeconds, opens }: ShownTrouble, model: PanelModel): (() => void) | null {
-  if (requestId) return () => void model.follow(requestId)
-  if (maxSeconds) return () => model.edit({ seconds: maxSeconds })
-  return opens ? () => open(opens) : null
+/** The one button that mends it, beside what it says. */
+export function Mend({ trouble, model }: Props) {
+  if (!trouble?.button) return null
+  return (
+    <button class="normal" onClick={() => mend(trouble, model)}>
+      {trouble.button}
+    </button>
+  )
+}
+
+export function mend({ requestId, maxSeconds, opens, detail }: ShownTrouble, model: PanelModel): void {
+  if (requestId) void model.follow(requestId)
+  else if (maxSeconds) model.edit({ seconds: maxSeconds })
+  else if (opens) open(opens)
+  else void navigator.clipboard.writeText(detail)
 }

@@ -31,6 +31,7 @@ const seen = sampleKnown({ me: viewer, catalog: [account] })
 
 /** What the background knows for a page of `account`. */
 export const here = hereOf(account.id, seen, 'online')
+export const signedOutHere = hereOf(account.id, seen, 'signed-out')
 
 const asked: Request = {
   id: 'request-1',
