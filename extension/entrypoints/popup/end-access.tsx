@@ -3,6 +3,7 @@ import { setName } from '../../lib/set-name.ts'
 import { groups } from '../../lib/time.ts'
 import { credentialsSay, problemWords, t } from '../../lib/words.ts'
 import type { Content, Popup } from '../../models/popup.ts'
+import { Sensitive } from '../../ui/account-name.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { describedBy, Field } from '../../ui/field.tsx'
@@ -15,12 +16,14 @@ interface Props {
 
 /** Giving access back is asked once more, because what runs on it stops. */
 export function EndAccess({ request, content, popup }: Props) {
-  const { accountId, accountName, session } = request
+  const { accountId, accountName, sensitive, session } = request
   const { busy, reachable, problem, ending } = content
   const keep = (): void => popup.askEnd(null)
   return (
     <Dialog title={t('popup_end_title', { account: accountName })} close={keep}>
-      <p class="help">{groups(accountId)}</p>
+      <p class="help">
+        {groups(accountId)} {sensitive && <Sensitive />}
+      </p>
       <p>{t('popup_end_text', { set: setName(request) })}</p>
       {session && <p>{credentialsSay(session)}</p>}
       <Field

@@ -176,9 +176,21 @@ test('while the server does not answer, timers go on and its buttons rest', asyn
 
   screen.getByText('Hallpass does not answer')
   expect(screen.getByText(/41 min left/)).toBeTruthy()
-  for (const name of [/End access/, /Open in console/])
+  for (const name of [/End access/, /Open in console/, /Extend/])
     expect(screen.getByRole('button', { name }).getAttribute('aria-disabled')).toBe('true')
 })
+
+test.each([41.5, 8])(
+  'with %d min left Extend keeps its place and its look while the server is away',
+  async (minutes) => {
+    const look = (role: string) => screen.getByRole(role, { name: /^Extend/ }).className
+    await open(seenNow({ sessions: [running(minutes)] }))
+    const before = look('link')
+    cleanup()
+    await open(seenNow({ sessions: [running(minutes)] }), 'unreachable')
+    expect(look('button')).toBe(before)
+  },
+)
 
 test('what was given back before its time says since when, and no end that is still to come', async () => {
   const at = new Date(Date.now() - 8000).toISOString()
@@ -201,6 +213,7 @@ test('ending access is asked once more, says what happens, and sends the reason'
   const dialog = await askEnd()
   dialog.getByRole('heading', { name: 'End your access to prod-payments?' })
   dialog.getByText('DatabaseOperator is taken away now; work that is running may fail.')
+  expect(dialog.getByText('1111-2222-3333').textContent).toContain('SENSITIVE')
   expect(said).toEqual([])
 
   fireEvent.input(dialog.getByLabelText('Reason (optional)'), { target: { value: ' done early ' } })

@@ -42,15 +42,7 @@ export function SessionCard({ request, content, first, end }: Props) {
       {mayEnd(request) && (
         <p class="row buttons">
           {status === 'active' && <OpenInConsole request={request} content={content} primary={first} />}
-          {status === 'active' && content.reachable && (
-            <PortalLink
-              route={`/request?extend=${request.id}`}
-              look={isSoonOver(request, now) ? 'button normal' : 'link strong'}
-              label={t('popup_extend_of', { account: accountName })}
-            >
-              {t('popup_extend')}
-            </PortalLink>
-          )}
+          {status === 'active' && <Extend request={request} content={content} />}
           <Button
             kind="quiet"
             disabled={!content.reachable || content.busy}
@@ -63,6 +55,25 @@ export function SessionCard({ request, content, first, end }: Props) {
       )}
       {status === 'active' && <BeforeOpening tabs={content.tabs} />}
     </article>
+  )
+}
+
+/** Without the network it rests where it stands: nothing beside it moves. */
+function Extend({ request, content }: Pick<Props, 'request' | 'content'>) {
+  const label = t('popup_extend_of', { account: request.accountName })
+  const kind = isSoonOver(request, content.now) ? 'normal' : 'link'
+  if (!content.reachable) {
+    return (
+      <Button kind={kind} disabled label={label}>
+        {t('popup_extend')}
+      </Button>
+    )
+  }
+  const look = kind === 'normal' ? 'button normal' : 'link strong'
+  return (
+    <PortalLink route={`/request?extend=${request.id}`} look={look} label={label}>
+      {t('popup_extend')}
+    </PortalLink>
   )
 }
 
