@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import expected from '../../test/fixtures/console/pages/expected.json' with { type: 'json' }
 import { background } from '../lib/console-fixtures/browser.ts'
-import { account, here, pending, running signedOutHere } from '../lib/console-fixtures/requests.ts'
+import { account, here, pending, running, signedOutHere } from '../lib/console-fixtures/requests.ts'
 import { offerFor } from '../background/offer.ts'
 import { readIdentity } from '../lib/console-page.ts'
 import { denialIn, errorsOf } from '../lib/denied-text.ts'

@@ -43,6 +43,20 @@ describe.each(others)('%s', (locale) => {
   })
 })
 
+const quotes = { en: '“”', de: '„“', es: '«»', ar: '«»' }
+test.each(Object.entries(quotes))('%s quotes as its readers do: %s', (locale, [open = '', close = '']) => {
+  const texts = Object.entries(read(locale)).map(([key, { message }]) => `${key}: ${message}`)
+  expect(texts.filter((text) => /["']/.test(text))).toEqual([])
+  const others = Object.values(quotes).join('').replaceAll(open, '').replaceAll(close, '')
+  expect(texts.filter((text) => others.split('').some((mark) => text.includes(mark)))).toEqual([])
+})
+
+test('what somebody typed is quoted in the language of the page', () => {
+  const css = readFileSync(new URL('../ui/base.css', import.meta.url), 'utf8')
+  expect([...css.matchAll(/quotes: (.+);/g)].map(([, marks]) => marks)).toEqual(['auto', "'«' '»' '‹' '›'"])
+  expect(css).toContain('.quote q:lang(ar)')
+})
+
 const { getMessage } = fakeBrowser.i18n
 afterAll(() => void Object.assign(fakeBrowser.i18n, { getMessage }))
 function speak(locale: string): Messages {

@@ -21,7 +21,8 @@ const named: Readonly<Record<string, string>> = {
 }
 
 function sentences(cell: string): string[] {
-  return cell.split(' / ').map((text) => text.replace(/\{[^}]*\}/g, (brace) => named[brace] ?? brace))
+  const typeset = cell.replace(/"([^"]*)"/g, '“$1”')
+  return typeset.split(' / ').map((text) => text.replace(/\{[^}]*\}/g, (brace) => named[brace] ?? brace))
 }
 
 function texts(...keys: string[]): string[] {

@@ -97,7 +97,7 @@ test('adopted with an end and a reason', async () => {
   open()
   fireEvent.click(await screen.findByRole('button', { name: /^Adopt with an end/ }))
   const dialog = await screen.findByRole('dialog')
-  expect(words(dialog)).toContain("Give Viewer One's access to prod-payments an end?")
+  expect(words(dialog)).toContain('Give Viewer One’s access to prod-payments an end?')
   expect(within(dialog).getByRole('button', { name: 'Leave it' }).hasAttribute('autofocus')).toBe(true)
   fireEvent.click(within(dialog).getByLabelText('2 h'))
   fireEvent.click(within(dialog).getByRole('button', { name: 'Adopt for 2 h' }))
@@ -111,7 +111,7 @@ test('adopted with an end and a reason', async () => {
   const sent = asked.find(({ endpoint }) => endpoint === 'adopt')
   expect(sent?.input).toEqual({ id: 'f1', reason: 'Given by hand in the outage', durationSeconds: 7200 })
   expect(sent?.terms.version).toBe(2)
-  expect(notice.value).toBe("Viewer One's access to prod-payments is a session now.")
+  expect(notice.value).toBe('Viewer One’s access to prod-payments is a session now.')
 })
 
 test('removed: a refusal keeps the question and what was typed', async () => {

@@ -51,7 +51,7 @@ test('each request says its status in its sentence, and what can be done about i
   expect(words(first)).toContain(
     'PendingWaiting for one of 2 people to decide, until Tue 02:34 CET.Withdraw and edit',
   )
-  expect(words(second)).toContain('RejectedAdmin One said no: "Which ticket is this for?"')
+  expect(words(second)).toContain('RejectedAdmin One said no: “Which ticket is this for?”')
   expect(
     within(second!)
       .getByRole('link', { name: /Send again/ })

@@ -351,7 +351,7 @@ const denied = {
 
 test('what the rules refuse says so before anybody presses Approve, and can be rejected', async () => {
   await open({ obstacle: denied })
-  expect(words()).toContain('Rule "Incident" keeps PowerUser on prod-web from Viewer One')
+  expect(words()).toContain('Rule “Incident” keeps PowerUser on prod-web from Viewer One')
   expect(screen.queryByRole('button', { name: /^Approve for/ })).toBeNull()
   fireEvent.keyDown(document.body, { key: 'a' })
   fireEvent.click(screen.getByRole('button', { name: /^Reject/ }))

@@ -235,7 +235,7 @@ test("somebody else's is revoked with a reason, one's own is ended", async () =>
   expect(screen.getAllByRole('button', { name: /^End access/ })).toHaveLength(1)
   fireEvent.click(screen.getByRole('button', { name: /^Revoke/ }))
   const dialog = await screen.findByRole('dialog')
-  expect(words(dialog)).toContain("Revoke Viewer One's access to prod-payments?")
+  expect(words(dialog)).toContain('Revoke Viewer One’s access to prod-payments?')
   expect(words(dialog)).toContain('What was issued for it stops with it.')
   expect(words(dialog)).toContain('prod-payments 1111-2222-3333 SENSITIVE')
   expect(words(dialog)).toContain('Required, at least 10 characters; Viewer One reads it.')

@@ -80,7 +80,7 @@ test('adopted with an end by the keyboard alone; the reason is required', async 
   await page.keyboard.type(': given by hand in the outage')
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await page.getByText("Viewer One's access to prod-web is a session now.").waitFor()
+  await page.getByText('Viewer One’s access to prod-web is a session now.').waitFor()
   await page.getByRole('button', { name: /^Adopt with an end/ }).waitFor({ state: 'detached' })
   const sessions = page.getByRole('table', { name: 'Manage Sessions' })
   await sessions.getByText('PowerUser').waitFor()
