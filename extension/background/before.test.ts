@@ -107,7 +107,7 @@ test('D7: from a page it says that somebody has to decide, and a rule that came 
   ruled = true
   expect(await answer(send, page)).toEqual({
     trouble: {
-      row: null,
+      tone: 'info',
       title: 'Confirm it in Hallpass',
       detail: 'A rule grants this at once, without a person; that is confirmed outside of this page.',
       button: 'Full form',
