@@ -680,6 +680,13 @@ const reading = {
   services: ['rds', 'cloudwatch'],
 }
 
+test('a finding of the catalogue is said in the reader’s own words, any other as the server says it', async () => {
+  const known = { ...reading.findings[0]!, id: 'read-all-secrets' }
+  answers.reading = () => ({ ...reading, findings: [known] })
+  await open()
+  expect(words(await screen.findByRole('region', { name: 'Look first' }))).toContain('Can read every secret.')
+})
+
 test('what to look at first stands first, one line until somebody wants them all; a notice is none of it', async () => {
   answers.reading = () => reading
   await open()

@@ -443,16 +443,16 @@ export const story: Story = {
             statements: [],
             findings: [
               {
-                id: 'rds-delete',
+                id: 'copy-data-out',
                 severity: 'exposure',
-                because: 'It can delete databases: rds:DeleteDBInstance.',
+                because: 'Can copy stored data to a place of their choosing.',
                 policy: null,
                 statement: 0,
               },
               {
-                id: 'rds-share',
+                id: 'share-snapshot',
                 severity: 'exposure',
-                because: 'It can share snapshots with other accounts: rds:ModifyDBSnapshotAttribute.',
+                because: 'Can give a copy of a disk or database to another account, or to everybody.',
                 policy: null,
                 statement: 0,
               },

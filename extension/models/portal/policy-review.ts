@@ -1,5 +1,6 @@
 import type { PolicyReview } from '../../../schema/contract/policies.ts'
 import { call } from '../../lib/call.ts'
+import { findingWords } from '../../lib/finding-words.ts'
 import { type CustomDraft, customOf } from './custom-draft.ts'
 import { type Latest, latest } from './latest.ts'
 import { characters, lineOf, mostCharacters, offsetOf, type Span, statementSpans } from './policy-text.ts'
@@ -55,8 +56,9 @@ function errorFault({ message, statement, line, column }: Reviewed['errors'][num
   }
 }
 
-function blockFault({ because, policy, statement }: Reviewed['findings'][number], inline: string): Fault {
-  const params = { because: unstopped(because), n: String(statement + 1) }
+function blockFault(finding: Reviewed['findings'][number], inline: string): Fault {
+  const { policy, statement } = finding
+  const params = { because: unstopped(findingWords(finding)), n: String(statement + 1) }
   const own = { key: 'policy-blocked', params } as const
   if (policy === null) return { ...own, at: statementSpans(inline)[statement] ?? null }
   const name = policy.slice(policy.lastIndexOf('/') + 1)

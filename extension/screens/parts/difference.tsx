@@ -2,6 +2,7 @@ import type { Api } from '../../../schema/contract/api.ts'
 import type { Output } from '../../../schema/contract/endpoint.ts'
 import type { Reading } from '../../../schema/contract/policies.ts'
 import type { Request } from '../../../schema/contract/requests.ts'
+import { findingWords } from '../../lib/finding-words.ts'
 import { plain } from '../../lib/plain.ts'
 import { setName } from '../../lib/set-name.ts'
 import { t } from '../../lib/words.ts'
@@ -36,8 +37,8 @@ export function Difference({ request, reading, to }: Props) {
         <>
           <p>{t('portal_difference_without', { set: to.name })}</p>
           <ul>
-            {without.map((because) => (
-              <li key={because}>{plain(because)}</li>
+            {without.map((words) => (
+              <li key={words}>{words}</li>
             ))}
           </ul>
         </>
@@ -51,5 +52,5 @@ function missingIn({ risks, unread }: Offer, { findings }: Reading): readonly st
   if (unread.length > 0) return []
   const known = new Set(risks.map(({ id }) => id))
   const more = findings.filter(({ id, severity }) => severity !== 'notice' && !known.has(id))
-  return [...new Set(more.map(({ because }) => because))]
+  return [...new Set(more.map(findingWords))]
 }

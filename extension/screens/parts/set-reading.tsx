@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Reading } from '../../../schema/contract/policies.ts'
+import { findingWords } from '../../lib/finding-words.ts'
 import { plain } from '../../lib/plain.ts'
 import { t } from '../../lib/words.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -31,7 +32,7 @@ export function LookFirst({ findings: found, every = false }: LookFirstProps) {
             <span>
               <span class="tag">{t(`portal_severity_${finding.severity}`)}</span>{' '}
               <b>
-                {plain(all ? finding.because : finding.because.replace(/\.$/, rest.length > 0 ? '' : '.'))}
+                {all || rest.length === 0 ? findingWords(finding) : findingWords(finding).replace(/\.$/, '')}
               </b>{' '}
               {all && <span class="second">{placeOf(finding)}</span>}
               {!all && rest.length > 0 && <span>{t('portal_and_more', { n: String(rest.length) })}</span>}
