@@ -156,6 +156,9 @@ function About({ about, names, request }: AboutProps) {
           {kind} <Name about={about} name={name} />
         </>
       )}
+      {request && (
+        <AccountName id={request.accountId} name={request.accountName} sensitive={request.sensitive} />
+      )}
       <p class="says">
         <a class="plain-link" href={href({ page: 'audit', kind: about.kind, subject: about.id })}>
           {t('portal_all_about_it')}

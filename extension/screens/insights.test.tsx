@@ -153,7 +153,7 @@ test('its code is loaded when it is opened, under its title, and the title keeps
 test('it is the last item of those who decide, and of a Viewer’s own', async () => {
   answers.insights = () => told
   route.value = { page: 'dashboard' }
-  const titles = () => [...document.querySelectorAll('#navigation a')].map(words)
+  const titles = () => [...document.querySelectorAll('#navigation li a')].map(words)
   answers.insights = () => new Promise(() => undefined)
   await know({})
   const { unmount } = render(<Portal />)

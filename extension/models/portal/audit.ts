@@ -1,7 +1,6 @@
 import type { Api } from '../../../schema/contract/api.ts'
 import type { Input, Output } from '../../../schema/contract/endpoint.ts'
 import type { Request } from '../../../schema/contract/requests.ts'
-import { accountWords } from '../../lib/account-words.ts'
 import { setName } from '../../lib/set-name.ts'
 import { t } from '../../lib/words.ts'
 import type { AuditSought, Route } from './route.ts'
@@ -52,10 +51,9 @@ export function historyOf(records: readonly AuditRecord[]): Input<Api['requests'
   return newest ? { scope: 'history', to: newest } : null
 }
 
-/** Whose, which set and where. */
+/** Whose, and which set. */
 export function requestWords(request: Request): string {
-  const held = t('portal_holds', { set: setName(request), account: accountWords(request) })
-  return `${request.requester.name}, ${held}`
+  return `${request.requester.name}, ${setName(request)}`
 }
 
 /** The screen of what a record is about, where there is one; rules are an Admin's to see. */

@@ -1,8 +1,7 @@
 import type { Request } from '../../../schema/contract/requests.ts'
 import { label } from '../../../schema/contract/lifecycle.ts'
-import { accountWords } from '../../lib/account-words.ts'
 import { setName } from '../../lib/set-name.ts'
-import { at, clockTime, dayTime } from '../../lib/time.ts'
+import { at, clockTime, dayTime, groups } from '../../lib/time.ts'
 import { credentialsSay, t } from '../../lib/words.ts'
 import { asOf } from '../../models/portal/as-of.ts'
 import { barsOf, type BarKind, percent, ticks } from '../../models/portal/insights.ts'
@@ -63,7 +62,8 @@ function Row({ request }: { request: Request }) {
           <b>{request.requester.name}</b>
         </a>
         <p class="says">
-          {setName(request)}, {accountWords(request)}
+          {setName(request)}, {request.accountName} <span class="whole">{groups(request.accountId)}</span>{' '}
+          {request.sensitive && t('ui_sensitive')}
         </p>
       </div>
       <div class="track">

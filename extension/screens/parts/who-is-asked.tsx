@@ -1,10 +1,10 @@
 import type { CatalogAccount } from '../../../schema/contract/catalog.ts'
 import type { RequestPreview } from '../../../schema/contract/before-sending.ts'
 import { plain } from '../../lib/plain.ts'
-import { dayTime } from '../../lib/time.ts'
+import { dayTime, groups } from '../../lib/time.ts'
 import { problemWords, t } from '../../lib/words.ts'
 import type { AskForm } from '../../models/portal/ask-form.ts'
-import { AccountName } from '../../ui/account-name.tsx'
+import { Sensitive } from '../../ui/account-name.tsx'
 import type { Foreseen } from '../../models/portal/previews.ts'
 import { toneOf } from '../../models/portal/trouble.ts'
 import { now, seen } from '../../models/seen.ts'
@@ -19,7 +19,7 @@ export function WhoIsAsked({ form }: { form: AskForm }) {
       <h2>{t('portal_who_is_asked')}</h2>
       {account && others.length > 0 && (
         <p>
-          <AccountName {...account} />:
+          <Where account={account} />
         </p>
       )}
       {account && preview && <Previewed preview={preview} account={account} />}
@@ -29,13 +29,29 @@ export function WhoIsAsked({ form }: { form: AskForm }) {
         <ul>
           {others.map((other) => (
             <li key={other.id}>
-              <AccountName {...other} />:{' '}
+              <Where account={other} />{' '}
               <Elsewhere account={other} foreseen={form.elsewhere.shown.value.get(other.id)} />
             </li>
           ))}
         </ul>
       )}
     </div>
+  )
+}
+
+/** Which account a line is about: within the line, unlike the name in a row. */
+function Where({ account: { id, name, sensitive } }: { account: CatalogAccount }) {
+  return (
+    <>
+      <b>{name}</b> <span class="account-id whole">{groups(id)}</span>
+      {sensitive && (
+        <>
+          {' '}
+          <Sensitive />
+        </>
+      )}
+      :
+    </>
   )
 }
 
