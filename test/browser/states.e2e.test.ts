@@ -59,7 +59,10 @@ const screens: readonly Screen[] = [
   {
     name: 'request-waiting',
     at: 'options.html#/requests/r1',
-    story: where({ ...waits, remindFrom: iso(-1) }),
+    story: where(
+      { ...waits, remindFrom: iso(-1) },
+      { mayDecide: [person('SSO Admin One'), person('Admin One')] },
+    ),
   },
   { name: 'request-active', at: 'options.html#/requests/s2', story: where(runs) },
   {
