@@ -37,6 +37,7 @@ export interface Session {
   readonly live: boolean
   readonly dueAt: number | null
   readonly remains: string | null
+  readonly failure: string | null
   readonly credentials: string | null
   readonly credentialsUntil: number | null
   readonly sessionSeconds: number
@@ -73,6 +74,9 @@ const listMs = 4_000
 const unheardMs = 120_000
 /** How long a keeper may work on what it read before. */
 const newsMs = 20_000
+
+/** What is said of a start that never came to AWS: the words that people read. */
+const notStarted = 'Access could not be set up before its end.'
 
 /** Events that leave the status as it is. */
 const beside = new Set(['credentials_gone', 'credentials_killed', 'sealed', 'seal_late', 'lost', 'restored'])
@@ -327,9 +331,12 @@ export class Observer implements AwsWatcher {
     }
   }
 
-  /** Failed is said of what is not there. */
-  #judgeFailed({ id, key, principal }: Session): void {
+  /** Failed is said of what is not there, and "not before its end" not while it could still start. */
+  #judgeFailed({ id, key, principal, endsAt, failure }: Session): void {
     const { now } = this.#loop
+    const isEarly = failure === notStarted && endsAt > now + this.skewMs + 1_000
+    if (isEarly && this.restoredAt < 0)
+      this.wrong('G3', `${id} said not to have started before its end, ${endsAt - now} ms before it`)
     // What an earlier one left behind is still being removed.
     const others = this.#on(key, principal).filter(
       (other) => other.id !== id && (other.live || (other.endedAt ?? 0) > now - 600_000),
@@ -634,6 +641,7 @@ function sessionOf(row: Row): Session {
     live: row['live'] === 1,
     dueAt: number('due_at'),
     remains: row['access_remains'] as string | null,
+    failure: row['failure'] as string | null,
     credentials: row['credentials'] as string | null,
     credentialsUntil: number('credentials_until'),
     sessionSeconds: Number(row['session_seconds']),
