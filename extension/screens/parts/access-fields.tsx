@@ -27,10 +27,11 @@ export function AccessFields({ form }: { form: AskForm }) {
   return <Choices form={form} />
 }
 
-const fixed = ['account', 'set', 'label', 'managed', 'policy'] as const
+const fixed = ['account', 'set'] as const
 
-/** What cannot be changed, and what is wrong with it. */
+/** What cannot be changed, and what is wrong with it. What a custom set holds is there to read. */
 function Kept({ form, from, account }: { form: AskForm; from: Request; account: CatalogAccount }) {
+  const { custom } = form.draft.value
   const error = fixed.map((field) => troubleAt(form, field)).find(Boolean)
   return (
     <>
@@ -46,6 +47,7 @@ function Kept({ form, from, account }: { form: AskForm; from: Request; account: 
         </p>
       )}
       <CopyMessage problem={form.sending.problem.value ?? form.preview.problem.value} />
+      {custom && <CustomFields form={form} custom={custom} />}
     </>
   )
 }
