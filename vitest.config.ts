@@ -8,7 +8,7 @@ const parts = [
   'dev/**/*.test.ts',
   'extension/features/denied.test.ts',
   'extension/models/portal/account-search.test.ts',
-  'extension/screens/custom-set.test.tsx',
+  'extension/screens/{custom-set,hostile-text}.test.tsx',
   'extension/threats.test.ts',
   'schema/contract/access-denied.test.ts',
   'schema/policy/syntax/json.test.ts',
@@ -16,6 +16,7 @@ const parts = [
   'test/authorization.test.ts',
   'test/config.test.ts',
   'test/policies/*.test.ts',
+  'test/set-writer.test.ts',
   'test/sequences/*.test.ts',
   'test/suggest.test.ts',
   'test/suggest/*.test.ts',
@@ -24,11 +25,12 @@ const parts = [
   'worker/db/counting.test.ts',
   'worker/db/history.test.ts',
   'worker/drift/*.test.ts',
-  'worker/engine/{faults,kill,reconcile,schedules,seal}.test.ts',
+  'worker/engine/{faults,kill,ownership,reconcile,schedules,seal}.test.ts',
   'worker/guards.test.ts',
   'worker/refresh-catalog.test.ts',
   'worker/rules/at-the-api.test.ts',
-  'worker/{queue,two-levels,windows}.test.ts',
+  'worker/routes/lists.test.ts',
+  'worker/{administering,looking,queue,retrying,two-levels,windows}.test.ts',
 ]
 const real = ['**/*.e2e.test.ts', '**/*.workerd.test.ts', '**/*.stack.test.ts', 'test/journey.test.ts']
 
