@@ -80,6 +80,7 @@ test('the queue is found, a request read, the next approved and the one behind r
   await page.getByRole('option', { name: /Pending Approvals/ }).waitFor()
   await keyboard.press('Enter')
   await page.waitForURL(/#\/approvals$/)
+  await page.locator('dialog[open]').waitFor({ state: 'detached' })
   await page.locator('tr.current', { hasText: 'DatabaseAdmin' }).waitFor()
   await keyboard.press('j')
   await page.locator('tr.current', { hasText: 'PowerUser' }).waitFor()

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 
 /** What a key does; `false` says that it was not for this one after all. */
 export type KeyMap = Readonly<Record<string, () => boolean | void>>
@@ -13,7 +13,8 @@ const pressed = 'a, button, summary'
 export function useKeys(keys: KeyMap | AnyKey, { capture = false }: { capture?: boolean } = {}): void {
   const current = useRef(keys)
   current.current = keys
-  useEffect(() => {
+  // With the screen, not a moment after it: who sees a row may press.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return
       if (taken(event)) return
