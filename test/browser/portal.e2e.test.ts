@@ -130,6 +130,7 @@ const screens: readonly Screen[] = [
   { name: 'manage-sessions', at: 'options.html#/manage' },
   { name: 'owned-accounts', at: 'options.html#/accounts' },
   { name: 'away', at: 'options.html#/away' },
+  { name: 'notices', at: 'options.html#/notices' },
   { name: 'insights', at: 'options.html#/insights' },
   {
     name: 'insights-tables',
