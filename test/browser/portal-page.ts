@@ -200,7 +200,12 @@ function playBrowser({ words, direction, stored, siteOff }: Played): void {
     onMessage: never,
   }
   const i18n = { getMessage: (key: string) => said[key] ?? words[key]?.message ?? '' }
-  const permissions = { contains: async () => !siteOff, request: async () => true }
+  const permissions = {
+    contains: async () => !siteOff,
+    request: async () => true,
+    onAdded: never,
+    onRemoved: never,
+  }
   const action = { getUserSettings: async () => ({ isOnToolbar: false }) }
   const tabs = { query: async () => [], create: async () => undefined }
   Reflect.set(globalThis, 'chrome', {
