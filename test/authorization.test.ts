@@ -42,9 +42,11 @@ const isTied = ({ requester, owner, standIn, firstDecider }: Somebody) =>
 /** A finding has no first of two decisions. */
 const concerned = everybody.filter(({ firstDecider }) => !firstDecider)
 const aboutAnAccount = new Set(['queue', 'owners', 'setOwners', 'setAway'])
+/** Where the requester is whom it is about. */
+const aboutSomebody = new Set(['setLink'])
 const peopleFor = (act: string) => {
   if (aboutOne.has(act)) return everybody
-  return aboutOneFinding.has(act) || aboutAnAccount.has(act) ? concerned : strangers
+  return aboutOneFinding.has(act) || aboutAnAccount.has(act) || aboutSomebody.has(act) ? concerned : strangers
 }
 const named = (who: Somebody) => {
   const ties = (['requester', 'owner', 'standIn', 'firstDecider'] as const).filter((tie) => who[tie])

@@ -37,6 +37,8 @@ export interface Stage {
   /** What was said to whom beside that something changed. */
   readonly messages: { readonly person: string; readonly message: LiveMessage }[]
   holders: { users: Set<string>; groups: Set<string> } | null
+  /** Who is in Identity Center; `null`: it does not answer. */
+  users: Set<string> | null
   /** How often AWS was asked for each person. */
   readonly looks: Map<string, Looks>
   /** Whose pages are open. */
@@ -77,6 +79,7 @@ export async function stage(made: Client | null = null): Promise<Stage> {
     told: [],
     messages: [],
     holders: { users: new Set(), groups: new Set() },
+    users: new Set(organisation.people.map(({ principalId }) => principalId)),
     looks: new Map(),
     online: new Set(),
     deps: undefined as unknown as Deps,
@@ -146,6 +149,7 @@ function depsOf(self: Stage): Deps {
     reader: { suggest: async (ask) => suggest(ask), review: async (ask) => review(ask) },
     principalByEmail: async (email) =>
       organisation.people.find((p) => p.email === email)?.principalId ?? null,
+    hasPrincipal: async (principalId) => self.users && self.users.has(principalId),
     connect: async () => new Response(null, { status: 426 }),
   }
 }

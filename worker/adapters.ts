@@ -23,6 +23,8 @@ const keeperWaitMs = 2000
 const holdersWaitMs = 1000
 /** Nobody is kept from asking by an inbox that does not answer. */
 const looksWaitMs = 500
+/** An Admin links nobody on a guess, but does not wait for ever either. */
+const directoryWaitMs = 2000
 /** How long whoever reads a policy waits for AWS to read it too. */
 const analyzerWaitMs = 2000
 /** Who is online is worth no longer a wait. */
@@ -48,7 +50,13 @@ export function depsFrom(env: Env, later: (work: Promise<unknown>) => void): Dep
     },
     principalByEmail: (email) =>
       directory(awsConfig(env)).findUserByEmail(email).catch(unanswered('principalByEmail')),
+    hasPrincipal: (principalId) =>
+      within(directoryWaitMs, isUser(env, principalId)).catch(unanswered('hasPrincipal')),
   }
+}
+
+async function isUser(env: Env, principalId: string): Promise<boolean> {
+  return (await directory(awsConfig(env)).userName(principalId)) !== null
 }
 
 const analyses = new Map<string, readonly Judged[]>()

@@ -239,6 +239,122 @@ describe('somebody who left', () => {
   })
 })
 
+describe('a link by hand', () => {
+  const reason = 'No address says who they are.'
+  const link = (who: Who, id: string, principalId: string, headers = {}) =>
+    s.call(who, 'PUT', `/v1/people/${id}/link`, { principalId, reason }, headers)
+  const [newcomer, another] = ['90678a1b-1111-4c2d-8e3f-00000000000a', '90678a1b-1111-4c2d-8e3f-00000000000b']
+  const principalOf = async (id: string) =>
+    (await all('select principal_id as is_, principal_by as by from people where id = ?', id))[0]
+  const unlink = () => run("update people set principal_id = null, principal_by = null where id = 'p-viewer'")
+  beforeEach(async () => {
+    s.users = new Set([...s.users!, newcomer, another])
+    await s.token('viewer')
+    await s.token('admin')
+  })
+
+  test('makes somebody able to ask who was not; it is audited, and they are told', async () => {
+    await unlink()
+    expect((await s.ask('viewer')).body.type).toBe('/problems/not-linked')
+    s.told.length = 0
+    const { status, body } = await link('admin', 'p-viewer', newcomer)
+    expect([status, body.principalId, s.told]).toEqual([200, newcomer, ['p-viewer']])
+    expect(await principalOf('p-viewer')).toEqual({ is_: newcomer, by: 'admin' })
+    expect((await eventsOf('person', 'p-viewer')).at(-1)).toMatchObject({
+      event: 'link',
+      by: 'Admin One',
+      detail: JSON.stringify({ from: null, to: newcomer, reason }),
+    })
+    expect((await s.ask('viewer')).status).toBe(201)
+  })
+
+  test('again, it changes nothing; to another user, the event has both', async () => {
+    await link('admin', 'p-viewer', newcomer)
+    const { length } = await eventsOf('person', 'p-viewer')
+    s.users = null
+    expect((await link('admin', 'p-viewer', newcomer)).status).toBe(200)
+    expect(await eventsOf('person', 'p-viewer')).toHaveLength(length)
+    s.users = new Set([another])
+    expect((await link('admin', 'p-viewer', another)).status).toBe(200)
+    expect((await eventsOf('person', 'p-viewer')).at(-1)).toMatchObject({
+      detail: JSON.stringify({ from: newcomer, to: another, reason }),
+    })
+  })
+
+  test('brings what the groups of that user own', async () => {
+    await run("insert into groups (id, name) values ('g-web', 'web')")
+    await run("insert into group_members values ('g-web', ?)", newcomer)
+    await setOwners('prod-web', ['group:web'])
+    expect((await ownersOf('prod-web')).body.people).toEqual([])
+    await link('admin', 'p-viewer', newcomer)
+    expect(names((await ownersOf('prod-web')).body.people)).toEqual(['Viewer One'])
+  })
+
+  test('is never one’s own: whoever linked themselves would have another’s access', async () => {
+    await run("update people set level = 3 where id = 'p-viewer'")
+    const { status, body } = await link('admin', 'p-admin', newcomer)
+    expect([status, body.type, body.params.names]).toEqual([403, '/problems/own-access', 'Viewer One'])
+    expect((await link('viewer', 'p-admin', newcomer)).status).toBe(200)
+  })
+
+  test('is made by an Admin, with a reason, of whom they saw', async () => {
+    expect((await link('ssoadmin', 'p-viewer', newcomer)).status).toBe(403)
+    expect((await link('admin', 'nobody', newcomer)).status).toBe(404)
+    expect((await link('admin', 'p-viewer', newcomer, { 'if-match': '"7"' })).status).toBe(412)
+    const short = { principalId: newcomer, reason: 'Because' }
+    expect((await s.call('admin', 'PUT', '/v1/people/p-viewer/link', short)).body.type).toBe(
+      '/problems/reason-short',
+    )
+    expect((await link('admin', 'p-viewer', 'viewer@example.com')).body.field).toBe('principalId')
+  })
+
+  test('is to a user whom Identity Center has; its silence is no yes', async () => {
+    s.users = new Set()
+    const { status, body } = await link('admin', 'p-viewer', newcomer)
+    expect([status, body.field]).toEqual([422, 'principalId'])
+    s.users = null
+    expect((await link('admin', 'p-viewer', newcomer)).body.type).toBe('/problems/unreachable')
+    expect((await eventsOf('person', 'p-viewer')).map(({ event }) => event)).not.toContain('link')
+  })
+
+  test('is to nobody else’s user, not even to who became somebody’s meanwhile', async () => {
+    const before = await principalOf('p-viewer')
+    const owners = (await principalOf('p-owner'))!['is_'] as string
+    for (const spelled of [owners, owners.toUpperCase()]) {
+      const { status, body } = await link('admin', 'p-viewer', spelled)
+      expect([status, body.type, body.params.name]).toEqual([409, '/problems/principal-taken', 'Owner One'])
+    }
+    s.between = () => run("update people set principal_id = ? where id = 'p-owner'", newcomer)
+    expect((await link('admin', 'p-viewer', newcomer)).status).toBe(412)
+    expect(await principalOf('p-viewer')).toEqual(before)
+  })
+
+  test('stays while anything waits, runs or can be tried again under it', async () => {
+    const { id } = (await s.ask('viewer')).body
+    const refused = async () => (await link('admin', 'p-viewer', newcomer)).body.type
+    expect(await refused()).toBe('/problems/link-in-use')
+    await decide('owner', id)
+    expect(await refused()).toBe('/problems/link-in-use')
+    await run("update requests set status = 'failed', live = 0, version = version + 1 where id = ?", id)
+    expect(await refused()).toBe('/problems/link-in-use')
+    s.clock += 24 * hour
+    expect(await refused()).toBeUndefined()
+  })
+
+  test('stays for what was asked meanwhile', async () => {
+    const before = await principalOf('p-viewer')
+    s.between = () => s.ask('viewer')
+    expect((await link('admin', 'p-viewer', newcomer)).status).toBe(412)
+    expect(await principalOf('p-viewer')).toEqual(before)
+  })
+
+  test('what was read before it is not asked under the user before', async () => {
+    s.between = () => link('admin', 'p-viewer', newcomer)
+    expect((await s.ask('viewer')).status).toBe(412)
+    expect(await all('select id from requests')).toEqual([])
+  })
+})
+
 describe('away, with a stand-in', () => {
   const for4h = { standIn: 'viewer@example.com', durationSeconds: 4 * 3600 }
 

@@ -75,13 +75,20 @@ export async function setActive(call: Call<Api['setActive']>): Promise<Output<Ap
 }
 
 async function personToChange(call: Call<Api['setRole' | 'setActive']>, act: 'setRole' | 'setActive') {
-  const { deps, input, ifMatch } = call
+  const { deps } = call
   const facts = await configured(deps.db, { ...call, now: deps.now() }, act)
-  const person = facts.people.find(({ id }) => id === input.id)
+  return { facts, person: personSeen(call, facts) }
+}
+
+/** Whom it is about, as the caller saw them. */
+export function personSeen({ input, ifMatch }: Changing, { people }: Configured): PersonState {
+  const person = people.find(({ id }) => id === input.id)
   if (!person) throw new Refusal('not-found')
   if (ifMatch !== null && ifMatch !== person.version) throw new Refusal('changed')
-  return { facts, person }
+  return person
 }
+
+type Changing = Call<Api['setRole' | 'setActive' | 'setLink']>
 
 interface PersonChange {
   readonly person: PersonState
@@ -89,13 +96,15 @@ interface PersonChange {
   readonly told: Pick<Audited, 'event' | 'detail'>
 }
 
+const settable = ['level', 'auditor', 'active', 'principalId'] as const
+
 /** With its event; what is so already is written by nobody. */
-async function changePerson(
-  call: Call<Api['setRole' | 'setActive']>,
+export async function changePerson(
+  call: Changing,
   facts: Configured,
   { person, changed, told }: PersonChange,
 ): Promise<Output<Api['setRole']>> {
-  const isSame = (['level', 'auditor', 'active'] as const).every((each) => person[each] === changed[each])
+  const isSame = settable.every((each) => person[each] === changed[each])
   const planned: Planned = isSame
     ? nothing
     : {
@@ -134,7 +143,7 @@ function refuseWithoutAdmin({ people }: Configured, planned: Planned): void {
 }
 
 export async function writeOrRefuse<T>(
-  call: Call<Api['applyConfig' | 'setOwners' | 'setRole' | 'setActive' | 'setRules']>,
+  call: Call<Api['applyConfig' | 'setOwners' | 'setRole' | 'setActive' | 'setLink' | 'setRules']>,
   { caller }: Configured,
   planned: Planned,
   then: Parameters<typeof writeConfig<T>>[2],

@@ -65,7 +65,18 @@ function invited(facts: Configured, changes: readonly Change[], newId: () => str
   return changes.flatMap((change) => {
     if (change.what !== 'person' || facts.people.some(({ email }) => email === change.key)) return []
     const { name = change.key } = change.to
-    return [{ id: newId(), email: change.key, name, level: 0, auditor: 0, active: 1, version: 1 }]
+    return [
+      {
+        id: newId(),
+        email: change.key,
+        name,
+        level: 0,
+        auditor: 0,
+        active: 1,
+        principalId: null,
+        version: 1,
+      },
+    ]
   })
 }
 

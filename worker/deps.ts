@@ -84,4 +84,6 @@ export interface Deps {
   ) => Promise<{ users: ReadonlySet<string>; groups: ReadonlySet<string> } | null>
   /** The one Identity Center user with this address, or `null` for none or several. */
   readonly principalByEmail: (email: string) => Promise<string | null>
+  /** Whether Identity Center has this user; `null` when it does not answer within two seconds. */
+  readonly hasPrincipal: (principalId: string) => Promise<boolean | null>
 }

@@ -74,11 +74,13 @@ export const rules: readonly Rule[] = [
   // End somebody else's token.
   may('endToken any', 'admin'), never('endToken any', 'auditor'),
 
-  // Owners, roles and what may be asked for. Who owns something says for themselves when they are away.
+  // Owners, roles and what may be asked for. Who owns something says for themselves when they are away. The requester of
+  // a link is whom it links: whoever linked themselves would have the access of whom they name.
   may('owners', 'owner'), may('owners', 'admin'), may('owners', 'auditor'),
   may('setOwners', 'admin'), never('setOwners', 'auditor'),
   may('people', 'admin'), may('setRole', 'admin'), never('setRole', 'auditor'),
   may('setActive', 'admin'), never('setActive', 'auditor'),
+  may('setLink', 'admin'), never('setLink', 'requester', 'own-access'), never('setLink', 'auditor'),
   may('config', 'admin'), may('applyConfig', 'admin'), never('applyConfig', 'auditor'),
   may('rules', 'admin'), may('previewRules', 'admin'), may('setRules', 'admin'), never('setRules', 'auditor'),
   may('away', 'anyone'), may('setAway', 'owner'), never('setAway', 'auditor'),

@@ -36,6 +36,8 @@ export const problems = {
   'finding-changed': { status: 409, tone: 'info',    title: 'Nothing to do',             detail: 'This is {status} now; nothing is left to do.' },
   'not-through-us':  { status: 409, tone: 'info',    title: 'Not through Hallpass',      detail: 'This has to be changed in IAM Identity Center, where it was made.' },
   'last-admin':      { status: 409, tone: 'info',    title: 'The last Admin',            detail: 'Nobody else is an Admin; make somebody one first.' },
+  'principal-taken': { status: 409, tone: 'info',    title: 'Somebody else’s already',   detail: 'This Identity Center user is linked to {name}, and one user is one person.' },
+  'link-in-use':     { status: 409, tone: 'info',    title: 'Linked and in use',         detail: 'Requests of {name} wait, run or can be tried again under the user they are linked to; these have to be over first.' },
   'requester-left':  { status: 409, tone: 'info',    title: 'They left',                 detail: '{requester} is no longer active; reject it, or let it lapse.' },
   'rules-refuse':    { status: 409, tone: 'info',    title: 'The rules do not allow it', detail: 'No rule lets {requester} have {set} on {account} at that time; reject it, or let it lapse.' },
   'confirm-in-portal': { status: 409, tone: 'info',  title: 'Confirm it in Hallpass',    detail: 'A rule grants this at once, without a person; that is confirmed outside of this page.' },

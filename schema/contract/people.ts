@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { after, durationSeconds, instant, opaqueId, pageOf, person, reason } from './values.ts'
+import { after, durationSeconds, instant, opaqueId, pageOf, person, principalId, reason } from './values.ts'
 
 /** Level 0 to 3, each with what the ones below may do. */
 export const roles = ['viewer', 'approver', 'sso_admin', 'admin'] as const
@@ -88,6 +88,9 @@ export const roleInput = v.strictObject({
 
 /** Somebody left, or is back. */
 export const activeInput = v.strictObject({ id: opaqueId, active: v.boolean(), reason })
+
+/** Whose Identity Center user this is: under it their access is given from now on. */
+export const linkInput = v.strictObject({ id: opaqueId, principalId, reason })
 
 /** Away, and who decides meanwhile for the accounts one owns. It ends by itself. */
 export const away = v.object({

@@ -16,6 +16,19 @@ export const permissionSetArn = v.pipe(
 /** Ids of ours are opaque to everybody but us; this only keeps nonsense out of queries. */
 export const opaqueId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'This is not an id.'))
 
+/**
+ * In the lower case AWS writes it in, so that one user has one spelling.
+ * https://docs.aws.amazon.com/singlesignon/latest/IdentityStoreAPIReference/API_User.html
+ */
+export const principalId = v.pipe(
+  v.string(),
+  v.toLowerCase(),
+  v.regex(
+    /^([0-9a-f]{10}-)?[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/,
+    'This is not the id of an Identity Center user.',
+  ),
+)
+
 /** RFC 3339 in UTC, milliseconds. */
 export const instant = v.pipe(v.string(), v.isoTimestamp('This is not an instant in RFC 3339.'))
 

@@ -1,7 +1,7 @@
 import { writeCursor } from '../../worker/db/keyset.ts'
 import { account, set } from '../stage.ts'
 import type { Expected } from './expected.ts'
-import type { Actor, Answer, Call, World } from './world.ts'
+import { principalOf, type Actor, type Answer, type Call, type World } from './world.ts'
 
 /** What the API's answer says about one's right; anything else says nothing and fails. */
 export type Seen = Expected | 'signed-out'
@@ -77,6 +77,14 @@ export const calls: Readonly<Record<string, (actor: Actor, id: string) => Call>>
     path: '/v1/people/asker/active',
     body: { active: true, ...reason },
   }),
+  setLink: ({ id: actorId, who }) => {
+    const id = who.requester ? actorId : 'asker'
+    return {
+      verb: 'PUT',
+      path: `/v1/people/${id}/link`,
+      body: { principalId: principalOf(id), ...reason },
+    }
+  },
   config: () => ({ verb: 'GET', path: '/v1/config' }),
   applyConfig: () => ({
     verb: 'POST',

@@ -113,6 +113,8 @@ export const expectations: Readonly<Record<string, (who: Somebody) => boolean>> 
   people: isAdmin,
   setRole: administers,
   setActive: administers,
+  /** "Explicit, verified, audited", and never one's own. */
+  setLink: (who) => administers(who) && !who.requester,
   config: isAdmin,
   applyConfig: administers,
   /** "The Auditor reads every request, session and audit record." */

@@ -123,10 +123,16 @@ export async function world(people: readonly Somebody[] = everybody): Promise<Wo
   }
 }
 
+/** The Identity Center user of a person here. */
+export function principalOf(id: string): string {
+  const hex = Array.from(id, (letter) => letter.charCodeAt(0).toString(16)).join('')
+  return `00000000-0000-4000-8000-${hex.padStart(12, '0').slice(-12)}`
+}
+
 /** Whoever else there has to be: somebody who asks, and somebody who decided first. */
 function extras(now: number): InStatement[] {
   return [
-    `insert into people (id, name, level, principal_id) values ('asker', 'Somebody Asking', 0, 'principal-asker'), ('first', 'Somebody First', 2, 'principal-first')`,
+    `insert into people (id, name, level, principal_id) values ('asker', 'Somebody Asking', 0, '${principalOf('asker')}'), ('first', 'Somebody First', 2, '${principalOf('first')}')`,
     `insert into settings (name, value) values ('max_open', '1000000')`,
     `insert into absences (person_id, stand_in_id, until, at) select id, substr(id, 6), ${now + 1000 * hour}, ${now} from people where id like 'away-%'`,
   ]
@@ -135,7 +141,7 @@ function extras(now: number): InStatement[] {
 async function settle({ who, id, accountId, token }: Actor, now: number): Promise<InStatement[]> {
   const person = (id: string, { level, auditor }: Pick<Somebody, 'level' | 'auditor'>): InStatement => ({
     sql: 'insert into people (id, name, level, auditor, principal_id) values (?, ?, ?, ?, ?)',
-    args: [id, `Person ${id}`, level, Number(auditor), `principal-${id}`],
+    args: [id, `Person ${id}`, level, Number(auditor), principalOf(id)],
   })
   const owns = (personId: string): InStatement[] => [
     { sql: 'insert into owners (person_id, account_id) values (?, ?)', args: [personId, accountId] },
@@ -183,7 +189,7 @@ function rowFor({ who, id: actorId, accountId }: Actor, act: string, id: string,
     live,
     requester_id: requester,
     requester_name: `Person ${requester}`,
-    principal_id: `principal-${requester}`,
+    principal_id: principalOf(requester),
     account_id: accountId,
     account_name: `account-${actorId}`,
     set_arn: set('ReadOnly'),
@@ -217,7 +223,7 @@ function findingRow(found: { id: string; accountId: string; holder: string; open
     set_arn: set('ReadOnly'),
     set_name: 'ReadOnly',
     principal_type: 'USER',
-    principal_id: `principal-${found.holder}`,
+    principal_id: principalOf(found.holder),
     first_seen_at: found.openedAt,
     last_seen_at: found.openedAt,
   }

@@ -2,7 +2,17 @@ import { createClient } from '@libsql/client/http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loopback, ports } from '../../dev/ports.ts'
 import { api as contract, type EndpointName } from '../../schema/contract/api.ts'
-import { accountId, control, libsql, setArn, startStack, type Answer, type Stack, type Who } from './stack.ts'
+import {
+  accountId,
+  control,
+  libsql,
+  principal,
+  setArn,
+  startStack,
+  type Answer,
+  type Stack,
+  type Who,
+} from './stack.ts'
 
 /* Counted at the database itself, one call at a time, alarms and cron held: 1 to read, 2 to write. */
 
@@ -49,6 +59,10 @@ async function approved(): Promise<string> {
   await stack.call('owner', 'POST', `/v1/requests/${id}/decision`, { decision: 'approve' })
   await stack.call('admin', 'POST', `/v1/requests/${id}/decision`, { decision: 'approve' })
   return id
+}
+async function linked(principalId: string): Promise<Counted> {
+  const { body } = await stack.call('admin', 'GET', '/v1/people?q=ssoadmin')
+  return counted('admin', 'PUT', `/v1/people/${body.items[0].id}/link`, { principalId, ...reason })
 }
 const approve = { decision: 'approve' }
 const reason = { reason: 'Counting the trips.' }
@@ -193,6 +207,13 @@ const writes: Record<string, Try> = {
     const { body } = await stack.call('admin', 'GET', '/v1/me')
     return [await counted('admin', 'PUT', `/v1/people/${body.id}/active`, { active: false, ...reason }), 422]
   },
+  setLink: async () => {
+    const database = createClient({ url: `http://${loopback}:${ports.database}` })
+    await database.execute("update people set principal_id = null where email = 'ssoadmin@example.com'")
+    return [await linked(principal('ssoadmin')), 200]
+  },
+  'setLink (somebody else’s)': async () => [await linked(principal('viewer')), 409],
+  'setLink (no such user)': async () => [await linked('90678a1b-1111-4c2d-8e3f-00000000ffff'), 422],
   applyConfig: async () => {
     const key = accountId('dev-data')
     const changes = [{ what: 'account', key, from: { sensitive: false }, to: { sensitive: true } }]

@@ -127,6 +127,25 @@ test('A4: one Identity Center user is one person; who is not linked cannot ask',
   expect((await s.ask('ssoadmin')).body.type).toBe('/problems/not-linked')
 })
 
+test('A4: an Admin links by hand: another person, a user AWS has and nobody else is, with a reason on record', async () => {
+  const mine = '90678a1b-1111-4c2d-8e3f-00000000000a'
+  const reason = 'Their address in Identity Center is another.'
+  const link = (id: string, principalId: string) =>
+    s.call('admin', 'PUT', `/v1/people/${id}/link`, { principalId, reason })
+  await run("update people set principal_id = null where id = 'p-ssoadmin'")
+  const [viewer] = (await run("select principal_id as id from people where id = 'p-viewer'")).rows
+  expect((await link('p-ssoadmin', viewer!['id'] as string)).body.type).toBe('/problems/principal-taken')
+  expect((await link('p-ssoadmin', mine)).body.field).toBe('principalId')
+  s.users!.add(mine)
+  expect((await link('p-admin', mine)).body.type).toBe('/problems/own-access')
+  expect((await link('p-ssoadmin', mine)).status).toBe(200)
+  const { rows } = await run("select actor_id as by, detail from events where event = 'link'")
+  expect(rows.map((row) => ({ ...row }))).toEqual([
+    { by: 'p-admin', detail: JSON.stringify({ from: null, to: mine, reason }) },
+  ])
+  expect((await s.ask('ssoadmin')).status).toBe(201)
+})
+
 describe('A6: who asked is left out, whatever they become', () => {
   test('A6: made owner after they asked, they decide nothing of it', async () => {
     const { id } = await asked('viewer')

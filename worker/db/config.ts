@@ -16,6 +16,7 @@ import { byRole, gate } from './allowed.ts'
 import { batch, none, row, rows, write, type Db, type Question } from './batch.ts'
 import { ownersExpanded } from './catalog-refresh.ts'
 import { defaultWindowSeconds } from './facts.ts'
+import { linkable } from './links.ts'
 import { newOwnersTold } from './owners.ts'
 import { rulesSaved, sameRules, standingRules, type RuleBook } from './rules.ts'
 import { receiversOf, told } from './telling.ts'
@@ -28,6 +29,7 @@ export interface PersonState {
   readonly level: number
   readonly auditor: number
   readonly active: number
+  readonly principalId: string | null
   readonly version: number
 }
 export interface OwnerRule {
@@ -85,7 +87,15 @@ export async function configured(db: Db, asker: Asker, act: Administering): Prom
 
 type Administering = Extract<
   Act,
-  'config' | 'applyConfig' | 'setOwners' | 'setRole' | 'setActive' | 'rules' | 'setRules' | 'previewRules'
+  | 'config'
+  | 'applyConfig'
+  | 'setOwners'
+  | 'setRole'
+  | 'setActive'
+  | 'setLink'
+  | 'rules'
+  | 'setRules'
+  | 'previewRules'
 >
 
 /** The same, with another question in the same round trip. */
@@ -102,7 +112,8 @@ export async function configuredBeside<T>(
     [
       who(asker.credential, asker.now),
       rows<PersonState>(
-        sql`select id, lower(email) as email, name, level, auditor, active, version from ${people} order by name, id limit ${all}`,
+        sql`select id, lower(email) as email, name, level, auditor, active, principal_id as "principalId", version
+          from ${people} order by name, id limit ${all}`,
       ),
       rows<{ id: string; name: string }>(
         sql`select id, name from ${groups} where coalesce(seen_run, 0) >= 0 order by name limit ${all}`,
@@ -233,7 +244,8 @@ function peopleWritten({ people: changed }: Writing, fence: SQL): Question<null>
       select value ->> 'id', value ->> 'name', value ->> 'email', value ->> 'level', value ->> 'auditor'
       from ${listed(changed.filter(({ isNew }) => isNew))} where ${fence}`),
     write(sql`update ${people} set name = j.value ->> 'name', level = j.value ->> 'level', auditor = j.value ->> 'auditor',
-        active = j.value ->> 'active'
+        active = j.value ->> 'active', principal_id = j.value ->> 'principalId',
+        principal_by = case when principal_id is j.value ->> 'principalId' then principal_by else 'admin' end
       from ${listed(changed.filter(({ isNew }) => !isNew))} j where ${people.id} = j.value ->> 'id' and ${fence}`),
     // Whoever left is signed out everywhere, and has to sign in once they are back.
     write(sql`delete from ${tokens} where person_id in (select value from ${listed(left)}) and ${fence}`),
@@ -267,6 +279,7 @@ function guards(made: Writing): SQL[] {
       sql`id`,
       known.map(({ id, version }) => ({ key: id, version })),
     ),
+    ...linkable(known, now),
     sql`not exists (select 1 from ${people} where lower(email) in (select value from ${listed(invited)}))`,
     same(
       sql`${accounts}`,

@@ -10,6 +10,7 @@ import { peopleSeenBy } from '../db/people-list.ts'
 import type { AppEnv } from '../http/context.ts'
 import { Refusal } from '../http/refusal.ts'
 import { serve } from '../http/serve.ts'
+import { setLink } from '../linking.ts'
 import { refsOf } from '../references.ts'
 import { writtenRule } from '../rules/writing.ts'
 import { previewRules, setRules, showRules } from '../rules/administering.ts'
@@ -31,6 +32,7 @@ export function adminRoutes(app: Hono<AppEnv>): void {
   })
   serve(app, api.setRole, setRole)
   serve(app, api.setActive, setActive)
+  serve(app, api.setLink, setLink)
   serve(app, api.config, async ({ deps, credential }) =>
     toState(await configured(deps.db, { credential, now: deps.now() }, 'config')),
   )
