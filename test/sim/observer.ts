@@ -425,15 +425,16 @@ export class Observer implements AwsWatcher {
       this.wrong('I6', `${id}: ${event}, though somebody had asked for it`)
   }
 
-  #judgeCredentials({ id, key }: Session, _event: Event): void {
-    if (this.#roleStoodThroughout(key))
+  #judgeCredentials({ id, key, endedAt }: Session, { at }: Event): void {
+    const since = Math.max(at - 3_600_000, (endedAt ?? at) - 10_000 - this.skewMs)
+    if (this.#roleStoodThroughout(key, since))
       this.wrong('G2', `${id}: credentials said to be gone, and the role stands`)
   }
 
-  #roleStoodThroughout(key: Key): boolean {
+  #roleStoodThroughout(key: Key, since: number): boolean {
     const { now } = this.#loop
     const roots = [...this.#aws.holdings.values()].filter((holding) => holding.key === key)
-    return roots.some(({ principal }) => !this.#aws.wasEver(false, key, principal, [now - 3_600_000, now]))
+    return roots.some(({ principal }) => !this.#aws.wasEver(false, key, principal, [since, now]))
   }
 
   // Time.
