@@ -30,6 +30,8 @@ export class SetRules {
   /** When each kill of a key was first seen at AWS. */
   readonly #kills = new Map<string, number>()
 
+  readonly #seals = new Map<string, number>()
+
   constructor(parts: Parts) {
     this.#parts = parts
   }
@@ -95,12 +97,20 @@ export class SetRules {
     const person: Credential = { account: key.slice(0, 12), user: principal, issuedAt: now }
     const others = [...sessions.values()].filter((other) => other.key === key)
     const ends = others.map((other) => Math.max(other.credentialsUntil ?? 0, other.live ? other.endsAt : 0))
-    const last = Math.max(...ends)
+    const last = Math.max(...ends, this.#lastSeal(session))
     if (session.credentials === 'sealed' && now >= last + 1_000 && !refuses(role.inline, person, now))
       wrong('S1', `${session.id} is sealed until ${now - last} ms ago, and AWS lets it through`)
     const isPromised = status === 'active' && now < session.endsAt - 1_000 - skewMs()
     if (isPromised && session.endAskedAt === null && refuses(role.inline, person, now))
       wrong('S1', `${session.id} is active, and its seal refuses it`)
+  }
+
+  /** The latest end that was ever said of a key's seal: an older copy of the database may know an earlier one. */
+  #lastSeal({ key, credentials, credentialsUntil }: Session): number {
+    const said = credentials === 'sealed' ? (credentialsUntil ?? 0) : 0
+    const last = Math.max(this.#seals.get(key) ?? 0, said)
+    this.#seals.set(key, last)
+    return this.#parts.faults.intensity.restore > 0 ? last : 0
   }
 
   /** Killed: what was issued before the removal is refused, as long as it could live. */
