@@ -9,7 +9,7 @@ const api = 'http://127.0.0.1:28787'
 /** The browser tests: the build with open roots, a Chromium that is found or installed, and the real stack. */
 async function main(): Promise<number> {
   await findOrInstallChromium()
-  // The console's own font, so that pictures are alike; without it they are in another, and as good.
+  // The console's own font. In a wider one a label of the panel does not fit a longer language, and a test says so.
   if (!existsSync('/usr/share/fonts/truetype/open-sans')) await installed('fonts-open-sans')
   execFileSync(process.execPath, ['node_modules/wxt/bin/wxt.mjs', 'build'], {
     env: { ...process.env, WXT_TEST: '1', WXT_API: api },
