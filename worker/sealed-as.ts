@@ -1,7 +1,7 @@
 import type { Reading } from '../schema/contract/policies.ts'
 import { intended, type Grantable } from './deciding.ts'
 import type { PrincipalId } from './engine/ports.ts'
-import { merge, sealing, takeOut } from './engine/writer/statements.ts'
+import { sealedCopy } from './engine/writer/statements.ts'
 import { waitsForOf } from './policy.ts'
 import { instant } from './wire.ts'
 
@@ -15,9 +15,8 @@ export function sealedAs(facts: Grantable, inline: string | null, now: number): 
   if (!isGranted && waitsForOf(request.status) === null) return null
   const { cloneName, endsAt } = isGranted ? request : intended(facts, request.durationS, now)
   if (cloneName === null || endsAt === null) return null
-  const statements = sealing({ until: endsAt, principal: request.principalId as PrincipalId })
-  const others = takeOut(inline ?? '')
-  const made = typeof others === 'string' ? others : merge(others.json, statements, 'seal')
+  const principal = request.principalId as PrincipalId
+  const made = sealedCopy(inline ?? '', { until: endsAt, principal })
   if (typeof made === 'string') return null
   return { inlinePolicy: made.json, endsAt: instant(endsAt), granted: isGranted }
 }

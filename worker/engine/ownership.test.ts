@@ -20,6 +20,16 @@ test('standing access is used, said to remain, and never touched', async () => {
   expect(world.aws.holds(key, ann)).toBe(true)
 })
 
+test('over standing access, the next session is active at once, whenever somebody looked last', async () => {
+  world.aws.stand(key, ann)
+  await world.runFor(minute)
+  await world.approve(ann, { seconds: 600 })
+  await world.runFor(30 * second)
+  const next = await world.approve(ann, { seconds: 1200 })
+  await world.runFor(5 * second)
+  expect(await world.row(next.id)).toMatchObject({ status: 'active', owned: 0 })
+})
+
 test('standing access that appears between asking and the Create is not ours', async () => {
   const session = await world.approve(ann, { startsIn: hour, seconds: 600 })
   world.aws.stand(key, ann)

@@ -88,8 +88,10 @@ function needsLook(access: Access, waiting: readonly Held[], now: Instant): bool
   const { owned, asked, state, stateAt, tries } = access
   if (owned === null || state === 'unknown') return true
   if (state === 'refused' && tries >= createTries) return true
-  if (!asked) return now - stateAt > freshMs
-  return state === 'present' && waiting.some(({ intentAt }) => (intentAt ?? now) - recentMs > stateAt)
+  if (!asked && now - stateAt > freshMs) return true
+  // Over access of others nothing is sent whose answer would tell.
+  const counting = asked ? waiting : waiting.filter(({ started }) => started)
+  return state === 'present' && counting.some(({ intentAt }) => (intentAt ?? now) - recentMs > stateAt)
 }
 
 function create(principal: PrincipalId, { lost, notBefore, tries }: Access, tended: Tended): Next {

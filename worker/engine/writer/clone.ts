@@ -5,7 +5,7 @@ import { newDocument, nothingSeen, withClone, withLeftover, type Clone, type Not
 import { noPause } from './pause.ts'
 import { freshReadMs, mostSuffixes } from './pace.ts'
 import type { Boundary, CustomerPolicy, NewSet, SetArn, SetDocument } from './ports.ts'
-import { merge, sealing, takeOut, textOf } from './statements.ts'
+import { sealedCopy, textOf } from './statements.ts'
 import { asText, wantedIn } from './wanted.ts'
 
 export type Piece =
@@ -37,8 +37,7 @@ export function tendClone(notes: Notes, now: Instant): TendedClone {
 /** The base as it was approved, and sealed; or why there can be no such set. */
 function copyOf(base: SetDocument, clone: Clone): SetDocument | { readonly refused: string } {
   if (base.policyHash !== clone.baseHash) return { refused: 'set-changed' }
-  const others = takeOut(base.inline)
-  const sealed = typeof others === 'string' ? others : merge(others.json, sealing(clone), 'seal')
+  const sealed = sealedCopy(base.inline, clone)
   if (sealed === 'no-room')
     return { refused: 'The permission set leaves no room for a seal in its inline policy' }
   if (sealed === 'unreadable') return { refused: 'The inline policy of the permission set cannot be read' }

@@ -9,8 +9,8 @@ import {
   merge,
   mostSolidChars,
   oursIn,
+  sealedCopy,
   sealing,
-  takeOut,
   type Statement,
 } from './statements.ts'
 
@@ -107,7 +107,7 @@ test('one kind leaves the other alone, and a clone begins without either', () =>
     killing({ account, issuedBefore: at, principals: [ann] }),
   ])
   expect(oursIn(merged(both, []), 'seal')).toEqual(sealing(seal))
-  expect(takeOut(both)).toEqual({ json: '' })
+  expect(sealedCopy(both, seal)).toEqual({ json: merged('', sealing(seal), 'seal') })
 })
 
 test.each(['{', 'null', '[]', '"text"', '12'])('%s is left alone', (text) => {

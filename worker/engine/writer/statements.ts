@@ -102,10 +102,16 @@ export function merge(inline: string, wanted: readonly Statement[], kind: Kind):
   return hasRoom(json) ? { json } : 'no-room'
 }
 
-/** What everybody else wrote: a clone begins with it, whatever of ours its base holds. */
+/** What everybody else wrote. */
 export function takeOut(inline: string): Merged {
   const withoutSeal = merge(inline, [], 'seal')
   return typeof withoutSeal === 'string' ? withoutSeal : merge(withoutSeal.json, [], 'kill')
+}
+
+/** A clone's: what everybody else wrote in its base, whatever of ours that holds, and the seal. */
+export function sealedCopy(inline: string, seal: Sealed): Merged {
+  const others = takeOut(inline)
+  return typeof others === 'string' ? others : merge(others.json, sealing(seal), 'seal')
 }
 
 /** Ours in the document; none in one that cannot be read. */
