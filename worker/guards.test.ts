@@ -105,6 +105,15 @@ describe('between reading and writing', () => {
     expect(await statusOf(longer)).toBe('withdrawn')
   })
 
+  test('an extension is not made of a session that was ended meanwhile', async () => {
+    const id = await running()
+    await s.token('viewer')
+    s.between = () => release('viewer', id)
+    const { status, body } = await s.ask('viewer', { extends: id })
+    expect([status, body.type]).toEqual([412, '/problems/changed'])
+    expect((await one('select count(*) as n from requests'))['n']).toBe(1)
+  })
+
   test('a request is not made by somebody who signed out', async () => {
     await s.token('viewer')
     s.between = () => run("delete from tokens where person_id = 'p-viewer'")

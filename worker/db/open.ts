@@ -139,7 +139,13 @@ function guards(made: NewRequest): SQL[] {
     sql`not exists (select 1 from ${requests} where ${same(made)} and ${requests.waitsFor} is not null and ${requests.windowEndsAt} > ${row.openedAt})`,
     sql`coalesce((select waiting from ${counts} where scope = 'person' and id = ${caller.id}), 0) < ${made.maxOpen}`,
     sql`(select n from (${sentSince(sql`${caller.id}`, row.openedAt - dayMs, made.maxOpen * openADay)})) < ${made.maxOpen * openADay}`,
+    ...(row.extendsId ? [stillRuns(row.extendsId)] : []),
   ]
+}
+
+/** Whoever ends the session meanwhile ends what would extend it, and does not see this one yet. */
+function stillRuns(id: string): SQL {
+  return sql`exists (select 1 from ${requests} e where e.id = ${id} and e.live = 1 and e.status <> 'ending')`
 }
 
 function stillAgainstNothing({ row, caller }: NewRequest): SQL {
