@@ -158,6 +158,17 @@ export class SimAws implements Assignments {
     return history.some((entry) => entry.at > from && entry.at <= to && entry.present === present)
   }
 
+  /** When somebody last came or went there. */
+  changedAt(key: Key): number {
+    const all = [...(this.#pairs.get(key) ?? [])]
+    return Math.max(-Infinity, ...all.map((each) => this.#history.get(pairOf(key, each))?.at(-1)?.at ?? 0))
+  }
+
+  /** Nobody else ever had it. */
+  isAlone(key: Key, principal: PrincipalId): boolean {
+    return !this.groups.has(key) && [...(this.#pairs.get(key) ?? [])].every((each) => each === principal)
+  }
+
   roleIsThere(key: Key): boolean {
     if ((this.groups.get(key)?.size ?? 0) > 0) return true
     for (const principal of this.#pairs.get(key) ?? []) if (this.holds(key, principal)) return true

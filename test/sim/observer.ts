@@ -34,6 +34,7 @@ export interface Session {
   readonly endAskedAt: number | null
   readonly endedAt: number | null
   readonly owned: boolean
+  readonly wasActive: boolean
   readonly live: boolean
   readonly dueAt: number | null
   readonly remains: string | null
@@ -44,6 +45,7 @@ export interface Session {
   /** The name of the set made for it. */
   readonly clone: string | null
   readonly setHash: string
+  readonly extendsId: string | null
   /** An older copy of the database does not know it any more; its keeper does. */
   readonly isGhost: boolean
 }
@@ -62,6 +64,11 @@ interface Event {
 
 /** Removal, and every other promise of time, in healthy time. */
 const promisedMs = 180_000
+/** Where nothing goes wrong nobody waits for the next minute of the sweep. */
+const promptMs = 30_000
+const promptStartMs = 60_000
+/** An alarm may be late by so much. */
+const lateAlarmMs = 60_000
 /** A Delete without an answer is waited for as long; after it, what is still there is given to the next session. */
 const hungMs = 75_000
 /** A keeper looks at what is over for late arrivals, and then sees the older copy: ten minutes apart at most in a world. */
@@ -81,6 +88,16 @@ const notStarted = 'Access could not be set up before its end.'
 /** Events that leave the status as it is. */
 const beside = new Set(['credentials_gone', 'credentials_killed', 'sealed', 'seal_late', 'lost', 'restored'])
 
+/** Nothing of it is at AWS yet. */
+const unstarted = new Set<Status>([
+  'pending',
+  'pending_owner',
+  'pending_admin',
+  'approved',
+  'admin_approved',
+  'scheduled',
+])
+
 /** The promises, judged by what AWS has and what the database says, never by the engine's own notes. */
 export class Observer implements AwsWatcher {
   readonly violations: Violation[] = []
@@ -98,6 +115,8 @@ export class Observer implements AwsWatcher {
   trace: ((text: string) => void) | null = null
   /** What sealed and killed mean. */
   rules: SetRules | null = null
+  /** Told of what was recorded just now. */
+  onEvent: ((session: Session) => void) | null = null
   #lastSeq = 0
   readonly #unwantedSince = new Map<string, number>()
   readonly #stuckSince = new Map<string, number>()
@@ -106,6 +125,8 @@ export class Observer implements AwsWatcher {
   readonly #creates = new Map<string, number>()
   /** Where AWS was at a Delete for so long that it took what came after. */
   readonly #hung = new Set<string>()
+  /** When a Delete was last sent. */
+  readonly #sentAt = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
   readonly #forgotten: Session[] = []
   readonly #unclear = new Set<string>()
@@ -135,8 +156,10 @@ export class Observer implements AwsWatcher {
   issued(kind: Kind, key: Key, principal: PrincipalId): void {
     this.trace?.(`issue ${kind} ${short(key)} ${principal}`)
     this.#aws.touch({ key, principal })
-    if (kind === 'delete') this.#checkDelete('issued', key, principal)
-    else {
+    if (kind === 'delete') {
+      this.#sentAt.set(pairOf(key, principal), this.#loop.now)
+      this.#checkDelete('issued', key, principal)
+    } else {
       this.#creates.set(pairOf(key, principal), this.#loop.now)
       this.#checkCreate(key, principal)
     }
@@ -222,6 +245,18 @@ export class Observer implements AwsWatcher {
     for (const event of events) this.#step(event, now.get(event.id))
     for (const row of rows) this.#take(row)
     for (const row of rows) this.rules?.check(this.sessions.get(row['id'] as string)!)
+    for (const row of rows) this.#checkChain(this.sessions.get(row['id'] as string)!)
+  }
+
+  /** G9: with what a person takes away goes what was to go on from it. */
+  #checkChain(moved: Session): void {
+    if (this.restoredAt > 0) return
+    for (const session of this.sessions.values()) {
+      const before = session.extendsId === null ? undefined : this.sessions.get(session.extendsId)
+      const isMeant = session === moved || before === moved
+      if (isMeant && before && before.endAskedAt !== null && unstarted.has(session.status))
+        this.wrong('G9', `${session.id} is ${session.status}, and what it extends was taken away`)
+    }
   }
 
   #newEvents(): Event[] {
@@ -294,6 +329,7 @@ export class Observer implements AwsWatcher {
     if (event.event === 'credentials_gone') this.#judgeCredentials(session, event)
     // A new intent; what a keeper tells an older copy of the one before is none.
     if (event.event === 'approve' || event.event === 'retry') this.over.delete(session.id)
+    this.onEvent?.(session)
   }
 
   /** I10: nobody alone, and only who may. */
@@ -417,8 +453,10 @@ export class Observer implements AwsWatcher {
   #judgeCause({ id, key, principal, endCause, endAskedAt, remains }: Session, { event }: Event): void {
     const said =
       event === 'removed_after_revoke' ? 'revoke' : event === 'removed_after_release' ? 'release' : null
-    if (said !== null && (said !== endCause || endAskedAt === null))
-      this.wrong('I6', `${id}: ${event} after ${endCause}`)
+    const isWritten = said === endCause && endAskedAt !== null
+    // A record that was on its way when an older copy came back: it knows of the person whom the copy forgot.
+    const wasWritten = this.#forgotten.some((each) => each.id === id && each.endCause === said)
+    if (said !== null && !isWritten && !wasWritten) this.wrong('I6', `${id}: ${event} after ${endCause}`)
     const sentAt = this.#deletes.get(pairOf(key, principal)) ?? 0
     const wasAsked = endAskedAt !== null && endAskedAt + 1_000 + this.skewMs < sentAt && remains === null
     if (said === null && wasAsked && this.restoredAt < 0)
@@ -450,9 +488,12 @@ export class Observer implements AwsWatcher {
     for (const [pair, since] of this.#unwantedSince)
       if (this.#loop.now - Math.max(since, this.#faults.lastOfAwsAt) > promisedMs)
         this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
+      else if (this.#isIdle(since, promptMs) && this.#isUnsent(pair, since))
+        this.#late('I1', `no Delete of ${short(pair)} was sent in ${now - since} ms of health`)
     for (const session of this.sessions.values()) {
       this.#checkHeld(session)
       this.#checkOver(session)
+      this.#checkGone(session)
     }
     this.#checkRate()
   }
@@ -468,6 +509,19 @@ export class Observer implements AwsWatcher {
     return this.#loop.now - Math.max(since, this.#faults.lastAt)
   }
 
+  /** What arrived after its end is found by a look. */
+  #isUnsent(pair: string, since: number): boolean {
+    const hadBefore = (this.#aws.holdings.get(pair)?.since ?? Infinity) < since
+    return hadBefore && (this.#sentAt.get(pair) ?? 0) < since
+  }
+
+  /** Nothing at all went wrong for longer than anything should take. */
+  #isIdle(since: number, ms: number): boolean {
+    const { lastAt, intensity } = this.#faults
+    if (intensity.alarmLost > 0 || lastAt > since - 1_000) return false
+    return this.#loop.now - since > ms + (intensity.alarmLate > 0 ? lateAlarmMs : 0)
+  }
+
   /** I3b: active and not there; and a start that does not come. */
   #checkHeld(session: Session): void {
     const { now } = this.#loop
@@ -480,9 +534,14 @@ export class Observer implements AwsWatcher {
     if (!isMissing && !isStarting) return void this.#stuckSince.delete(id)
     const since = this.#stuckSince.get(id) ?? now
     this.#stuckSince.set(id, since)
+    process.stderr.write(
+      `START ${now - since} ${this.#faults.intensity.alarmLate} ${this.#faults.intensity.alarmLost} ${this.sessions.size} ${key} ${id} ${status} ${new Date(since).toISOString()}\n`,
+    )
     const ms = this.#healthyFor(since)
     if (isMissing && ms > promisedMs) this.#late('I3b', `${id} is active without its access for ${ms} ms`)
-    if (isStarting && ms > promisedMs * 2) this.#late('G3', `${id} is ${status} for ${ms} ms`)
+    const isForgotten = this.#isIdle(since, promptStartMs)
+    if (isStarting && (ms > promisedMs * 2 || isForgotten))
+      this.#late('G3', `${id} is ${status} for ${ms} ms`)
   }
 
   /** G5: an older copy says of what is over that it runs; its keeper says otherwise, before its end. */
@@ -496,6 +555,15 @@ export class Observer implements AwsWatcher {
     if (ms <= overAgainMs) return
     this.wrong('G5', `${id} was over, and is ${status} again for ${ms} ms`)
     this.#backSince.clear()
+  }
+
+  /** G8: where AWS answers, it is asked whether the role went, and the database hears of it once it is back. */
+  #checkGone({ id, key, principal, wasActive, owned, endedAt, remains, credentials }: Session): void {
+    const isOurs = owned && wasActive && endedAt !== null && remains === null && credentials === 'may_last'
+    if (!isOurs || !this.#faults.isPure || this.#faults.intensity.awsOutage > 0) return
+    const isBack = this.#aws.wasEver(true, key, principal, [endedAt + 1, this.#loop.now])
+    if (isBack || !this.#aws.isAlone(key, principal) || this.#healthyFor(endedAt) <= promisedMs) return
+    this.wrong('G8', `${id}: the role went with it ${this.#loop.now - endedAt} ms ago, and that is not said`)
   }
 
   /** I11: AWS had to say no, though the gate was well. */
@@ -639,6 +707,7 @@ function sessionOf(row: Row): Session {
     endAskedAt: number('end_asked_at'),
     endedAt: number('ended_at'),
     owned: row['owned'] === 1,
+    wasActive: row['active_at'] !== null,
     live: row['live'] === 1,
     dueAt: number('due_at'),
     remains: row['access_remains'] as string | null,
@@ -648,6 +717,7 @@ function sessionOf(row: Row): Session {
     sessionSeconds: Number(row['session_seconds']),
     clone: row['clone_name'] as string | null,
     setHash: row['set_hash'] as string,
+    extendsId: row['extends_id'] as string | null,
     isGhost: false,
   }
 }

@@ -52,7 +52,13 @@ export async function runSeed(
   const sets = new SimSets(loop, random.fork(), faults, aws)
   const { sessions } = observer
   const wrong = (rule: string, text: string) => observer.wrong(rule, text)
-  const rules = new SetRules({ loop, aws, sets, faults, sessions, wrong, skewMs: () => observer.skewMs })
+  const killsAtEnd = (account: string) =>
+    database.ask('select 1 from accounts where id = ? and kill_at_end = 1', account).length > 0
+  // What nobody forgot needs nobody who finds it.
+  const { restore, alarmLost } = faults.intensity
+  const isCollected = restore + alarmLost > 0 || world.random.happens(0.5)
+  const skewMs = () => observer.skewMs
+  const rules = new SetRules({ loop, aws, sets, faults, sessions, wrong, skewMs, killsAtEnd, isCollected })
   observer.rules = rules
   sets.wrong = wrong
   sets.trace = observer.trace
@@ -86,8 +92,8 @@ export async function runSeed(
       if (!skipped) void system.sweep().catch((error) => observer.trace?.(`sweep failed: ${String(error)}`))
     }),
   )
-  // Often, so that it meets clones in the making and those just given up.
-  loop.at(startsAt + minute, () => every(loop, 20_000, () => void system.collect()))
+  // Often, so that it meets clones in the making and those just given up; or never.
+  if (isCollected) loop.at(startsAt + minute, () => every(loop, 20_000, () => void system.collect()))
   await loop.runUntil(startsAt + activeMs, isOver)
   calm({ faults, aws, database, system })
   if (!isOver()) await loop.runUntil(loop.now + restMs, isOver)

@@ -13,10 +13,18 @@ interface Parts {
   readonly wrong: (rule: string, text: string) => void
   readonly sessions: ReadonlyMap<string, Session>
   readonly skewMs: () => number
+  /** Somebody looks for sets of ours that no session uses. */
+  readonly isCollected: boolean
+  /** Whether an account has everybody killed at any end. */
+  readonly killsAtEnd: (account: string) => boolean
 }
 
 /** Whoever overwrites ours has it put back within the next look, and what comes after it. */
 const mendMs = 9 * 60_000
+/** What is to be killed is, once nothing has gone wrong for so long. */
+const killedMs = 5 * 60_000
+/** Larger ones may have no room for a kill. */
+const roomyChars = 8_000
 /** A kill's instant is rounded up to this. */
 const gridMs = 10_000
 
@@ -45,8 +53,32 @@ export class SetRules {
   }
 
   tick(): void {
-    for (const session of this.#parts.sessions.values()) this.check(session)
+    for (const session of this.#parts.sessions.values()) {
+      this.check(session)
+      if (session.credentials === 'may_last') this.#checkToKill(session)
+    }
     this.checkOthers()
+  }
+
+  /** Whoever is to be killed is, where the role stands on and the policy has room. */
+  #checkToKill(session: Session): void {
+    const { loop, sets, faults, aws, wrong } = this.#parts
+    const { id, key, endedAt, remains, owned, wasActive, credentialsUntil } = session
+    const isOurs = endedAt !== null && remains === null && owned && wasActive
+    if (!isOurs || faults.intensity.restore > 0) return
+    const [set, role] = [sets.setOf(key), sets.role(key)]
+    if (!set || !role || !set.spec.tags['jit:killable'] || set.inline.length > roomyChars) return
+    const last = Math.max(faults.lastAt, set.editedAt, sets.lateAt, sets.slowAt(key), aws.changedAt(key))
+    const isTime = loop.now - Math.max(endedAt, last) > killedMs && loop.now < credentialsUntil!
+    if (isTime && role.since < endedAt && this.#isToKill(session))
+      wrong('S2', `${id} was to be killed ${loop.now - endedAt} ms ago, and is not`)
+  }
+
+  /** A person who asks around the end that was written may come too late for it. */
+  #isToKill({ account, status, endAskedAt, endsAt }: Session): boolean {
+    const { killsAtEnd, skewMs } = this.#parts
+    const isAsked = status === 'revoked' && endAskedAt !== null && endAskedAt < endsAt - 2_000 - skewMs()
+    return isAsked || killsAtEnd(account)
   }
 
   /** One of ours is about to be assigned. */
@@ -105,10 +137,10 @@ export class SetRules {
       wrong('S1', `${session.id} is active, and its seal refuses it`)
   }
 
-  /** The latest end that was ever said of a key's seal: an older copy of the database may know an earlier one. */
-  #lastSeal({ key, credentials, credentialsUntil }: Session): number {
+  /** The latest end that was ever approved or said of a key's seal: an older copy of the database may know an earlier one. */
+  #lastSeal({ key, endsAt, credentials, credentialsUntil }: Session): number {
     const said = credentials === 'sealed' ? (credentialsUntil ?? 0) : 0
-    const last = Math.max(this.#seals.get(key) ?? 0, said)
+    const last = Math.max(this.#seals.get(key) ?? 0, said, endsAt)
     this.#seals.set(key, last)
     return this.#parts.faults.intensity.restore > 0 ? last : 0
   }
@@ -182,10 +214,15 @@ export class SetRules {
 
   /** Long after the last fault nothing of ours is left in any set, and none of ours is left. */
   atRest(): void {
-    const { sets, wrong } = this.#parts
-    for (const { spec } of sets.clones()) wrong('S6', `${spec.name} is left over`)
-    for (const set of sets.sets.values())
+    const { sets, wrong, isCollected } = this.#parts
+    // Where nobody collects, one whose making was never answered stays.
+    const judged = [...sets.sets.values()].filter(
+      (set) => isCollected || !isMade(set) || sets.known.has(set.arn),
+    )
+    for (const set of judged) {
+      if (isMade(set)) wrong('S6', `${set.spec.name} is left over`)
       for (const sid of oursIn(set.inline)) wrong('S6', `${sid} is left in ${set.spec.name}`)
+    }
     for (const key of sets.roles.keys()) {
       // One that went with the last group is not there any more.
       const inline = sets.role(key)?.inline ?? ''

@@ -46,6 +46,8 @@ interface Issue {
 }
 
 const mostSolidChars = 10_240
+/** Longer than a provisioning takes. */
+const slowMs = 6_000
 const isOurs = (sid: string | undefined) => sid?.startsWith('Hallpass') === true
 
 /** Permission sets in Identity Center: their policies, the roles that follow them, and others who write them too. */
@@ -61,7 +63,9 @@ export class SimSets implements SetsAws {
   readonly #operations = new Map<ProvisionOp, { status: 'pending' | 'done' | 'failed' }>()
   readonly #issues = new Map<string, Issue>()
   readonly #goneAt = new Map<string, number>()
-  readonly #provisioning = new Set<string>()
+  /** Since when AWS is at a role, and when it was last done with one that took long. */
+  readonly #provisioning = new Map<string, number>()
+  readonly #slowAt = new Map<string, number>()
   #made = 0
   readonly #loop: Loop
   readonly #random: Random
@@ -163,8 +167,9 @@ export class SimSets implements SetsAws {
     const operation: { status: 'pending' | 'done' | 'failed' } = { status: 'pending' }
     this.#operations.set(id, operation)
     const before = set.inline
-    this.#provisioning.add(key)
+    this.#provisioning.set(key, this.#loop.now)
     this.#loop.after(this.#aws.durationMs(), () => {
+      this.#slowAt.set(key, this.slowAt(key))
       this.#provisioning.delete(key)
       const fails = this.#faults.strikes('failedOperation')
       if (!fails || this.#random.happens(0.15))
@@ -210,8 +215,12 @@ export class SimSets implements SetsAws {
 
   readonly #readAt = new Map<SetArn, number>()
 
+  /** Sets that a writer knows by the name that AWS gave them. */
+  readonly known = new Set<SetArn>()
+
   issued(what: keyof SetsAws, arn: SetArn, json?: string): void {
     const { now } = this.#loop
+    this.known.add(arn)
     if (what === 'inline' || what === 'read') this.#readAt.set(arn, now)
     if (what !== 'putInline') return
     const readAt = this.#readAt.get(arn) ?? -Infinity
@@ -294,6 +303,13 @@ export class SimSets implements SetsAws {
 
   setOf(key: string): SimSet | undefined {
     return this.sets.get(this.assigned.get(key) ?? (key.slice(key.indexOf('/') + 1) as SetArn))
+  }
+
+  /** When AWS was last slow at the role; now, if it is. */
+  slowAt(key: string): number {
+    const { now } = this.#loop
+    const isSlow = (this.#provisioning.get(key) ?? now) + slowMs < now
+    return isSlow ? now : (this.#slowAt.get(key) ?? -Infinity)
   }
 
   clones(): SimSet[] {

@@ -8,7 +8,7 @@ import { hashOf, type SimSets } from './sets.ts'
 import { contentOf, type SetRules } from './set-rules.ts'
 import type { SimAws } from './aws.ts'
 import type { SimDatabase } from './database.ts'
-import type { Observer } from './observer.ts'
+import type { Observer, Session } from './observer.ts'
 import type { System } from './system.ts'
 import type { Crossing } from './sites.ts'
 
@@ -74,6 +74,21 @@ export class Workload {
     if (random.happens(0.5))
       for (let i = random.between(1, 4); i > 0; i--) this.#later(start, () => this.#office())
     for (const set of this.#setsOf('killable')) this.#planKills(start, set)
+    if (random.happens(0.3)) this.#stage.observer.onEvent = (session) => this.#atOnce(session)
+  }
+
+  /** People act in the very moment in which ours is at work on it. */
+  #atOnce({ id, key, requester }: Session): void {
+    const { random } = this.#stage.world
+    if (!key || !random.happens(0.1)) return
+    const acts = [
+      () => this.#revoke(id),
+      () => this.#release(requester, id),
+      () => this.#withdraw(requester, id),
+      () => this.#again(requester, key),
+      () => this.#extend(requester, key, id),
+    ]
+    void this.#after(random.between(0, 150), random.pick(acts))
   }
 
   /** What stood there long before us. */
@@ -96,8 +111,22 @@ export class Workload {
     if (random.happens(0.5))
       for (let i = random.between(1, 3); i > 0; i--) this.#later(start, () => this.#terraform(arn))
     if (random.happens(0.6)) this.#later(start, () => this.#takeAll(arn))
+    if (random.happens(0.3)) this.#later(start, () => this.#crowd(random.pick(this.#keysOf(arn))))
     if (random.happens(0.3))
       loop.at(start + this.lastsMs + random.between(0, 20) * minute, () => this.#terraform(arn))
+  }
+
+  /** All at once in one account, and taken away within seconds: kills that overlap. */
+  #crowd(key: Key): void {
+    const { random } = this.#stage.world
+    const takenMs = random.between(30, 90) * second
+    for (const person of this.#people)
+      void this.#after(random.between(0, 4_000), async () => {
+        const asked = await this.#ask(person, key, 600)
+        if (!asked) return
+        await this.#decide('admin', asked, 'approve')
+        await this.#after(takenMs + random.between(0, 8_000), () => this.#revoke(asked))
+      })
   }
 
   #takeAll(arn: string): void {
@@ -259,8 +288,12 @@ export class Workload {
 
   /** As the extension asks: from the end of the one that runs. */
   async #extend(person: string, key: Key, id: string): Promise<void> {
-    const asked = await this.#ask(person, key, this.#stage.world.random.pick([60, 180, 420]), id)
-    if (asked) await this.#decideSomehow(person, asked)
+    const { random } = this.#stage.world
+    const asked = await this.#ask(person, key, random.pick([60, 180, 420]), id)
+    if (!asked) return
+    // Somebody takes away what somebody else lets go on.
+    if (random.happens(0.15)) void this.#after(random.between(0, 100), () => this.#revoke(id))
+    await this.#decideSomehow(person, asked)
   }
 
   async #after(ms: number, what: () => Promise<unknown>): Promise<void> {
@@ -533,6 +566,10 @@ export class Workload {
   #left(person: string): void {
     const isBack = this.#stage.observer.leftAt.delete(person)
     if (!isBack) this.#stage.observer.leftAt.set(person, this.#stage.world.loop.now)
+  }
+
+  #keysOf(arn: string): Key[] {
+    return this.#accounts.map((account) => `${account}/${arn}` as Key)
   }
 
   #keys(): Key[] {
