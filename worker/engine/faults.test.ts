@@ -273,12 +273,27 @@ test('a lost answer to a Delete is no evidence: it is sent again until AWS says'
   expect(world.aws.holds(key, ann)).toBe(false)
 })
 
-test('a Create that lands after the end is found and taken away', async () => {
-  world.aws.fail('create', { kind: 'late', ms: 30 * second })
+test('while a Create without an answer may land, AWS’s "not there" ends nothing: a second Delete tells', async () => {
+  world.aws.fail('create', { kind: 'late', ms: 29 * second })
   const session = await world.approve(ann)
   await world.runFor(second)
   await world.revoke(session.id)
   await world.runFor(20 * second)
+  expect(world.sent('remove')).toHaveLength(1)
+  expect((await world.row(session.id)).status).toBe('ending')
+  await world.runFor(30 * second)
+  expect(world.sent('remove').length).toBeGreaterThan(1)
+  expect([(await world.row(session.id)).status, world.aws.holds(key, ann)]).toEqual(['revoked', false])
+  await world.runFor(hour)
+  expect(world.aws.holds(key, ann)).toBe(false)
+})
+
+test('a Create that lands later than anything should is found and taken away', async () => {
+  world.aws.fail('create', { kind: 'late', ms: 50 * second })
+  const session = await world.approve(ann)
+  await world.runFor(second)
+  await world.revoke(session.id)
+  await world.runFor(40 * second)
   expect((await world.row(session.id)).status).toBe('revoked')
   await world.runFor(20 * second)
   expect(world.aws.holds(key, ann)).toBe(true)

@@ -31,6 +31,20 @@ test('a revoke while others hold the role kills what was issued before it, and s
   expect((await world.history(session.id)).filter((event) => event === 'credentials_killed')).toHaveLength(1)
 })
 
+test('a revoke that its keeper hears of after the end that was written kills late', async () => {
+  const session = await world.approve(ann, { seconds: 600, sessionSeconds: 12 * 3_600, kill: 'on_revoke' })
+  await world.approve(ben, { seconds: 8 * 3_600 })
+  await world.runFor(minute)
+  await world.revoke(session.id, { tell: false })
+  world.database = 'down'
+  await world.runUntil(session.endsAt + 5 * minute)
+  expect(world.aws.holds(key, ann)).toBe(false)
+  world.database = 'up'
+  await world.runFor(2 * minute)
+  expect(world.writer.kills.map(({ ask }) => ask.principal)).toEqual([ann])
+  expect(await world.row(session.id)).toMatchObject({ status: 'revoked', credentials: 'killed' })
+})
+
 test('where nobody else holds the role it goes, and nothing is killed', async () => {
   const session = await world.approve(ann, { seconds: 3_600, kill: 'on_revoke' })
   await world.runFor(minute)

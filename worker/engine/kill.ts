@@ -24,6 +24,14 @@ export function beginKill(held: Held, removedAt: Instant): Killed | null {
   return { issuedBefore: before, until, ...asked }
 }
 
+/** Removed without anybody knowing that it was to be killed. Where the role is gone by now, so is what is killed. */
+export function killLate(held: Held, now: Instant): Killed | null {
+  const { gone, role } = held
+  if (gone === null || gone.accessRemains !== null || (role?.goneAt ?? null) !== null) return null
+  const killing = beginKill(held, gone.at)
+  return killing && { ...killing, askAt: now, since: now }
+}
+
 /** What is issued before is denied for good: a start that came sooner would be dead from its first minute. */
 export function mayStartFrom(notes: Notes, principal: PrincipalId): Instant {
   const instants = sessionsIn(notes)

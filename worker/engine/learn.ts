@@ -1,5 +1,6 @@
 import { changed } from './changed.ts'
 import { factsDue } from './facts.ts'
+import { killLate } from './kill.ts'
 import {
   accessOf,
   end,
@@ -73,8 +74,16 @@ function followRow(held: Held, row: LedgerRow, now: Instant): Held {
     started,
     intentAt: held.intentAt ?? (started && row.owned !== null ? now : null),
     active: held.active ?? active,
-    end: held.end ?? endIn(row),
+    ...endedBy(held, endIn(row), now),
   })
+}
+
+/** A person's end from before the one that came by itself was the first, however late it is heard: then it kills late. */
+function endedBy(held: Held, said: End | null, now: Instant): Pick<Held, 'end' | 'killing'> {
+  const { end, killing } = held
+  const isFirst = end?.cause === 'expire' && said !== null && said.cause !== 'expire' && said.at < end.at
+  if (!isFirst) return { end: end ?? said, killing }
+  return { end: said, killing: killing ?? killLate({ ...held, end: said }, now) }
 }
 
 function endIn(row: LedgerRow): End | null {

@@ -88,10 +88,12 @@ function lose(access: Busy): Access {
   return { ...access, op: null, state: 'unknown', lost }
 }
 
-/** Just after a Create, "not there" may only mean "not there yet". */
+/** Just after a Create, and while one may be on its way, "not there" may only mean "not there yet". */
 function foundAbsent(access: Busy, now: Instant): Access {
   const knownFrom = (access.settledAt ?? -Infinity) + staleMs
-  if (access.state === 'present' && now < knownFrom) return { ...access, op: null, notBefore: knownFrom }
+  if (access.state !== 'absent' && now < knownFrom) return { ...access, op: null, notBefore: knownFrom }
+  const { create } = access.lost
+  if (create !== null && now <= create.at + zombieMs) return removedInDoubt(access, create, now)
   return removed(access, null, now)
 }
 

@@ -1,7 +1,15 @@
 import { staleMs, zombieMs } from '../pace.ts'
 import type { Instant } from '../ports.ts'
-import { killsIn, strayUntil, withDocument, type Account, type Document, type Notes } from './notes.ts'
-import { watchLostMs, watchMs } from './pace.ts'
+import {
+  behindIn,
+  killsIn,
+  strayUntil,
+  withDocument,
+  type Account,
+  type Document,
+  type Notes,
+} from './notes.ts'
+import { slowAccountMs, watchLostMs, watchMs } from './pace.ts'
 import type { ProvisionOp, SetArn } from './ports.ts'
 import { refuseNewest, refusePending } from './refuse.ts'
 import { merge, oursIn, type Statement } from './statements.ts'
@@ -77,11 +85,12 @@ function givenUp(
 }
 
 function keep(notes: Notes, document: Document, now: Instant): TendedDocument {
-  const isBehind = Object.values(document.accounts).some(({ changed, carried }) => carried < changed)
-  if (isBehind) return { notes, next: leavingAt(notes, now) }
-  const at = Math.max(watchAt(document), document.notBefore)
+  const behind = behindIn(document)
+  const lookAt = behind.length > 0 ? lookMeanwhileAt(notes, document, behind) : watchAt(document)
+  const at = Math.max(lookAt, document.notBefore)
   if (at <= now) return { notes, next: [reading(document.set, false)] }
-  const isOver = wantedIn(notes, now).length === 0 && (document.shownAt ?? 0) > strayUntil(document)
+  const isOver =
+    behind.length === 0 && wantedIn(notes, now).length === 0 && (document.shownAt ?? 0) > strayUntil(document)
   return isOver
     ? { notes: { ...notes, document: null }, next: [] }
     : { notes, next: [{ at }, ...leavingAt(notes, now)] }
@@ -92,6 +101,16 @@ function watchAt(document: Document): Instant {
   const { shownAt } = document
   if (shownAt === null) return 0
   return shownAt + (shownAt <= strayUntil(document) ? watchLostMs : watchMs)
+}
+
+/** An account that AWS is slow with keeps nobody waiting in the others: what they hold is said, and watched. */
+function lookMeanwhileAt(notes: Notes, document: Document, behind: readonly Account[]): Instant {
+  const isUnsaid = killsIn(notes).some(([, { account, revision, killedAt, refused }]) => {
+    const carried = document.accounts[account]?.carried ?? Infinity
+    return revision !== null && killedAt === null && refused === null && carried >= revision
+  })
+  const slowFrom = Math.min(...behind.map(({ changedAt }) => changedAt)) + slowAccountMs
+  return isUnsaid ? slowFrom : Math.max(slowFrom, (document.readAt ?? 0) + watchMs)
 }
 
 function leavingAt(notes: Notes, now: Instant): readonly Later[] {

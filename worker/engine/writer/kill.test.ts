@@ -147,6 +147,25 @@ test('what somebody overwrote is put back within five minutes, and what they wro
   expect(sets.document(set)!.inline).toContain('s3:List*')
 })
 
+test('an account that AWS is slow with keeps nobody waiting in the others', async () => {
+  const other = ask(ben, { account: dev })
+  sets.operationMs = 9 * minute
+  await writer.kill(set, ask(ann))
+  await writer.runFor(5 * second)
+  sets.operationMs = 3 * second
+  await writer.kill(set, other)
+  await writer.runFor(30 * second)
+  expect(await writer.kill(set, other)).toMatchObject({ state: 'killed' })
+  expect(await writer.kill(set, ask(ann))).toEqual({ state: 'pending' })
+
+  sets.change(set, { inline: foreign })
+  sets.assign(set, dev)
+  await writer.runFor(6 * minute)
+  expect([isKilled(other), isKilled(ask(ann))]).toEqual([true, false])
+  await writer.runFor(5 * minute)
+  expect([isKilled(other), isKilled(ask(ann))]).toEqual([true, true])
+})
+
 test('what was gone and came back by itself is brought to the account again', async () => {
   await writer.kill(set, ask(ann))
   await writer.runFor(minute)

@@ -79,6 +79,8 @@ export interface Document extends Pause {
   readonly put: string | null
   /** When a read last showed them, after all accounts had them. */
   readonly shownAt: Instant | null
+  /** When it was last read, whatever that showed. */
+  readonly readAt?: Instant
   /** A put whose answer was lost may arrive until then. */
   readonly lostUntil: Instant
   /** The same of the put that is on its way: whoever sends it may die before there is an answer. */
@@ -159,6 +161,11 @@ export function withLeftover(notes: Notes, set: SetArn, leftover: Leftover): Not
 export function withoutLeftover(notes: Notes, set: SetArn): Notes {
   const { [set]: _, ...leftovers } = notes.leftovers
   return { ...notes, leftovers }
+}
+
+/** Accounts whose roles do not hold the document yet. */
+export function behindIn({ accounts }: Document): readonly Account[] {
+  return Object.values<Account>(accounts).filter(({ changed, carried }) => carried < changed)
 }
 
 export function killsIn(notes: Notes): readonly (readonly [string, Kill])[] {

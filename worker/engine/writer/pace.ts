@@ -2,6 +2,8 @@
 export const watchMs = 5 * 60_000
 /** After a put whose answer was lost: it may still arrive, and take with it what was put since. */
 export const watchLostMs = 10_000
+/** One account's role usually follows within this; after it the others are not kept waiting. */
+export const slowAccountMs = 20_000
 /** People leave a statement together at multiples of this, because each time costs a put and a provisioning. */
 export const leaveEveryMs = 5 * 60_000
 /** A copy is called made on a read no older than this. */

@@ -1,7 +1,7 @@
 import { zombieMs } from '../pace.ts'
 import type { Instant } from '../ports.ts'
 import type { Put } from './document.ts'
-import { killsIn, slowedDown, strayUntil, withClone, withDocument, type Notes } from './notes.ts'
+import { behindIn, killsIn, slowedDown, strayUntil, withClone, withDocument, type Notes } from './notes.ts'
 import { longer, noPause, type Moment, type ReadMoment } from './pause.ts'
 import type { Wrote } from './ports.ts'
 import { refusePending } from './refuse.ts'
@@ -18,12 +18,12 @@ export function noteInline(notes: Notes, inline: string | null, moment: ReadMome
   const shown = oursIn(inline, kindOf(notes))
   const wanted = wantedIn(notes, moment.now)
   const isPut = document.put === asText(wanted)
+  const readNow = withDocument(notes, { readAt: moment.now, ...(isPut ? noPause : {}) })
   // A read before a put says nothing of whether the put will be taken.
-  const read = noteHeld(isPut ? withDocument(notes, noPause) : notes, shown, moment.now)
+  const read = noteHeld(readNow, shown, moment.now)
   if (!isPut) return read
   if (!isSame(shown, wanted)) return withDocument(read, { put: null, shownAt: null })
-  const isBehind = Object.values(document.accounts).some(({ changed, carried }) => carried < changed)
-  if (isBehind) return read
+  if (behindIn(document).length > 0) return read
   const seen = withDocument(read, { shownAt: moment.now, accounts: {} })
   return mayBeUndone(notes, moment.begunAt) ? seen : noteSeal(seen, shown)
 }
