@@ -39,6 +39,8 @@ const burst = 10
 const outstanding = 15
 /** A place at the gate ends after this, whatever AWS is still at. */
 const placeMs = 120_000
+/** A Delete may not see what came so shortly before. */
+const hiddenMs = 2_000
 /** Standing access that came so shortly before our Create could not be seen by any look before it. */
 export const raceMs = 66_000
 /** Access that comes so long after a Delete of ours is ours by rule (ENGINE 1.1), a slow last look included. */
@@ -64,6 +66,8 @@ export class SimAws implements Assignments {
   readonly #pairs = new Map<Key, Set<PrincipalId>>()
   readonly #pending = new Map<Key, Operation>()
   readonly #touched = new Map<string, number>()
+  /** Of which AWS said that they were created. */
+  readonly #said = new Set<string>()
   #creates = 0
   readonly #loop: Loop
   readonly #random: Random
@@ -98,6 +102,7 @@ export class SimAws implements Assignments {
   async outcome(kind: Kind, op: OpId): Promise<Outcome> {
     this.arrive('Describe', 1)
     const found = this.operations.get(op)
+    if (found) this.#say(found)
     if (!found || found.kind !== kind) throw new Unanswered(`describe ${op}`, { kind: 'unknown' })
     return found.status === 'failed' ? { failed: 'AWS could not do it.' } : found.status
   }
@@ -111,7 +116,13 @@ export class SimAws implements Assignments {
     this.arrive('List…Status', 3)
     const { now } = this.#loop
     const those = [...this.operations.values()].filter((op) => op.kind === kind && op.visibleFrom <= now)
-    return new Map(those.slice(-100).map(({ id, status }) => [id, status]))
+    const listed = those.slice(-100)
+    for (const operation of listed) this.#say(operation)
+    return new Map(listed.map(({ id, status }) => [id, status]))
+  }
+
+  #say({ kind, status, key, principal }: Operation): void {
+    if (kind === 'create' && status === 'done') this.#said.add(pairOf(key, principal))
   }
 
   /** Creates under way that still have their place. */
@@ -164,11 +175,6 @@ export class SimAws implements Assignments {
     return Math.max(-Infinity, ...all.map((each) => this.#history.get(pairOf(key, each))?.at(-1)?.at ?? 0))
   }
 
-  /** Nobody else ever had it. */
-  isAlone(key: Key, principal: PrincipalId): boolean {
-    return !this.groups.has(key) && [...(this.#pairs.get(key) ?? [])].every((each) => each === principal)
-  }
-
   roleIsThere(key: Key): boolean {
     if ((this.groups.get(key)?.size ?? 0) > 0) return true
     for (const principal of this.#pairs.get(key) ?? []) if (this.holds(key, principal)) return true
@@ -210,13 +216,21 @@ export class SimAws implements Assignments {
     this.watcher?.arrives(kind, key, principal)
     if (this.isThrottled(1)) return { throttledMs: 1_000 }
     if (this.#pending.has(key) || this.#faults.strikes('conflict')) return { busy: true }
-    if (kind === 'delete' && !this.holds(key, principal)) return { absent: true }
+    if (kind === 'delete' && !this.#shows(key, principal)) return { absent: true }
     if (kind === 'create' && this.#creates >= outstanding) {
       if (this.#lately() >= outstanding)
         this.watcher?.wrong('I11', `more than ${outstanding} Creates outstanding`)
       return { throttledMs: 1_000 }
     }
     return { op: this.#begin(kind, key, principal) }
+  }
+
+  /** What AWS called created just now may not be there yet for whoever takes the Delete. */
+  #shows(key: Key, principal: PrincipalId): boolean {
+    const holding = this.holdings.get(pairOf(key, principal))
+    if (!holding) return false
+    const isSaid = this.#said.has(pairOf(key, principal))
+    return !isSaid || this.#loop.now - holding.since > hiddenMs || !this.#faults.strikes('stale')
   }
 
   #begin(kind: Kind, key: Key, principal: PrincipalId): OpId {
@@ -272,6 +286,7 @@ export class SimAws implements Assignments {
     if (!this.#pairs.has(key)) this.#pairs.set(key, new Set())
     this.#pairs.get(key)!.add(principal)
     if ((before !== undefined) === present) return
+    this.#said.delete(pair)
     if (!this.#history.has(pair)) this.#history.set(pair, [])
     this.#history.get(pair)!.push({ at: this.#loop.now, present })
     this.onHolding?.(key)

@@ -33,14 +33,14 @@ export class SimObject<T extends object> {
 
   /** A call by the network. Rejects when the object dies meanwhile, or never answers while nothing gets through. */
   async call<R>(method: (instance: T) => Promise<R>): Promise<R> {
-    const { loop, random, faults } = this.#world
+    const { loop, random, faults, farMs } = this.#world
     const slow = () => (faults.strikes('slow') ? random.between(100, 4_000) : 0)
-    await loop.sleep(random.between(1, 15) + slow())
+    await loop.sleep(random.between(1, farMs) + slow())
     if (faults.strikes('error')) throw new Error('the object was not reached')
     const instance = this.#wake()
     const { died } = this.life as Life & { died: Promise<never> }
     const value = await Promise.race([method(instance), died])
-    await loop.sleep(random.between(1, 15) + slow())
+    await loop.sleep(random.between(1, farMs) + slow())
     if (faults.strikes('lost')) throw new Error('the answer of the object was lost')
     return value
   }

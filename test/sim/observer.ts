@@ -67,6 +67,8 @@ const promisedMs = 180_000
 /** Where nothing goes wrong nobody waits for the next minute of the sweep. */
 const promptMs = 30_000
 const promptStartMs = 60_000
+/** After a Delete without an answer no look counts for so long, and nothing starts. */
+const lostDeleteMs = 90_000
 /** An alarm may be late by so much. */
 const lateAlarmMs = 60_000
 /** A Delete without an answer is waited for as long; after it, what is still there is given to the next session. */
@@ -116,7 +118,7 @@ export class Observer implements AwsWatcher {
   /** What sealed and killed mean. */
   rules: SetRules | null = null
   /** Told of what was recorded just now. */
-  onEvent: ((session: Session) => void) | null = null
+  onEvent: ((session: Session) => unknown) | null = null
   #lastSeq = 0
   readonly #unwantedSince = new Map<string, number>()
   readonly #stuckSince = new Map<string, number>()
@@ -129,6 +131,7 @@ export class Observer implements AwsWatcher {
   readonly #sentAt = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
   readonly #forgotten: Session[] = []
+  readonly #rolesGone = new Map<Key, number>()
   readonly #unclear = new Set<string>()
   #ratedAt = -Infinity
   readonly #loop: Loop
@@ -413,7 +416,7 @@ export class Observer implements AwsWatcher {
       (other) => other.id !== id && other.key === key && other.principal === principal,
     )
     if (remains === null || remains === 'group') {
-      if (!absent && this.#wasAsked(session))
+      if (this.#wasAsked(session) && (!absent || this.#stoodThrough(session, at)))
         this.wrong('I9', `${id} said to be removed, and AWS still had it`)
     } else if (remains === 'session') {
       const covers = others.some(
@@ -430,6 +433,14 @@ export class Observer implements AwsWatcher {
       (session.credentialsUntil ?? 0) < at + session.sessionSeconds * 1_000
     )
       this.wrong('G2', `${id}: credentials said to be over too early`)
+  }
+
+  /** It was there before our Delete was sent, and is there since. */
+  #stoodThrough({ key, principal }: Session, at: number): boolean {
+    const pair = pairOf(key, principal)
+    const since = this.#aws.holdings.get(pair)?.since ?? Infinity
+    const sentAt = Math.min(this.#sentAt.get(pair) ?? -Infinity, at - this.skewMs)
+    return this.#aws.isOursToRemove(key, principal) && since < sentAt
   }
 
   /** What we sent before may land after our Delete did: that is found and goes too, and does not make its end untrue. */
@@ -488,7 +499,7 @@ export class Observer implements AwsWatcher {
     for (const [pair, since] of this.#unwantedSince)
       if (this.#loop.now - Math.max(since, this.#faults.lastOfAwsAt) > promisedMs)
         this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
-      else if (this.#isIdle(since, promptMs) && this.#isUnsent(pair, since))
+      else if (this.#isIdle(since, promptMs, 1_000) && this.#isUnsent(pair, since))
         this.#late('I1', `no Delete of ${short(pair)} was sent in ${now - since} ms of health`)
     for (const session of this.sessions.values()) {
       this.#checkHeld(session)
@@ -516,9 +527,9 @@ export class Observer implements AwsWatcher {
   }
 
   /** Nothing at all went wrong for longer than anything should take. */
-  #isIdle(since: number, ms: number): boolean {
+  #isIdle(since: number, ms: number, quietMs: number): boolean {
     const { lastAt, intensity } = this.#faults
-    if (intensity.alarmLost > 0 || lastAt > since - 1_000) return false
+    if (intensity.alarmLost > 0 || lastAt > since - quietMs) return false
     return this.#loop.now - since > ms + (intensity.alarmLate > 0 ? lateAlarmMs : 0)
   }
 
@@ -539,7 +550,7 @@ export class Observer implements AwsWatcher {
     )
     const ms = this.#healthyFor(since)
     if (isMissing && ms > promisedMs) this.#late('I3b', `${id} is active without its access for ${ms} ms`)
-    const isForgotten = this.#isIdle(since, promptStartMs)
+    const isForgotten = this.#isIdle(since, promptStartMs, lostDeleteMs)
     if (isStarting && (ms > promisedMs * 2 || isForgotten))
       this.#late('G3', `${id} is ${status} for ${ms} ms`)
   }
@@ -557,13 +568,19 @@ export class Observer implements AwsWatcher {
     this.#backSince.clear()
   }
 
-  /** G8: where AWS answers, it is asked whether the role went, and the database hears of it once it is back. */
-  #checkGone({ id, key, principal, wasActive, owned, endedAt, remains, credentials }: Session): void {
+  /** AWS's word that a role is not there any more came to a keeper. */
+  roleGone(key: Key): void {
+    this.#rolesGone.set(key, this.#loop.now)
+  }
+
+  /** G8: that a role went with its last assignment is said, once its keeper knows. */
+  #checkGone({ id, key, wasActive, owned, endedAt, remains, credentials }: Session): void {
     const isOurs = owned && wasActive && endedAt !== null && remains === null && credentials === 'may_last'
-    if (!isOurs || !this.#faults.isPure || this.#faults.intensity.awsOutage > 0) return
-    const isBack = this.#aws.wasEver(true, key, principal, [endedAt + 1, this.#loop.now])
-    if (isBack || !this.#aws.isAlone(key, principal) || this.#healthyFor(endedAt) <= promisedMs) return
-    this.wrong('G8', `${id}: the role went with it ${this.#loop.now - endedAt} ms ago, and that is not said`)
+    const toldAt = this.#rolesGone.get(key) ?? -Infinity
+    if (!isOurs || toldAt < endedAt || this.#faults.intensity.restore > 0) return
+    const isOnly = [...this.sessions.values()].every((each) => each.id === id || each.key !== key)
+    if (isOnly && this.#healthyFor(toldAt) > promisedMs)
+      this.wrong('G8', `${id}: its role went ${this.#loop.now - toldAt} ms ago, and that is not said`)
   }
 
   /** I11: AWS had to say no, though the gate was well. */

@@ -60,6 +60,7 @@ export class Stage {
       loop: this.#loop,
       random: this.#random.fork(),
       faults,
+      farMs: 15,
       sitesHit: new Set(),
       aims: new Map(),
       awaits: 0,
@@ -67,7 +68,7 @@ export class Stage {
       crashed: () => {},
     }
     const sets = new SimSets(this.#loop, this.#random.fork(), faults, this.#aws)
-    const deaf = { issued: () => {}, assigned: () => {} }
+    const deaf = { issued: () => {}, assigned: () => {}, roleGone: () => {} }
     this.#system = new System({ world, aws: this.#aws, sets, database: this.#database, classes, ...deaf })
     this.#watch()
     this.#furnish()

@@ -1,3 +1,4 @@
+import type { Key } from '../../worker/engine/ports.ts'
 import { SimAws } from './aws.ts'
 import { SimDatabase, type Copy } from './database.ts'
 import { Faults, type Kind } from './faults.ts'
@@ -48,7 +49,7 @@ export async function runSeed(
   const observer = new Observer(loop, aws, database, faults)
   observer.trace = trace && ((text) => trace(`${stamp(loop.now)} ${text}`))
   faults.trace = observer.trace
-  const world = crossing(loop, random.fork(), faults)
+  const world = crossing(seed, loop, random.fork(), faults)
   const sets = new SimSets(loop, random.fork(), faults, aws)
   const { sessions } = observer
   const wrong = (rule: string, text: string) => observer.wrong(rule, text)
@@ -66,7 +67,8 @@ export async function runSeed(
   aws.onHolding = (key) => sets.follow(key)
   const issued: Observer['issued'] = (...args) => observer.issued(...args)
   const assigned: SetRules['assigned'] = (...args) => rules.assigned(...args)
-  const system = new System({ world, aws, sets, database, classes, issued, assigned })
+  const roleGone = (key: Key) => observer.roleGone(key)
+  const system = new System({ world, aws, sets, database, classes, issued, roleGone, assigned })
   world.crashed = (life) => {
     world.crashes++
     observer.trace?.('crash')
@@ -121,8 +123,9 @@ function stamp(now: number): string {
 const rareSites = sites.filter((site) => /^(sets|collector|writer)\./.test(site))
 
 /** Some sites are visited so seldom that a crash has to be aimed at them. */
-function crossing(loop: Loop, random: Random, faults: Faults): Crossing {
-  const aims = new Map<string, number>()
+function crossing(seed: number, loop: Loop, random: Random, faults: Faults): Crossing {
+  // One by turns, so that chance leaves none out.
+  const aims = new Map(faults.intensity.crash === 0 ? [] : [[rareSites[seed % rareSites.length]!, 1]])
   const many = faults.intensity.crash === 0 ? 0 : random.between(0, 8)
   for (let i = 0; i < many; i++) {
     // An aim at what a world never visits is none.
@@ -130,7 +133,8 @@ function crossing(loop: Loop, random: Random, faults: Faults): Crossing {
     const nth = random.happens(0.6) ? 1 : random.between(1, isRare ? 4 : 30)
     aims.set(random.pick(isRare ? rareSites : sites), nth)
   }
-  return { loop, random, faults, sitesHit: new Set(), aims, awaits: 0, crashes: 0, crashed: () => {} }
+  const farMs = random.pick([15, 15, 150])
+  return { loop, random, faults, farMs, sitesHit: new Set(), aims, awaits: 0, crashes: 0, crashed: () => {} }
 }
 
 interface Weather {

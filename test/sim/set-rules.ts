@@ -68,8 +68,9 @@ export class SetRules {
     if (!isOurs || faults.intensity.restore > 0) return
     const [set, role] = [sets.setOf(key), sets.role(key)]
     if (!set || !role || !set.spec.tags['jit:killable'] || set.inline.length > roomyChars) return
-    const last = Math.max(faults.lastAt, set.editedAt, sets.lateAt, sets.slowAt(key), aws.changedAt(key))
-    const isTime = loop.now - Math.max(endedAt, last) > killedMs && loop.now < credentialsUntil!
+    const last = Math.max(faults.lastAt, sets.slowAt(key), aws.changedAt(key))
+    const isQuiet = loop.now - Math.max(endedAt, last) > killedMs && !this.#isBeingMended(key)
+    const isTime = isQuiet && loop.now < credentialsUntil!
     if (isTime && role.since < endedAt && this.#isToKill(session))
       wrong('S2', `${id} was to be killed ${loop.now - endedAt} ms ago, and is not`)
   }

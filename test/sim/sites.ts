@@ -90,6 +90,8 @@ export interface Crossing {
   readonly loop: Loop
   readonly random: Random
   readonly faults: Faults
+  /** How far apart objects are, at most, one way. */
+  readonly farMs: number
   readonly sitesHit: Set<string>
   /** A crash aimed at a site: there it happens at the n-th visit. */
   readonly aims: Map<string, number>

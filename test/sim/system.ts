@@ -30,6 +30,8 @@ export interface SystemParts {
   readonly classes: Classes
   /** Told when one of ours decides on a Create or Delete, whatever becomes of it. */
   readonly issued: (kind: 'create' | 'delete', key: Key, principal: PrincipalId) => void
+  /** Told when one of ours hears that a role is not there. */
+  readonly roleGone: (key: Key) => void
   /** A Create of an assignment arrives for this set. */
   readonly assigned: (key: Key, set: SetArn) => void
 }
@@ -112,7 +114,7 @@ export class System {
   }
 
   #portsOf(life: Life): PortsOf {
-    const { world, aws, database, issued, sets } = this.#parts
+    const { world, aws, database, issued, roleGone, sets } = this.#parts
     return (env, own) => {
       const real = keeperPorts(env, own, { aws: this.#awsOf(aws), db: database })
       const asked = crossed('aws', real.aws, life, world)
@@ -133,6 +135,11 @@ export class System {
           remove: (key, principal) => {
             if (life.alive) issued('delete', sets.aliased(key), principal)
             return asked.remove(key, principal)
+          },
+          roleStands: async (key) => {
+            const stands = await asked.roleStands(key)
+            if (life.alive && !stands) roleGone(sets.aliased(key))
+            return stands
           },
         },
       }

@@ -74,13 +74,15 @@ export class Workload {
     if (random.happens(0.5))
       for (let i = random.between(1, 4); i > 0; i--) this.#later(start, () => this.#office())
     for (const set of this.#setsOf('killable')) this.#planKills(start, set)
-    if (random.happens(0.3)) this.#stage.observer.onEvent = (session) => this.#atOnce(session)
+    const isEager = random.happens(0.3)
+    const often = this.#stage.world.faults.isCalm ? 0.5 : isEager ? 0.1 : 0
+    this.#stage.observer.onEvent = (session) => random.happens(often) && this.#atOnce(session)
   }
 
   /** People act in the very moment in which ours is at work on it. */
   #atOnce({ id, key, requester }: Session): void {
     const { random } = this.#stage.world
-    if (!key || !random.happens(0.1)) return
+    if (!key) return
     const acts = [
       () => this.#revoke(id),
       () => this.#release(requester, id),
