@@ -161,8 +161,9 @@ export class SimSets implements SetsAws {
     // AWS updates one role of an account at a time.
     const isAtIt = this.#provisioning.has(key)
     if (isAtIt || this.#aws.isBusy(key) || this.#faults.strikes('conflict')) return { busy: true }
+    const stands = this.#role(key) !== undefined
     const goneLately = this.#loop.now - (this.#goneAt.get(key) ?? -Infinity) < 60_000
-    if (!this.#role(key) && !goneLately) this.wrong('S7', `${key} provisioned, where no role stands`)
+    if (!stands && !goneLately) this.wrong('S7', `${key} provisioned, where no role stands`)
     const id = `provision-${this.#operations.size + 1}` as ProvisionOp
     const operation: { status: 'pending' | 'done' | 'failed' } = { status: 'pending' }
     this.#operations.set(id, operation)

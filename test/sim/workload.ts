@@ -514,17 +514,16 @@ export class Workload {
   // What others do.
 
   #outside(): void {
-    const { random, aws, world } = { ...this.#stage, random: this.#stage.world.random }
+    const { aws, sets, world } = this.#stage
+    const { random } = world
     const key = random.pick(this.#keys())
     const person = random.pick(this.#people)
     const what = random.pick(['stand', 'stand', 'unstand', 'group'])
-    if (what === 'stand') this.#stand(key, person)
-    else if (what === 'unstand') aws.unstand(key, principalOf(person))
-    else
-      aws.groups.set(
-        key,
-        aws.groups.has(key) && random.happens(0.5) ? new Map() : new Map([['g1', world.loop.now]]),
-      )
+    if (what === 'stand') return this.#stand(key, person)
+    if (what === 'unstand') return aws.unstand(key, principalOf(person))
+    const leaves = aws.groups.has(key) && random.happens(0.5)
+    aws.groups.set(key, leaves ? new Map() : new Map([['g1', world.loop.now]]))
+    sets.follow(key)
   }
 
   /** Standing from now on; ours by rule where nobody could tell it from ours. */
