@@ -578,6 +578,8 @@ export class Observer implements AwsWatcher {
     const isOurs = owned && wasActive && endedAt !== null && remains === null && credentials === 'may_last'
     const toldAt = this.#rolesGone.get(key) ?? -Infinity
     if (!isOurs || toldAt < endedAt || this.#faults.intensity.restore > 0) return
+    // A crash may have come between its ear and its notes, and then others kept the role.
+    if (this.#aws.changedAt(key) > toldAt) return
     const isOnly = [...this.sessions.values()].every((each) => each.id === id || each.key !== key)
     if (isOnly && this.#healthyFor(toldAt) > promisedMs)
       this.wrong('G8', `${id}: its role went ${this.#loop.now - toldAt} ms ago, and that is not said`)
