@@ -43,6 +43,8 @@ export class Faults {
   lastAt = -Infinity
   /** The same without what holds up no end. */
   lastOfAwsAt = -Infinity
+  /** When a minute of the sweep was last left out: whoever was not told of an end waits for the next. */
+  lastSkippedAt = -Infinity
   readonly #harmless: ReadonlySet<Kind>
   readonly #loop: Loop
   readonly #random: Random
@@ -95,6 +97,7 @@ export class Faults {
   /** It is still going wrong. */
   touch(kind?: Kind): void {
     this.lastAt = this.#loop.now
+    if (kind === 'cronSkipped') this.lastSkippedAt = this.#loop.now
     if (kind === undefined || !this.#harmless.has(kind)) this.lastOfAwsAt = this.#loop.now
   }
 }

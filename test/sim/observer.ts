@@ -67,8 +67,8 @@ const promisedMs = 180_000
 /** Where nothing goes wrong nobody waits for the next minute of the sweep. */
 const promptMs = 30_000
 const promptStartMs = 60_000
-/** After a Delete without an answer no look counts for so long, and nothing starts. */
-const lostDeleteMs = 90_000
+/** What went wrong before keeps things waiting: a pause of a minute, or a Delete without an answer. */
+const calmMs = 90_000
 /** An alarm may be late by so much. */
 const lateAlarmMs = 60_000
 /** A Delete without an answer is waited for as long; after it, what is still there is given to the next session. */
@@ -497,9 +497,9 @@ export class Observer implements AwsWatcher {
     for (const { key, principal } of this.#aws.holdings.values())
       this.#follow(pairOf(key, principal), key, principal)
     for (const [pair, since] of this.#unwantedSince)
-      if (this.#loop.now - Math.max(since, this.#faults.lastOfAwsAt) > promisedMs)
+      if (this.#loop.now - Math.max(since, this.#excusedUntil(pair)) > promisedMs)
         this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
-      else if (this.#isIdle(since, promptMs, 1_000) && this.#isUnsent(pair, since))
+      else if (this.#isIdle(since, promptMs, calmMs) && this.#isUnsent(pair, since))
         this.#late('I1', `no Delete of ${short(pair)} was sent in ${now - since} ms of health`)
     for (const session of this.sessions.values()) {
       this.#checkHeld(session)
@@ -518,6 +518,15 @@ export class Observer implements AwsWatcher {
   /** For how long of the time since then has nothing gone wrong? */
   #healthyFor(since: number): number {
     return this.#loop.now - Math.max(since, this.#faults.lastAt)
+  }
+
+  /** A person's word that its keeper did not hear waits for the sweep. */
+  #excusedUntil(pair: string): number {
+    const { lastOfAwsAt, lastSkippedAt } = this.#faults
+    const isAsked = this.#byPair
+      .get(pair)
+      ?.some(({ status, endAskedAt }) => status === 'ending' && endAskedAt !== null)
+    return isAsked ? Math.max(lastOfAwsAt, lastSkippedAt) : lastOfAwsAt
   }
 
   /** What arrived after its end is found by a look. */
@@ -545,12 +554,9 @@ export class Observer implements AwsWatcher {
     if (!isMissing && !isStarting) return void this.#stuckSince.delete(id)
     const since = this.#stuckSince.get(id) ?? now
     this.#stuckSince.set(id, since)
-    process.stderr.write(
-      `START ${now - since} ${this.#faults.intensity.alarmLate} ${this.#faults.intensity.alarmLost} ${this.sessions.size} ${key} ${id} ${status} ${new Date(since).toISOString()}\n`,
-    )
     const ms = this.#healthyFor(since)
     if (isMissing && ms > promisedMs) this.#late('I3b', `${id} is active without its access for ${ms} ms`)
-    const isForgotten = this.#isIdle(since, promptStartMs, lostDeleteMs)
+    const isForgotten = this.#isIdle(since, promptStartMs, calmMs)
     if (isStarting && (ms > promisedMs * 2 || isForgotten))
       this.#late('G3', `${id} is ${status} for ${ms} ms`)
   }
