@@ -5,7 +5,8 @@ import { createLedger } from '../../worker/db/ledger.ts'
 import { overdueKeepers } from '../../worker/db/sweep.ts'
 import { bookBy, runAlarm } from '../../worker/engine/alarm.ts'
 import { keyOf } from '../../worker/engine/key.ts'
-import { end, hold, noNotes, type Notes } from '../../worker/engine/notes.ts'
+import { end } from '../../worker/engine/end.ts'
+import { hold, noNotes, type Notes } from '../../worker/engine/notes.ts'
 import type {
   Clone,
   Gate,

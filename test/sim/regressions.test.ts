@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import { accessOf, end as endIn, noNotes, type Notes } from '../../worker/engine/notes.ts'
+import { end as endIn } from '../../worker/engine/end.ts'
+import { accessOf, noNotes, type Notes } from '../../worker/engine/notes.ts'
 import type { SessionId } from '../../worker/engine/ports.ts'
 import { noteIntent, noteStarted } from '../../worker/engine/settle.ts'
 import { tendClone } from '../../worker/engine/writer/clone.ts'

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
 import { advance } from '../db/advance.ts'
 import { ann, hour, key, minute, World, type Approved } from '../../test/engine/world.ts'
-import { adopt, end } from './notes.ts'
+import { end } from './end.ts'
+import { adopt } from './notes.ts'
 import type { SessionId } from './ports.ts'
 
 let world: World

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { ann, key, minute, second, World } from '../../test/engine/world.ts'
-import { end } from './notes.ts'
+import { end } from './end.ts'
 
 let world: World
 

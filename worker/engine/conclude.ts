@@ -1,8 +1,8 @@
 import { changed } from './changed.ts'
+import { end } from './end.ts'
 import { isRestored } from './learn.ts'
 import {
   accessOf,
-  end,
   isLive,
   principalsIn,
   sessionsIn,
@@ -132,10 +132,12 @@ function notBefore({ end }: Held, at: Instant): Instant {
 }
 
 function noteGone(notes: Notes, held: Held, gone: Gone): Notes {
-  const access = accessOf(notes, held.principal)
-  const checks = access.asked && gone.accessRemains === null
+  // What never started got nothing, whatever an earlier one did.
+  const wasAsked = accessOf(notes, held.principal).asked && held.started
+  const checks = wasAsked && gone.accessRemains === null
   const role = checks ? { checkAt: gone.at + roleCheckMs, checks: 0, goneAt: null } : null
-  return withHeld(notes, held.id, { ...held, gone, role, killing: checks ? beginKill(held, gone.at) : null })
+  const killing = checks ? beginKill(held, gone.at) : null
+  return withHeld(notes, held.id, { ...held, gone, role, killing, wasAsked })
 }
 
 /** From the last end of ours on, late arrivals are looked for. */

@@ -288,6 +288,19 @@ test('while a Create without an answer may land, AWS’s "not there" ends nothin
   expect(world.aws.holds(key, ann)).toBe(false)
 })
 
+test('nor does a look for somebody else meanwhile', async () => {
+  world.aws.fail('create', { kind: 'late', ms: 29 * second })
+  const session = await world.approve(ann)
+  await world.runFor(second)
+  await world.revoke(session.id)
+  await world.runFor(6 * second)
+  await world.approve(ben)
+  await world.runFor(15 * second)
+  expect((await world.row(session.id)).status).toBe('ending')
+  await world.runFor(30 * second)
+  expect([(await world.row(session.id)).status, world.aws.holds(key, ann)]).toEqual(['revoked', false])
+})
+
 test('a Create that lands later than anything should is found and taken away', async () => {
   world.aws.fail('create', { kind: 'late', ms: 50 * second })
   const session = await world.approve(ann)

@@ -1,6 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import { account, ann, ben, hour, key, minute, second, setArn, World } from '../../test/engine/world.ts'
-import type { KillPolicy } from './ports.ts'
+import { end } from './end.ts'
+import { newlyHeld, noAccess, noNotes } from './notes.ts'
+import type { KillPolicy, SessionId } from './ports.ts'
+import { step } from './step.ts'
 
 let world: World
 beforeEach(async () => {
@@ -43,6 +46,54 @@ test('a revoke that its keeper hears of after the end that was written kills lat
   await world.runFor(2 * minute)
   expect(world.writer.kills.map(({ ask }) => ask.principal)).toEqual([ann])
   expect(await world.row(session.id)).toMatchObject({ status: 'revoked', credentials: 'killed' })
+})
+
+test('a revoke that came before the end, and is told after it, kills as well', async () => {
+  const session = await world.approve(ann, { seconds: 600, sessionSeconds: 12 * 3_600, kill: 'on_revoke' })
+  await world.approve(ben, { seconds: 8 * 3_600 })
+  await world.runUntil(session.endsAt + minute)
+  expect(world.writer.asked).toEqual([])
+  world.tell(key, (notes) => end(notes, session.id, { cause: 'revoke', at: session.endsAt - second }))
+  await world.runFor(minute)
+  expect(world.writer.kills.map(({ ask }) => ask.principal)).toEqual([ann])
+})
+
+test('a late revoke kills nothing of a session that AWS was never asked for', async () => {
+  await world.approve(ben, { seconds: 8 * 3_600 })
+  await world.runFor(minute)
+  const session = await world.approve(ann, { seconds: 600, sessionSeconds: 12 * 3_600, kill: 'on_revoke' })
+  world.aws.during = ({ what }) => what === 'look' && (world.gateIsSilent = true)
+  await world.runFor(minute)
+  expect(await world.row(session.id)).toMatchObject({ status: 'provisioning', owned: 1 })
+  await world.revoke(session.id, { tell: false })
+  world.database = 'down'
+  await world.runUntil(session.endsAt + 5 * minute)
+  world.aws.during = null
+  world.gateIsSilent = false
+  world.database = 'up'
+  await world.runFor(10 * minute)
+  expect((await world.row(session.id)).status).toBe('revoked')
+  expect([world.sent('create').length, world.writer.asked]).toEqual([1, []])
+})
+
+test('what never started kills nothing, whatever was there before it', () => {
+  const [id, at] = ['s-1' as SessionId, Date.parse('2026-11-23T02:00:00Z')]
+  const told = { id, principal: ann, startsAt: at, endsAt: at + hour, sessionSeconds: 3_600, clone: null }
+  const ended = newlyHeld({ ...told, kill: 'always' }, { cause: 'release', at })
+  const known = {
+    ...noAccess,
+    owned: true,
+    asked: true,
+    state: 'absent' as const,
+    stateAt: at,
+    settledAt: at,
+  }
+  const killing = (started: boolean) => {
+    const held = { [id]: { ...ended, intentAt: at, started } }
+    return step({ ...noNotes, held, access: { [ann]: known } }, null, null, at + second).notes.held[id]!
+      .killing
+  }
+  expect([killing(true)?.issuedBefore, killing(false)]).toEqual([expect.any(Number), null])
 })
 
 test('where nobody else holds the role it goes, and nothing is killed', async () => {

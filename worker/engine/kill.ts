@@ -24,12 +24,14 @@ export function beginKill(held: Held, removedAt: Instant): Killed | null {
   return { issuedBefore: before, until, ...asked }
 }
 
-/** Removed without anybody knowing that it was to be killed. Where the role is gone by now, so is what is killed. */
-export function killLate(held: Held, now: Instant): Killed | null {
-  const { gone, role } = held
-  if (gone === null || gone.accessRemains !== null || (role?.goneAt ?? null) !== null) return null
-  const killing = beginKill(held, gone.at)
-  return killing && { ...killing, askAt: now, since: now }
+/** Removed without anybody knowing that it was to be killed: asked for now, or once the role is known to stand. */
+export function killLate(held: Held): Held {
+  const { gone, role, killing } = held
+  // Notes of before say nothing of a Create.
+  const mayHold = held.wasAsked ?? held.active !== null
+  if (gone === null || gone.accessRemains !== null || killing !== null || !mayHold) return held
+  const late = (role?.goneAt ?? null) === null ? beginKill(held, gone.at) : null
+  return { ...held, killing: late && role === null ? { ...late, askAt: gone.at } : late }
 }
 
 /** What is issued before is denied for good: a start that came sooner would be dead from its first minute. */

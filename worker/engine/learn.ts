@@ -1,9 +1,8 @@
 import { changed } from './changed.ts'
+import { end, endedBy } from './end.ts'
 import { factsDue } from './facts.ts'
-import { killLate } from './kill.ts'
 import {
   accessOf,
-  end,
   hold,
   isLive,
   newlyHeld,
@@ -66,7 +65,7 @@ function learnOwner(notes: Notes, row: LedgerRow): Notes {
 function followRow(held: Held, row: LedgerRow, now: Instant): Held {
   const started = held.started || recordedAsStarted.has(row.status)
   const active = row.status === 'active' ? { at: row.startsAt, op: null } : null
-  return changed(held, {
+  const known = changed(held, {
     refused: row.startRefused,
     version: Math.max(held.version, row.version),
     groups: row.groups,
@@ -74,16 +73,8 @@ function followRow(held: Held, row: LedgerRow, now: Instant): Held {
     started,
     intentAt: held.intentAt ?? (started && row.owned !== null ? now : null),
     active: held.active ?? active,
-    ...endedBy(held, endIn(row), now),
   })
-}
-
-/** A person's end from before the one that came by itself was the first, however late it is heard: then it kills late. */
-function endedBy(held: Held, said: End | null, now: Instant): Pick<Held, 'end' | 'killing'> {
-  const { end, killing } = held
-  const isFirst = end?.cause === 'expire' && said !== null && said.cause !== 'expire' && said.at < end.at
-  if (!isFirst) return { end: end ?? said, killing }
-  return { end: said, killing: killing ?? killLate({ ...held, end: said }, now) }
+  return endedBy(known, endIn(row))
 }
 
 function endIn(row: LedgerRow): End | null {

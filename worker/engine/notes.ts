@@ -74,6 +74,8 @@ export interface Held extends HeldSession {
   readonly failed: { readonly at: Instant; readonly reason: string } | null
   readonly end: End | null
   readonly gone: Gone | null
+  /** A Create for it was noted, so that there may be credentials from it. */
+  readonly wasAsked?: boolean
   readonly role: {
     readonly checkAt: Instant | null
     readonly checks: number
@@ -212,13 +214,6 @@ export const noEvidence = {
   killing: null,
   late: null,
 } as const
-
-/** The first end is the one that counts, and it is final whatever the database says later. */
-export function end(notes: Notes, id: SessionId, ending: End): Notes {
-  const held = notes.held[id]
-  if (held) return held.end ? notes : withHeld(notes, id, { ...held, end: ending })
-  return notes.ends[id] ? notes : { ...notes, ends: { ...notes.ends, [id]: ending } }
-}
 
 export function withHeld(notes: Notes, id: SessionId, held: Held): Notes {
   return notes.held[id] === held ? notes : { ...notes, held: { ...notes.held, [id]: held } }

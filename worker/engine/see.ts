@@ -1,11 +1,12 @@
 import { changed } from './changed.ts'
 import { accessOf, principalsIn, withAccess, type Access, type Notes } from './notes.ts'
-import { freshMs, staleMs, strayMs, stuckWatchMs, watchMs } from './pace.ts'
+import { freshMs, staleMs, strayMs, stuckWatchMs, watchMs, zombieMs } from './pace.ts'
 import type { Instant, PrincipalId, Seen } from './ports.ts'
 
 /** From when on a look says something about this principal; before, our last operation's outcome is what we know. */
-export function looksCountFrom({ settledAt, lost }: Access): Instant {
-  const createLostAt = lost.create?.at ?? -Infinity
+export function looksCountFrom({ settledAt, lost, removal }: Access): Instant {
+  // After a Delete one that may land yet is waited for: a look would show what is not there yet.
+  const createLostAt = lost.create ? lost.create.at + (removal ? zombieMs : 0) : -Infinity
   const deleteLostAt = lost.delete ? lost.delete.at + strayMs : -Infinity
   return Math.max(settledAt ?? -Infinity, createLostAt, deleteLostAt) + staleMs
 }

@@ -99,8 +99,11 @@ function keep(notes: Notes, document: Document, now: Instant): TendedDocument {
 /** A read after the accounts have it is the evidence; later ones find out whether somebody overwrote it. */
 function watchAt(document: Document): Instant {
   const { shownAt } = document
-  if (shownAt === null) return 0
-  return shownAt + (shownAt <= strayUntil(document) ? watchLostMs : watchMs)
+  return shownAt === null ? 0 : nextWatch(document, shownAt)
+}
+
+function nextWatch(document: Document, readAt: Instant): Instant {
+  return readAt + (readAt <= strayUntil(document) ? watchLostMs : watchMs)
 }
 
 /** An account that AWS is slow with keeps nobody waiting in the others: what they hold is said, and watched. */
@@ -109,8 +112,9 @@ function lookMeanwhileAt(notes: Notes, document: Document, behind: readonly Acco
     const carried = document.accounts[account]?.carried ?? Infinity
     return revision !== null && killedAt === null && refused === null && carried >= revision
   })
-  const slowFrom = Math.min(...behind.map(({ changedAt }) => changedAt)) + slowAccountMs
-  return isUnsaid ? slowFrom : Math.max(slowFrom, (document.readAt ?? 0) + watchMs)
+  const behindSince = Math.min(...behind.map((account) => account.behindSince ?? account.changedAt))
+  const slowFrom = behindSince + slowAccountMs
+  return isUnsaid ? slowFrom : Math.max(slowFrom, nextWatch(document, document.readAt ?? 0))
 }
 
 function leavingAt(notes: Notes, now: Instant): readonly Later[] {

@@ -93,6 +93,8 @@ export interface Account extends Pause {
   /** The revision that last changed something for this account, and when. */
   readonly changed: number
   readonly changedAt: Instant
+  /** Since when its role does not hold the document, however often that changed since. */
+  readonly behindSince?: Instant
   /** The revision its role holds, as far as AWS confirmed. */
   readonly carried: number
   /** A look saw the role, so that it may be provisioned; forgotten with the operation. */

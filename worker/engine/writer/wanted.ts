@@ -1,5 +1,5 @@
 import type { Instant } from '../ports.ts'
-import { killsIn, type Kill, type Notes } from './notes.ts'
+import { killsIn, type Account, type Kill, type Notes } from './notes.ts'
 import { accountIn, killing, killsOne, sealing, textOf, type Kind, type Statement } from './statements.ts'
 
 /** The statements that should stand in the set now; none of them belongs to anything that is over or was refused. */
@@ -67,14 +67,21 @@ function isNews(kill: Kill, shown: readonly Statement[]): boolean {
 }
 
 function changed({ document }: Notes, account: string, revision: number, now: Instant) {
-  const known = document?.accounts[account] ?? {
+  const known: Omit<Account, 'changedAt'> = document?.accounts[account] ?? {
+    changed: 0,
     carried: 0,
     stands: false,
     op: null,
     failures: 0,
     notBefore: 0,
   }
-  return { ...known, changed: revision, changedAt: now }
+  const isBehind = known.carried < known.changed
+  return {
+    ...known,
+    changed: revision,
+    changedAt: now,
+    behindSince: isBehind ? (known.behindSince ?? now) : now,
+  }
 }
 
 function accountsThatDiffer(notes: Notes, shown: readonly Statement[], now: Instant): readonly string[] {
