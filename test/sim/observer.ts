@@ -34,7 +34,6 @@ export interface Session {
   readonly endAskedAt: number | null
   readonly endedAt: number | null
   readonly owned: boolean
-  readonly wasActive: boolean
   readonly live: boolean
   readonly dueAt: number | null
   readonly remains: string | null
@@ -83,6 +82,8 @@ const listMs = 4_000
 const unheardMs = 120_000
 /** How long a keeper may work on what it read before. */
 const newsMs = 20_000
+/** A record may be on its way for so long. */
+const onItsWayMs = 40_000
 
 /** What is said of a start that never came to AWS: the words that people read. */
 const notStarted = 'Access could not be set up before its end.'
@@ -466,7 +467,8 @@ export class Observer implements AwsWatcher {
       event === 'removed_after_revoke' ? 'revoke' : event === 'removed_after_release' ? 'release' : null
     const isWritten = said === endCause && endAskedAt !== null
     // A record that was on its way when an older copy came back: it knows of the person whom the copy forgot.
-    const wasWritten = this.#forgotten.some((each) => each.id === id && each.endCause === said)
+    const isJustBack = this.#loop.now - this.restoredAt < onItsWayMs
+    const wasWritten = isJustBack && this.#forgotten.some((each) => each.id === id && each.endCause === said)
     if (said !== null && !isWritten && !wasWritten) this.wrong('I6', `${id}: ${event} after ${endCause}`)
     const sentAt = this.#deletes.get(pairOf(key, principal)) ?? 0
     const wasAsked = endAskedAt !== null && endAskedAt + 1_000 + this.skewMs < sentAt && remains === null
@@ -499,7 +501,7 @@ export class Observer implements AwsWatcher {
     for (const [pair, since] of this.#unwantedSince)
       if (this.#loop.now - Math.max(since, this.#excusedUntil(pair)) > promisedMs)
         this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
-      else if (this.#isIdle(since, promptMs, calmMs) && this.#isUnsent(pair, since))
+      else if (this.#isIdle(since, promptMs) && this.#isUnsent(pair, since))
         this.#late('I1', `no Delete of ${short(pair)} was sent in ${now - since} ms of health`)
     for (const session of this.sessions.values()) {
       this.#checkHeld(session)
@@ -536,9 +538,9 @@ export class Observer implements AwsWatcher {
   }
 
   /** Nothing at all went wrong for longer than anything should take. */
-  #isIdle(since: number, ms: number, quietMs: number): boolean {
+  #isIdle(since: number, ms: number): boolean {
     const { lastAt, intensity } = this.#faults
-    if (intensity.alarmLost > 0 || lastAt > since - quietMs) return false
+    if (intensity.alarmLost > 0 || lastAt > since - calmMs) return false
     return this.#loop.now - since > ms + (intensity.alarmLate > 0 ? lateAlarmMs : 0)
   }
 
@@ -556,7 +558,7 @@ export class Observer implements AwsWatcher {
     this.#stuckSince.set(id, since)
     const ms = this.#healthyFor(since)
     if (isMissing && ms > promisedMs) this.#late('I3b', `${id} is active without its access for ${ms} ms`)
-    const isForgotten = this.#isIdle(since, promptStartMs, calmMs)
+    const isForgotten = this.#isIdle(since, promptStartMs)
     if (isStarting && (ms > promisedMs * 2 || isForgotten))
       this.#late('G3', `${id} is ${status} for ${ms} ms`)
   }
@@ -579,16 +581,30 @@ export class Observer implements AwsWatcher {
     this.#rolesGone.set(key, this.#loop.now)
   }
 
-  /** G8: that a role went with its last assignment is said, once its keeper knows. */
-  #checkGone({ id, key, wasActive, owned, endedAt, remains, credentials }: Session): void {
-    const isOurs = owned && wasActive && endedAt !== null && remains === null && credentials === 'may_last'
-    const toldAt = this.#rolesGone.get(key) ?? -Infinity
-    if (!isOurs || toldAt < endedAt || this.#faults.intensity.restore > 0) return
-    // A crash may have come between its ear and its notes, and then others kept the role.
-    if (this.#aws.changedAt(key) > toldAt) return
-    const isOnly = [...this.sessions.values()].every((each) => each.id === id || each.key !== key)
-    if (isOnly && this.#healthyFor(toldAt) > promisedMs)
-      this.wrong('G8', `${id}: its role went ${this.#loop.now - toldAt} ms ago, and that is not said`)
+  /** G8: that a role went with its last assignment is said: once its keeper heard it, and in health in any case. */
+  #checkGone(session: Session): void {
+    const { id, key, owned, endedAt, remains, credentials } = session
+    const isOurs = owned && endedAt !== null && remains === null && credentials === 'may_last'
+    const isOnly = () => [...this.sessions.values()].every((each) => each.id === id || each.key !== key)
+    if (!isOurs || this.restoredAt > 0 || !isOnly()) return
+    const since = this.#heardGoneAt(key, endedAt) ?? this.#wentAt(session, endedAt)
+    if (since !== null && this.#healthyFor(since) > promisedMs)
+      this.wrong('G8', `${id}: its role went ${this.#loop.now - since} ms ago, and that is not said`)
+  }
+
+  /** A crash may have come between its ear and its notes, and then others kept the role. */
+  #heardGoneAt(key: Key, endedAt: number): number | null {
+    const heardAt = this.#rolesGone.get(key) ?? -Infinity
+    return heardAt >= endedAt && this.#aws.changedAt(key) <= heardAt ? heardAt : null
+  }
+
+  /** With its own assignment, nothing went wrong around it, and nobody brought it back. */
+  #wentAt({ key, principal, startsAt }: Session, endedAt: number): number | null {
+    const wentAt = this.rules?.roleWentAt(key) ?? null
+    const isItsOwn = wentAt !== null && Math.abs(wentAt - endedAt) < 8_000 + this.skewMs
+    const isCalm = this.#faults.lastAt < endedAt - calmMs
+    const had = this.#aws.wasEver(true, key, principal, [startsAt, endedAt])
+    return isItsOwn && isCalm && had ? wentAt : null
   }
 
   /** I11: AWS had to say no, though the gate was well. */
@@ -732,7 +748,6 @@ function sessionOf(row: Row): Session {
     endAskedAt: number('end_asked_at'),
     endedAt: number('ended_at'),
     owned: row['owned'] === 1,
-    wasActive: row['active_at'] !== null,
     live: row['live'] === 1,
     dueAt: number('due_at'),
     remains: row['access_remains'] as string | null,

@@ -58,8 +58,20 @@ export async function runSeed(
   // What nobody forgot needs nobody who finds it.
   const { restore, alarmLost } = faults.intensity
   const isCollected = restore + alarmLost > 0 || world.random.happens(0.5)
+  const restoredAt = () => observer.restoredAt
   const skewMs = () => observer.skewMs
-  const rules = new SetRules({ loop, aws, sets, faults, sessions, wrong, skewMs, killsAtEnd, isCollected })
+  const rules = new SetRules({
+    loop,
+    aws,
+    sets,
+    faults,
+    sessions,
+    wrong,
+    skewMs,
+    restoredAt,
+    killsAtEnd,
+    isCollected,
+  })
   observer.rules = rules
   sets.wrong = wrong
   sets.trace = observer.trace

@@ -13,6 +13,8 @@ interface Parts {
   readonly wrong: (rule: string, text: string) => void
   readonly sessions: ReadonlyMap<string, Session>
   readonly skewMs: () => number
+  /** When an older copy of the database was put back last. */
+  readonly restoredAt: () => number
   /** Somebody looks for sets of ours that no session uses. */
   readonly isCollected: boolean
   /** Whether an account has everybody killed at any end. */
@@ -63,13 +65,13 @@ export class SetRules {
   /** Whoever is to be killed is, where the role stands on and the policy has room. */
   #checkToKill(session: Session): void {
     const { loop, sets, faults, aws, wrong } = this.#parts
-    const { id, key, endedAt, remains, owned, wasActive, credentialsUntil } = session
-    const isOurs = endedAt !== null && remains === null && owned && wasActive
-    if (!isOurs || faults.intensity.restore > 0) return
+    const { id, key, principal, startsAt, endedAt, remains, owned, credentialsUntil } = session
+    const isOurs = endedAt !== null && remains === null && owned && !this.#isRestored()
+    if (!isOurs || !aws.wasEver(true, key, principal, [startsAt, endedAt])) return
     const [set, role] = [sets.setOf(key), sets.role(key)]
     if (!set || !role || !set.spec.tags['jit:killable'] || set.inline.length > roomyChars) return
-    const last = Math.max(faults.lastAt, sets.slowAt(key), aws.changedAt(key))
-    const isQuiet = loop.now - Math.max(endedAt, last) > killedMs && !this.#isBeingMended(key)
+    const last = Math.max(endedAt, faults.lastAt, sets.slowAt(key))
+    const isQuiet = loop.now - last > killedMs && !this.#isBeingMended(key)
     const isTime = isQuiet && loop.now < credentialsUntil!
     if (isTime && role.since < endedAt && this.#isToKill(session))
       wrong('S2', `${id} was to be killed ${loop.now - endedAt} ms ago, and is not`)
@@ -143,7 +145,7 @@ export class SetRules {
     const said = credentials === 'sealed' ? (credentialsUntil ?? 0) : 0
     const last = Math.max(this.#seals.get(key) ?? 0, said, endsAt)
     this.#seals.set(key, last)
-    return this.#parts.faults.intensity.restore > 0 ? last : 0
+    return this.#isRestored() ? last : 0
   }
 
   /** Killed: what was issued before the removal is refused, as long as it could live. */
@@ -173,7 +175,7 @@ export class SetRules {
       const removedAt = Math.max(-Infinity, ...(this.#removals.get(pairOf(key, principal)) ?? []))
       const seenAt = this.#killsSeen(key, oursIn(role.inline))
       // The database may not know the removal yet, and an older copy not any more: then its kill tells of it.
-      const isRestored = this.#parts.faults.intensity.restore > 0
+      const isRestored = this.#isRestored()
       const isUnknown = isRestored || this.#isEnding(key, principal)
       const killedAt = isUnknown ? Math.max(removedAt, seenAt) : removedAt
       const afterIt = Math.max(since, (killedAt > 0 ? killedAt : since) + gridMs)
@@ -205,6 +207,16 @@ export class SetRules {
       ({ endedAt, endAskedAt, endsAt }) =>
         endedAt === null && Math.min(endAskedAt ?? Infinity, endsAt) <= loop.now,
     )
+  }
+
+  #isRestored(): boolean {
+    return this.#parts.restoredAt() > 0
+  }
+
+  /** When the role went with its last assignment, should it not be back. */
+  roleWentAt(key: string): number | null {
+    const { sets } = this.#parts
+    return sets.role(key) ? null : sets.goneAt(key)
   }
 
   #killsSeen(key: string, sids: readonly string[]): number {

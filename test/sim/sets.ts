@@ -17,6 +17,7 @@ import { statementsIn } from './denies.ts'
 import type { Faults } from './faults.ts'
 import type { Loop } from './loop.ts'
 import type { Random } from './random.ts'
+import type { Life } from './sites.ts'
 
 export interface SimSet {
   readonly arn: SetArn
@@ -219,6 +220,11 @@ export class SimSets implements SetsAws {
   /** Sets that a writer knows by the name that AWS gave them. */
   readonly known = new Set<SetArn>()
 
+  /** An answer that its writer outlived: it is noted in the same instant. */
+  told(made: Created, life: Life): void {
+    if ('arn' in made) this.#loop.at(this.#loop.now, () => life.alive && this.known.add(made.arn))
+  }
+
   issued(what: keyof SetsAws, arn: SetArn, json?: string): void {
     const { now } = this.#loop
     this.known.add(arn)
@@ -311,6 +317,10 @@ export class SimSets implements SetsAws {
     const { now } = this.#loop
     const isSlow = (this.#provisioning.get(key) ?? now) + slowMs < now
     return isSlow ? now : (this.#slowAt.get(key) ?? -Infinity)
+  }
+
+  goneAt(key: string): number | null {
+    return this.#goneAt.get(key) ?? null
   }
 
   clones(): SimSet[] {

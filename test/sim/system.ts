@@ -201,6 +201,11 @@ export class System {
         chance: crossed('chance', real.chance, life, world),
         sets: {
           ...asked,
+          create: async (spec) => {
+            const made = await asked.create(spec)
+            sets.told(made, life)
+            return made
+          },
           read: (set) => {
             if (life.alive) sets.issued('read', set)
             return asked.read(set)
