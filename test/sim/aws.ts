@@ -66,6 +66,8 @@ export class SimAws implements Assignments {
   readonly #pairs = new Map<Key, Set<PrincipalId>>()
   readonly #pending = new Map<Key, Operation>()
   readonly #touched = new Map<string, number>()
+  /** When a Create of ours last brought access. */
+  readonly #madeAt = new Map<string, number>()
   /** Of which AWS said that they were created. */
   readonly #said = new Set<string>()
   #creates = 0
@@ -169,6 +171,12 @@ export class SimAws implements Assignments {
     return history.some((entry) => entry.at > from && entry.at <= to && entry.present === present)
   }
 
+  /** Was there access that a Create of ours had made? */
+  wasOurs(key: Key, principal: PrincipalId, [from, to]: readonly [number, number]): boolean {
+    const at = this.#madeAt.get(pairOf(key, principal)) ?? Infinity
+    return at <= to && (at >= from || !this.wasEver(false, key, principal, [at, from]))
+  }
+
   /** When somebody last came or went there. */
   changedAt(key: Key): number {
     const all = [...(this.#pairs.get(key) ?? [])]
@@ -262,6 +270,8 @@ export class SimAws implements Assignments {
     this.touch(operation)
     // It happens that an operation is called failed and has done its work.
     if (fails && !this.#random.happens(0.15)) return
+    if (kind === 'create' && !this.holds(key, principal))
+      this.#madeAt.set(pairOf(key, principal), this.#loop.now)
     this.#set(key, principal, kind === 'create', this.#standingAfter(operation))
   }
 

@@ -603,7 +603,7 @@ export class Observer implements AwsWatcher {
     const wentAt = this.rules?.roleWentAt(key) ?? null
     const isItsOwn = wentAt !== null && Math.abs(wentAt - endedAt) < 8_000 + this.skewMs
     const isCalm = this.#faults.lastAt < endedAt - calmMs
-    const had = this.#aws.wasEver(true, key, principal, [startsAt, endedAt])
+    const had = this.#aws.wasOurs(key, principal, [startsAt, endedAt])
     return isItsOwn && isCalm && had ? wentAt : null
   }
 

@@ -67,7 +67,7 @@ export class SetRules {
     const { loop, sets, faults, aws, wrong } = this.#parts
     const { id, key, principal, startsAt, endedAt, remains, owned, credentialsUntil } = session
     const isOurs = endedAt !== null && remains === null && owned && !this.#isRestored()
-    if (!isOurs || !aws.wasEver(true, key, principal, [startsAt, endedAt])) return
+    if (!isOurs || !aws.wasOurs(key, principal, [startsAt, endedAt])) return
     const [set, role] = [sets.setOf(key), sets.role(key)]
     if (!set || !role || !set.spec.tags['jit:killable'] || set.inline.length > roomyChars) return
     const last = Math.max(endedAt, faults.lastAt, sets.slowAt(key))
