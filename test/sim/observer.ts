@@ -2,6 +2,7 @@ import {
   arrive,
   running,
   settled,
+  waiting,
   type LifecycleEvent,
   type Status,
 } from '../../schema/contract/lifecycle.ts'
@@ -92,14 +93,7 @@ const notStarted = 'Access could not be set up before its end.'
 const beside = new Set(['credentials_gone', 'credentials_killed', 'sealed', 'seal_late', 'lost', 'restored'])
 
 /** Nothing of it is at AWS yet. */
-const unstarted = new Set<Status>([
-  'pending',
-  'pending_owner',
-  'pending_admin',
-  'approved',
-  'admin_approved',
-  'scheduled',
-])
+const unstarted = new Set<Status>([...waiting, 'approved', 'admin_approved', 'scheduled'])
 
 /** The promises, judged by what AWS has and what the database says, never by the engine's own notes. */
 export class Observer implements AwsWatcher {
