@@ -177,6 +177,12 @@ export class SimAws implements Assignments {
     return at <= to && (at >= from || !this.wasEver(false, key, principal, [at, from]))
   }
 
+  /** Did a Create of ours bring access meanwhile? */
+  wasMade(key: Key, principal: PrincipalId, [from, to]: readonly [number, number]): boolean {
+    const at = this.#madeAt.get(pairOf(key, principal)) ?? Infinity
+    return at >= from && at <= to
+  }
+
   /** When somebody last came or went there. */
   changedAt(key: Key): number {
     const all = [...(this.#pairs.get(key) ?? [])]

@@ -33,6 +33,7 @@ export interface Session {
   readonly endsAt: number
   readonly endCause: string | null
   readonly endAskedAt: number | null
+  readonly activeAt: number | null
   readonly endedAt: number | null
   readonly owned: boolean
   readonly live: boolean
@@ -548,8 +549,9 @@ export class Observer implements AwsWatcher {
     const isMissing = status === 'active' && session.owned && !isHung && !this.#aws.holds(key, principal)
     const isStarting = status === 'approved' || status === 'provisioning'
     if (!isMissing && !isStarting) return void this.#stuckSince.delete(id)
-    const since = this.#stuckSince.get(id) ?? now
-    this.#stuckSince.set(id, since)
+    const stuckSince = this.#stuckSince.get(id) ?? now
+    this.#stuckSince.set(id, stuckSince)
+    const since = Math.max(stuckSince, this.rules?.slowAt(key) ?? stuckSince)
     const ms = this.#healthyFor(since)
     if (isMissing && ms > promisedMs) this.#late('I3b', `${id} is active without its access for ${ms} ms`)
     const isForgotten = this.#isIdle(since, promptStartMs)
@@ -740,6 +742,7 @@ function sessionOf(row: Row): Session {
     endsAt: number('ends_at') ?? -Infinity,
     endCause: row['end_cause'] as string | null,
     endAskedAt: number('end_asked_at'),
+    activeAt: number('active_at'),
     endedAt: number('ended_at'),
     owned: row['owned'] === 1,
     live: row['live'] === 1,

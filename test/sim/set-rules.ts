@@ -65,9 +65,11 @@ export class SetRules {
   /** Whoever is to be killed is, where the role stands on and the policy has room. */
   #checkToKill(session: Session): void {
     const { loop, sets, faults, aws, wrong } = this.#parts
-    const { id, key, principal, startsAt, endedAt, remains, owned, credentialsUntil } = session
+    const { id, key, principal, startsAt, activeAt, endedAt, remains, owned, credentialsUntil } = session
     const isOurs = endedAt !== null && remains === null && owned && !this.#isRestored()
     if (!isOurs || !aws.wasOurs(key, principal, [startsAt, endedAt])) return
+    // What never was active had nothing of the session before it.
+    if (activeAt === null && !aws.wasMade(key, principal, [startsAt, endedAt])) return
     const [set, role] = [sets.setOf(key), sets.role(key)]
     if (!set || !role || !set.spec.tags['jit:killable'] || set.inline.length > roomyChars) return
     const last = Math.max(endedAt, faults.lastAt, sets.slowAt(key))
@@ -211,6 +213,11 @@ export class SetRules {
 
   #isRestored(): boolean {
     return this.#parts.restoredAt() > 0
+  }
+
+  /** When AWS was last slow at the role. */
+  slowAt(key: string): number {
+    return this.#parts.sets.slowAt(key)
   }
 
   /** When the role went with its last assignment, should it not be back. */
