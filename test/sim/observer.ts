@@ -11,8 +11,11 @@ import { pairOf, raceMs, type AwsWatcher, type Holding, type Kind, type SimAws }
 import type { SimDatabase } from './database.ts'
 import type { Faults } from './faults.ts'
 import type { Loop } from './loop.ts'
+import { Sessions, sessionOf, type Session } from './sessions.ts'
 import type { SetRules } from './set-rules.ts'
+import type { SimSets } from './sets.ts'
 import type { Row } from './statements.ts'
+import { short, TimeRules } from './time-rules.ts'
 
 export interface Violation {
   readonly rule: string
@@ -20,35 +23,12 @@ export interface Violation {
   readonly at: number
 }
 
-/** A session as the database last showed it. */
-export interface Session {
-  readonly id: string
-  readonly status: Status
-  readonly version: number
-  readonly requester: string
-  readonly account: string
-  readonly key: Key
-  readonly principal: PrincipalId
-  readonly startsAt: number
-  readonly endsAt: number
-  readonly endCause: string | null
-  readonly endAskedAt: number | null
-  readonly activeAt: number | null
-  readonly endedAt: number | null
-  readonly owned: boolean
-  readonly live: boolean
-  readonly dueAt: number | null
-  readonly remains: string | null
-  readonly failure: string | null
-  readonly credentials: string | null
-  readonly credentialsUntil: number | null
-  readonly sessionSeconds: number
-  /** The name of the set made for it. */
-  readonly clone: string | null
-  readonly setHash: string
-  readonly extendsId: string | null
-  /** An older copy of the database does not know it any more; its keeper does. */
-  readonly isGhost: boolean
+interface Parts {
+  readonly loop: Loop
+  readonly aws: SimAws
+  readonly sets: SimSets
+  readonly database: SimDatabase
+  readonly faults: Faults
 }
 
 interface Event {
@@ -63,20 +43,8 @@ interface Event {
   readonly at: number
 }
 
-/** Removal, and every other promise of time, in healthy time. */
-const promisedMs = 180_000
-/** Where nothing goes wrong nobody waits for the next minute of the sweep. */
-const promptMs = 30_000
-const promptStartMs = 60_000
-/** What went wrong before keeps things waiting: a pause of a minute, or a Delete without an answer. */
-const calmMs = 90_000
-/** An alarm may be late by so much. */
-const lateAlarmMs = 60_000
 /** A Delete without an answer is waited for as long; after it, what is still there is given to the next session. */
 const hungMs = 75_000
-/** A keeper looks at what is over for late arrivals, and then sees the older copy: ten minutes apart at most in a world. */
-const overAgainMs = 11 * 60_000
-const gateQuietMs = 60_000
 const inactiveLongMs = 20_000
 /** A list may be on its way so long, and is as old as its question. */
 const listMs = 4_000
@@ -99,14 +67,13 @@ const unstarted = new Set<Status>([...waiting, 'approved', 'admin_approved', 'sc
 /** The promises, judged by what AWS has and what the database says, never by the engine's own notes. */
 export class Observer implements AwsWatcher {
   readonly violations: Violation[] = []
-  readonly sessions = new Map<string, Session>()
-  readonly #byPair = new Map<string, readonly Session[]>()
+  readonly sessions = new Sessions()
+  readonly time: TimeRules
   /** Whoever ended once, or was told to, stays over, whatever database is put back. */
   readonly over = new Map<string, number>()
   readonly approvals = new Set<string>()
   /** When people were deactivated. */
   readonly leftAt = new Map<string, number>()
-  maxRemovalMs = 0
   restoredAt = -Infinity
   /** Clocks of ours may be off by so much. */
   skewMs = 0
@@ -116,9 +83,6 @@ export class Observer implements AwsWatcher {
   /** Told of what was recorded just now. */
   onEvent: ((session: Session) => unknown) | null = null
   #lastSeq = 0
-  readonly #unwantedSince = new Map<string, number>()
-  readonly #stuckSince = new Map<string, number>()
-  readonly #backSince = new Map<string, number>()
   readonly #deletes = new Map<string, number>()
   readonly #creates = new Map<string, number>()
   /** Where AWS was at a Delete for so long that it took what came after. */
@@ -127,19 +91,29 @@ export class Observer implements AwsWatcher {
   readonly #sentAt = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
   readonly #forgotten: Session[] = []
-  readonly #rolesGone = new Map<Key, number>()
   readonly #unclear = new Set<string>()
-  #ratedAt = -Infinity
   readonly #loop: Loop
   readonly #aws: SimAws
   readonly #database: SimDatabase
-  readonly #faults: Faults
 
-  constructor(loop: Loop, aws: SimAws, database: SimDatabase, faults: Faults) {
+  constructor({ loop, aws, sets, database, faults }: Parts) {
     this.#loop = loop
     this.#aws = aws
     this.#database = database
-    this.#faults = faults
+    this.time = new TimeRules({
+      loop,
+      aws,
+      sets,
+      faults,
+      sessions: this.sessions,
+      wrong: (rule, text) => this.wrong(rule, text),
+      skewMs: () => this.skewMs,
+      restoredAt: () => this.restoredAt,
+      over: this.over,
+      unclear: this.#unclear,
+      sentAt: this.#sentAt,
+      hung: this.#hung,
+    })
     aws.watcher = this
     database.onWrite = () => this.read()
   }
@@ -175,12 +149,11 @@ export class Observer implements AwsWatcher {
     const { key, principal, standing } = holding
     const pair = pairOf(key, principal)
     this.trace?.(`aws ${present ? 'HAS' : 'has not'} ${short(key)} ${principal} ${standing ?? ''}`)
-    if (!present && standing === null) this.#measure(key, principal)
+    if (!present && standing === null) this.time.measure(key, principal)
     const tookMs = this.#loop.now - (this.#deletes.get(pair) ?? this.#loop.now)
     if (present || tookMs < hungMs) this.#hung.delete(pair)
     else this.#hung.add(pair)
-    if (!present) this.#unwantedSince.delete(pair)
-    this.#follow(pair, key, principal)
+    this.time.follow(key, principal)
   }
 
   #checkDelete(how: string, key: Key, principal: PrincipalId): void {
@@ -188,7 +161,7 @@ export class Observer implements AwsWatcher {
     if (holding?.standing === 'kept' && !this.#mayBeOurs(holding))
       this.wrong('I2', `Delete ${how} for standing access of ${principal}`)
     const { now } = this.#loop
-    for (const session of this.#on(key, principal)) {
+    for (const session of this.sessions.on(key, principal)) {
       const isActive = session.status === 'active' && session.endAskedAt === null && !session.isGhost
       if (
         !isActive ||
@@ -214,24 +187,19 @@ export class Observer implements AwsWatcher {
   /** Nothing that is over is started again. */
   #checkCreate(key: Key, principal: PrincipalId): void {
     const { now } = this.#loop
-    const wanted = this.#on(key, principal).some(
-      (session) =>
-        this.#wants(session, now - 60_000 - this.skewMs) ||
-        now - (this.over.get(session.id) ?? -Infinity) < newsMs,
-    )
+    const wanted = this.sessions
+      .on(key, principal)
+      .some(
+        (session) =>
+          this.time.wants(session, now - 60_000 - this.skewMs) ||
+          now - (this.over.get(session.id) ?? -Infinity) < newsMs,
+      )
     if (!wanted) this.wrong('G4', `Create for ${principal}, which nobody wants`)
-    const isWritten = this.#on(key, principal).some(({ owned, isGhost }) => owned || isGhost)
+    const isWritten = this.sessions.on(key, principal).some(({ owned, isGhost }) => owned || isGhost)
     // It was, and was read, before an older copy came back on its way to AWS.
     const isJustBack = now - this.restoredAt < newsMs
     if (!isWritten && !isJustBack)
       this.wrong('G3', `Create for ${principal}, and nowhere is written that it is ours`)
-  }
-
-  /** How long after its end was it there? Counted only where nothing went wrong meanwhile. */
-  #measure(key: Key, principal: PrincipalId): void {
-    const since = this.#unwantedSince.get(pairOf(key, principal))
-    if (since === undefined || this.#faults.lastAt > since - 60_000) return
-    this.maxRemovalMs = Math.max(this.maxRemovalMs, this.#loop.now - since)
   }
 
   // The database's side.
@@ -308,11 +276,10 @@ export class Observer implements AwsWatcher {
       this.wrong('I6', `${session.id} live in ${session.status}`)
     if (session.live && session.dueAt === null)
       this.wrong('I6', `${session.id} ${session.status} is due never`)
-    this.#keep(session)
+    this.sessions.keep(session)
     if (isOver(session) && !this.over.has(session.id)) this.over.set(session.id, this.#loop.now)
-    if (session.key) this.#follow(pairOf(session.key, session.principal), session.key, session.principal)
-    if (session.status !== 'approved' && session.status !== 'provisioning')
-      this.#stuckSince.delete(session.id)
+    if (session.key) this.time.follow(session.key, session.principal)
+    this.time.moved(session)
   }
 
   #judge(event: Event, touched: Row | undefined): void {
@@ -356,7 +323,7 @@ export class Observer implements AwsWatcher {
       id,
     )
     // An extension goes on with the access that is there while the database cannot be asked.
-    const goesOn = this.#on(key, principal).some(({ endsAt }) => endsAt === startsAt)
+    const goesOn = this.sessions.on(key, principal).some(({ endsAt }) => endsAt === startsAt)
     if (goesOn && at < this.#loop.now - newsMs) return
     for (const { id: person } of people) {
       // After a restore what started long before is written down once more.
@@ -373,9 +340,9 @@ export class Observer implements AwsWatcher {
     if (isEarly && this.restoredAt < 0)
       this.wrong('G3', `${id} said not to have started before its end, ${endsAt - now} ms before it`)
     // What an earlier one left behind is still being removed.
-    const others = this.#on(key, principal).filter(
-      (other) => other.id !== id && (other.live || (other.endedAt ?? 0) > now - 600_000),
-    )
+    const others = this.sessions
+      .on(key, principal)
+      .filter((other) => other.id !== id && (other.live || (other.endedAt ?? 0) > now - 600_000))
     const window = [now - 20_000, now] as const
     const stayed =
       !this.#aws.wasEver(false, key, principal, window) && this.#aws.isOursToRemove(key, principal)
@@ -407,7 +374,7 @@ export class Observer implements AwsWatcher {
     const { id, key, principal, remains } = session
     const at = event.at
     const absent = this.#aws.wasEver(false, key, principal, [this.#goneFrom(session, at), at + this.skewMs])
-    const all = [...this.#on(key, principal), ...this.#forgotten]
+    const all = [...this.sessions.on(key, principal), ...this.#forgotten]
     const others = all.filter(
       (other) => other.id !== id && other.key === key && other.principal === principal,
     )
@@ -483,171 +450,10 @@ export class Observer implements AwsWatcher {
     return roots.some(({ principal }) => !this.#aws.wasEver(false, key, principal, [since, now]))
   }
 
-  // Time.
-
   /** Promises of time, judged every few seconds. */
   tick(): void {
     this.rules?.tick()
-    const { now } = this.#loop
-    if (this.#aws.isStuck()) this.#faults.touch()
-    if (this.#aws.isDown) this.#faults.touch('awsOutage')
-    for (const { key, principal } of this.#aws.holdings.values())
-      this.#follow(pairOf(key, principal), key, principal)
-    for (const [pair, since] of this.#unwantedSince)
-      if (this.#loop.now - Math.max(since, this.#excusedUntil(pair)) > promisedMs)
-        this.#late('I1', `${short(pair)} is still there ${now - since} ms after its end`)
-      else if (this.#isIdle(since, promptMs) && this.#isUnsent(pair, since))
-        this.#late('I1', `no Delete of ${short(pair)} was sent in ${now - since} ms of health`)
-    for (const session of this.sessions.values()) {
-      this.#checkHeld(session)
-      this.#checkOver(session)
-      this.#checkGone(session)
-    }
-    this.#checkRate()
-  }
-
-  #late(rule: string, text: string): void {
-    this.wrong(rule, text)
-    this.#unwantedSince.clear()
-    this.#stuckSince.clear()
-  }
-
-  /** For how long of the time since then has nothing gone wrong? */
-  #healthyFor(since: number): number {
-    return this.#loop.now - Math.max(since, this.#faults.lastAt)
-  }
-
-  /** A person's word that its keeper did not hear waits for the sweep. */
-  #excusedUntil(pair: string): number {
-    const { lastOfAwsAt, lastSkippedAt } = this.#faults
-    const isAsked = this.#byPair
-      .get(pair)
-      ?.some(({ status, endAskedAt }) => status === 'ending' && endAskedAt !== null)
-    return isAsked ? Math.max(lastOfAwsAt, lastSkippedAt) : lastOfAwsAt
-  }
-
-  /** What arrived after its end is found by a look. */
-  #isUnsent(pair: string, since: number): boolean {
-    const hadBefore = (this.#aws.holdings.get(pair)?.since ?? Infinity) < since
-    return hadBefore && (this.#sentAt.get(pair) ?? 0) < since
-  }
-
-  /** Nothing at all went wrong for longer than anything should take. */
-  #isIdle(since: number, ms: number): boolean {
-    const { lastAt, intensity } = this.#faults
-    if (intensity.alarmLost > 0 || lastAt > since - calmMs) return false
-    return this.#loop.now - since > ms + (intensity.alarmLate > 0 ? lateAlarmMs : 0)
-  }
-
-  /** I3b: active and not there; and a start that does not come. */
-  #checkHeld(session: Session): void {
-    const { now } = this.#loop
-    const { id, key, principal, status } = session
-    const isDue = session.startsAt <= now && session.endsAt > now && !this.over.has(id) && !session.isGhost
-    if (!isDue || this.restoredAt > 0) return void this.#stuckSince.delete(id)
-    const isHung = this.#hung.has(pairOf(key, principal))
-    const isMissing = status === 'active' && session.owned && !isHung && !this.#aws.holds(key, principal)
-    const isStarting = status === 'approved' || status === 'provisioning'
-    if (!isMissing && !isStarting) return void this.#stuckSince.delete(id)
-    const stuckSince = this.#stuckSince.get(id) ?? now
-    this.#stuckSince.set(id, stuckSince)
-    const since = Math.max(stuckSince, this.rules?.slowAt(key) ?? stuckSince)
-    const ms = this.#healthyFor(since)
-    if (isMissing && ms > promisedMs) this.#late('I3b', `${id} is active without its access for ${ms} ms`)
-    const isForgotten = this.#isIdle(since, promptStartMs)
-    if (isStarting && (ms > promisedMs * 2 || isForgotten))
-      this.#late('G3', `${id} is ${status} for ${ms} ms`)
-  }
-
-  /** G5: an older copy says of what is over that it runs; its keeper says otherwise, before its end. */
-  #checkOver(session: Session): void {
-    const { id, live, status, isGhost } = session
-    const isBack = this.restoredAt > 0 && live && status !== 'ending' && !isGhost && this.over.has(id)
-    if (!isBack || this.#unclear.has(id)) return void this.#backSince.delete(id)
-    const since = this.#backSince.get(id) ?? this.#loop.now
-    this.#backSince.set(id, since)
-    const ms = this.#healthyFor(since)
-    if (ms <= overAgainMs) return
-    this.wrong('G5', `${id} was over, and is ${status} again for ${ms} ms`)
-    this.#backSince.clear()
-  }
-
-  /** AWS's word that a role is not there any more came to a keeper. */
-  roleGone(key: Key): void {
-    this.#rolesGone.set(key, this.#loop.now)
-  }
-
-  /** G8: that a role went with its last assignment is said: once its keeper heard it, and in health in any case. */
-  #checkGone(session: Session): void {
-    const { id, key, owned, endedAt, remains, credentials } = session
-    const isOurs = owned && endedAt !== null && remains === null && credentials === 'may_last'
-    const isOnly = () => [...this.sessions.values()].every((each) => each.id === id || each.key !== key)
-    if (!isOurs || this.restoredAt > 0 || !isOnly()) return
-    const since = this.#heardGoneAt(key, endedAt) ?? this.#wentAt(session, endedAt)
-    if (since !== null && this.#healthyFor(since) > promisedMs)
-      this.wrong('G8', `${id}: its role went ${this.#loop.now - since} ms ago, and that is not said`)
-  }
-
-  /** A crash may have come between its ear and its notes, and then others kept the role. */
-  #heardGoneAt(key: Key, endedAt: number): number | null {
-    const heardAt = this.#rolesGone.get(key) ?? -Infinity
-    return heardAt >= endedAt && this.#aws.changedAt(key) <= heardAt ? heardAt : null
-  }
-
-  /** With its own assignment, nothing went wrong around it, and nobody brought it back. */
-  #wentAt({ key, principal, startsAt }: Session, endedAt: number): number | null {
-    const wentAt = this.rules?.roleWentAt(key) ?? null
-    const isItsOwn = wentAt !== null && Math.abs(wentAt - endedAt) < 8_000 + this.skewMs
-    const isCalm = this.#faults.lastAt < endedAt - calmMs
-    const had = this.#aws.wasOurs(key, principal, [startsAt, endedAt])
-    return isItsOwn && isCalm && had ? wentAt : null
-  }
-
-  /** I11: AWS had to say no, though the gate was well. */
-  #checkRate(): void {
-    const last = this.#aws.overruns.at(-1) ?? -Infinity
-    const isOurs = last > this.#ratedAt && last - this.#faults.lastAt > gateQuietMs
-    if (isOurs) this.wrong('I11', 'more calls in a second than AWS takes')
-    this.#ratedAt = this.#loop.now
-  }
-
-  #follow(pair: string, key: Key, principal: PrincipalId): void {
-    const { now } = this.#loop
-    const isLeft =
-      this.#aws.isOursToRemove(key, principal) &&
-      !this.#on(key, principal).some((each) => this.#wants(each, now))
-    if (!isLeft) this.#unwantedSince.delete(pair)
-    else if (!this.#unwantedSince.has(pair)) this.#unwantedSince.set(pair, this.#since(key, principal))
-  }
-
-  /** Since when does nobody want it? */
-  #since(key: Key, principal: PrincipalId): number {
-    const { now } = this.#loop
-    const ends = this.#on(key, principal).map((each) => Math.min(each.endsAt, each.endAskedAt ?? Infinity))
-    const last = Math.min(now, Math.max(...ends.filter((at) => at <= now + this.skewMs)))
-    const since = this.#aws.holdings.get(pairOf(key, principal))?.since ?? now
-    return Number.isFinite(last) ? Math.max(last, since) : now
-  }
-
-  #wants(session: Session, now: number): boolean {
-    if (session.isGhost) return session.endsAt > now
-    const isRunning = session.live && session.status !== 'ending' && !this.over.has(session.id)
-    return isRunning && session.startsAt <= this.#loop.now + this.skewMs && session.endsAt > now
-  }
-
-  #on(key: Key, principal: PrincipalId): readonly Session[] {
-    return this.#byPair.get(pairOf(key, principal)) ?? []
-  }
-
-  #keep(session: Session): void {
-    const before = this.sessions.get(session.id)
-    this.sessions.set(session.id, session)
-    if (before) this.#index(before, (those) => those.filter(({ id }) => id !== before.id))
-    this.#index(session, (those) => [...those, session])
-  }
-
-  #index({ key, principal }: Session, change: (those: readonly Session[]) => readonly Session[]): void {
-    this.#byPair.set(pairOf(key, principal), change(this.#on(key, principal)))
+    this.time.tick()
   }
 
   // An older copy of the database.
@@ -657,13 +463,11 @@ export class Observer implements AwsWatcher {
     this.leftAt.clear()
     const before = [...this.sessions.values()]
     this.sessions.clear()
-    this.#byPair.clear()
     this.#paths.clear()
-    this.#stuckSince.clear()
     const rows = this.#database.ask('select * from requests')
     for (const row of rows) {
       const session = sessionOf(row)
-      this.#keep(session)
+      this.sessions.keep(session)
       this.#paths.set(session.id, { status: session.status, version: session.version })
     }
     for (const session of before) this.#remember(session)
@@ -676,10 +480,7 @@ export class Observer implements AwsWatcher {
         this.#forgive(id)
     this.#forgotten.push(...before)
     this.#lastSeq = Number(this.#database.ask('select max(seq) as n from events')[0]?.['n'] ?? 0)
-    for (const { key, principal } of this.#aws.holdings.values()) {
-      this.#unwantedSince.delete(pairOf(key, principal))
-      this.#follow(pairOf(key, principal), key, principal)
-    }
+    this.time.restored()
   }
 
   /** The database has lost a person's word. Whether its keeper heard it, nobody can tell. */
@@ -697,7 +498,7 @@ export class Observer implements AwsWatcher {
     const isKnown = now?.live === true && now.endsAt >= session.endsAt
     if (!session.live || (session.status === 'ending' && !isUnheard) || isKnown) return
     const ghost = { ...session, isGhost: true, endAskedAt: null, id: `${session.id} (before the restore)` }
-    this.#keep(ghost)
+    this.sessions.keep(ghost)
   }
 
   // Quiescence.
@@ -722,39 +523,4 @@ function opens({ event, status }: Event): Status | null {
 
 function isOver(session: Session): boolean {
   return session.status === 'ending' || (session.status !== 'failed' && settled.has(session.status))
-}
-
-function short(key: string): string {
-  return key.replace('arn:aws:sso:::permissionSet/ssoins-1/', '')
-}
-
-function sessionOf(row: Row): Session {
-  const number = (name: string) => (row[name] === null ? null : Number(row[name]))
-  return {
-    id: row['id'] as string,
-    status: row['status'] as Status,
-    version: Number(row['version']),
-    requester: row['requester_id'] as string,
-    account: row['account_id'] as string,
-    key: (row['keeper_key'] ?? '') as Key,
-    principal: row['principal_id'] as PrincipalId,
-    startsAt: number('starts_at') ?? Infinity,
-    endsAt: number('ends_at') ?? -Infinity,
-    endCause: row['end_cause'] as string | null,
-    endAskedAt: number('end_asked_at'),
-    activeAt: number('active_at'),
-    endedAt: number('ended_at'),
-    owned: row['owned'] === 1,
-    live: row['live'] === 1,
-    dueAt: number('due_at'),
-    remains: row['access_remains'] as string | null,
-    failure: row['failure'] as string | null,
-    credentials: row['credentials'] as string | null,
-    credentialsUntil: number('credentials_until'),
-    sessionSeconds: Number(row['session_seconds']),
-    clone: row['clone_name'] as string | null,
-    setHash: row['set_hash'] as string,
-    extendsId: row['extends_id'] as string | null,
-    isGhost: false,
-  }
 }

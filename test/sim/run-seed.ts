@@ -46,11 +46,11 @@ export async function runSeed(
   const faults = new Faults(loop, random.fork())
   const aws = new SimAws(loop, random.fork(), faults)
   const database = new SimDatabase(faults)
-  const observer = new Observer(loop, aws, database, faults)
-  observer.trace = trace && ((text) => trace(`${stamp(loop.now)} ${text}`))
-  faults.trace = observer.trace
   const world = crossing(seed, loop, random.fork(), faults)
   const sets = new SimSets(loop, random.fork(), faults, aws)
+  const observer = new Observer({ loop, aws, sets, database, faults })
+  observer.trace = trace && ((text) => trace(`${stamp(loop.now)} ${text}`))
+  faults.trace = observer.trace
   const { sessions } = observer
   const wrong = (rule: string, text: string) => observer.wrong(rule, text)
   const killsAtEnd = (account: string) =>
@@ -79,7 +79,7 @@ export async function runSeed(
   aws.onHolding = (key) => sets.follow(key)
   const issued: Observer['issued'] = (...args) => observer.issued(...args)
   const assigned: SetRules['assigned'] = (...args) => rules.assigned(...args)
-  const roleGone = (key: Key) => observer.roleGone(key)
+  const roleGone = (key: Key) => observer.time.roleGone(key)
   const system = new System({ world, aws, sets, database, classes, issued, roleGone, assigned })
   world.crashed = (life) => {
     world.crashes++
@@ -122,7 +122,7 @@ export async function runSeed(
     faults: faults.counts,
     crashes: world.crashes,
     sitesHit: [...world.sitesHit],
-    maxRemovalMs: observer.maxRemovalMs,
+    maxRemovalMs: observer.time.maxRemovalMs,
     violations: observer.violations,
   }
 }

@@ -2,7 +2,7 @@ import { pairOf, type SimAws } from './aws.ts'
 import { refuses, type Credential } from './denies.ts'
 import type { Faults } from './faults.ts'
 import type { Loop } from './loop.ts'
-import type { Session } from './observer.ts'
+import type { Session, Sessions } from './sessions.ts'
 import { isMade, oursIn, theirsIn, type SimSet, type SimSets } from './sets.ts'
 
 interface Parts {
@@ -11,7 +11,7 @@ interface Parts {
   readonly sets: SimSets
   readonly faults: Faults
   readonly wrong: (rule: string, text: string) => void
-  readonly sessions: ReadonlyMap<string, Session>
+  readonly sessions: Sessions
   readonly skewMs: () => number
   /** When an older copy of the database was put back last. */
   readonly restoredAt: () => number
@@ -213,17 +213,6 @@ export class SetRules {
 
   #isRestored(): boolean {
     return this.#parts.restoredAt() > 0
-  }
-
-  /** When AWS was last slow at the role. */
-  slowAt(key: string): number {
-    return this.#parts.sets.slowAt(key)
-  }
-
-  /** When the role went with its last assignment, should it not be back. */
-  roleWentAt(key: string): number | null {
-    const { sets } = this.#parts
-    return sets.role(key) ? null : sets.goneAt(key)
   }
 
   #killsSeen(key: string, sids: readonly string[]): number {

@@ -273,11 +273,17 @@ test('a lost answer to a Delete is no evidence: it is sent again until AWS says'
   expect(world.aws.holds(key, ann)).toBe(false)
 })
 
-test('while a Create without an answer may land, AWS’s "not there" ends nothing: a second Delete tells', async () => {
-  world.aws.fail('create', { kind: 'late', ms: 29 * second })
+/** Revoked a second after its approval; its Create, without an answer, lands so late. */
+async function revokedWhileItsCreateIsLate(ms: number) {
+  world.aws.fail('create', { kind: 'late', ms })
   const session = await world.approve(ann)
   await world.runFor(second)
   await world.revoke(session.id)
+  return session
+}
+
+test('while a Create without an answer may land, AWS’s "not there" ends nothing: a second Delete tells', async () => {
+  const session = await revokedWhileItsCreateIsLate(29 * second)
   await world.runFor(20 * second)
   expect(world.sent('remove')).toHaveLength(1)
   expect((await world.row(session.id)).status).toBe('ending')
@@ -289,10 +295,7 @@ test('while a Create without an answer may land, AWS’s "not there" ends nothin
 })
 
 test('nor does a look for somebody else meanwhile', async () => {
-  world.aws.fail('create', { kind: 'late', ms: 29 * second })
-  const session = await world.approve(ann)
-  await world.runFor(second)
-  await world.revoke(session.id)
+  const session = await revokedWhileItsCreateIsLate(29 * second)
   await world.runFor(6 * second)
   await world.approve(ben)
   await world.runFor(15 * second)
@@ -302,10 +305,7 @@ test('nor does a look for somebody else meanwhile', async () => {
 })
 
 test('a Create that lands later than anything should is found and taken away', async () => {
-  world.aws.fail('create', { kind: 'late', ms: 50 * second })
-  const session = await world.approve(ann)
-  await world.runFor(second)
-  await world.revoke(session.id)
+  const session = await revokedWhileItsCreateIsLate(50 * second)
   await world.runFor(40 * second)
   expect((await world.row(session.id)).status).toBe('revoked')
   await world.runFor(20 * second)
