@@ -1,4 +1,4 @@
-/** The fixed loopback ports of the local stack (README lists them too). */
+/** The fixed loopback ports of the local stack. */
 const fixed = {
   api: 8787,
   aws: 8788,

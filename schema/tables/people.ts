@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
-/** A human. `principalId` is the Identity Center user, set once at the first link and never derived again. */
+/** A human. `principalId` is the Identity Center user, set at the first link, never derived again, and changed by an Admin only. */
 export const people = sqliteTable(
   'people',
   {

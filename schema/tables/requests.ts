@@ -86,7 +86,7 @@ export const requests = sqliteTable(
     grantOp: text('grant_op'),
     removalOp: text('removal_op'),
     failure: text(),
-    /** The instant at which something must happen; NULL when final. */
+    /** The instant at which something must happen; NULL when final, and its keeper has heard of it. */
     dueAt: integer('due_at'),
   },
   (t) => [

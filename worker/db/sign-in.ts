@@ -88,7 +88,7 @@ export async function linkIdentity(db: Db, link: FirstLink): Promise<boolean> {
   return linked?.id === person.id
 }
 
-/** The Identity Center user of a person: set once, unique, audited, never derived again (ENGINE 1.8). */
+/** The Identity Center user of a person, at the first link: unique, audited, never derived again (ENGINE 1.8). */
 export async function linkPrincipal(
   db: Db,
   set: { personId: string; principalId: string; by: string; op: string; now: number },
