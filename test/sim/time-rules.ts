@@ -195,10 +195,16 @@ export class TimeRules {
     const { id, key, owned, endedAt, remains, credentials } = session
     const isOurs = owned && endedAt !== null && remains === null && credentials === 'may_last'
     const isOnly = () => [...sessions.values()].every((each) => each.id === id || each.key !== key)
-    if (!isOurs || restoredAt() > 0 || !isOnly()) return
+    if (!isOurs || restoredAt() > 0 || this.#isUnwoken(endedAt) || !isOnly()) return
     const since = this.#heardGoneAt(key, endedAt) ?? this.#wentAt(session, endedAt)
     if (since !== null && this.#healthyFor(since) > promisedMs)
       wrong('G8', `${id}: its role went ${loop.now - since} ms ago, and that is not said`)
+  }
+
+  /** Whose alarm was lost is woken by the sweep a few times after its end: one of these minutes may be skipped. */
+  #isUnwoken(endedAt: number): boolean {
+    const { intensity, lastSkippedAt } = this.#parts.faults
+    return intensity.alarmLost > 0 && lastSkippedAt > endedAt
   }
 
   /** A crash may have come between its ear and its notes, and then others kept the role. */
