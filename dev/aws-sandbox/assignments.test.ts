@@ -79,13 +79,22 @@ test('creating what exists is not refused, and changes nothing', async () => {
   expect(await control('GET', 'assignments')).toEqual(before)
 })
 
-test('deleting what is absent is ResourceNotFound', async () => {
+test('deleting what is absent is accepted, and fails later with a reason', async () => {
   const { sdk, clock } = await trySandbox()
-  await expect(sdk.send(remove())).rejects.toThrow(ResourceNotFoundException)
+  const { AccountAssignmentDeletionStatus: first } = await sdk.send(remove())
+  clock.pass(longEnough)
   await sdk.send(create())
   clock.pass(longEnough)
   const asGroup = new DeleteAccountAssignmentCommand({ ...ask, PrincipalType: 'GROUP' })
-  await expect(sdk.send(asGroup)).rejects.toThrow(ResourceNotFoundException)
+  const { AccountAssignmentDeletionStatus: second } = await sdk.send(asGroup)
+  clock.pass(longEnough)
+  for (const started of [first, second]) {
+    const { AccountAssignmentDeletionStatus: ended } = await sdk.send(deletion(started?.RequestId))
+    expect(ended).toMatchObject({
+      Status: 'FAILED',
+      FailureReason: expect.stringContaining("EntitlementItem doesn't exist"),
+    })
+  }
 })
 
 test('an account or a principal that nobody knows is accepted, and fails later with a reason', async () => {

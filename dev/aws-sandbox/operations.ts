@@ -17,14 +17,21 @@ export type Operation = {
   principalId: string | null
   version: number
   content: string
-  /** Why an injected fault will make it fail. */
+  /** Why it will fail. */
   doomed: string | null
   createdAt: number
   dueAt: number
   lagMs: number
 }
 
-export type Asked = { kind: Kind; accountIds: string[]; set: PermissionSet; principal?: Principal }
+export type Asked = {
+  kind: Kind
+  accountIds: string[]
+  set: PermissionSet
+  principal?: Principal
+  /** Why AWS takes it all the same, and fails it later. */
+  doomed?: string | null
+}
 
 export const maxOutstandingCreates = 15
 export const tooMany = 'There are too many requests processing. Please try again later.'
@@ -48,7 +55,7 @@ export function startOperation(call: Call, asked: Asked): Operation {
   return operation
 }
 
-function operationFor(call: Call, { kind, accountIds, set, principal }: Asked): Operation {
+function operationFor(call: Call, { kind, accountIds, set, principal, doomed = null }: Asked): Operation {
   const { chance, latency, fault } = call
   const id = chance.uuid('operation', call.store.nextNumber())
   const createdAt = call.now()
@@ -67,7 +74,7 @@ function operationFor(call: Call, { kind, accountIds, set, principal }: Asked): 
     doomed:
       fault?.kind === 'failed'
         ? (fault.reason ?? 'An unexpected internal service exception was encountered')
-        : null,
+        : doomed,
     createdAt,
     dueAt: createdAt + delayMs + chance.between(latency.operationMs, 'duration', id),
     lagMs: chance.between(latency.staleMs, 'lag', id),

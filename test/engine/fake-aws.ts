@@ -39,6 +39,8 @@ export class FakeAws implements Aws {
   down = false
   /** Others hold the role, whoever they are. */
   roleStays = false
+  /** A Delete of what is not there is taken, and fails afterwards. */
+  takesAnyDelete = false
   /** How long an operation takes, and how old a list may be. */
   operationMs = 2_000
   listAgeMs = 3_000
@@ -105,10 +107,11 @@ export class FakeAws implements Aws {
     return this.#start('remove', key, principal)
   }
 
-  async outcome(kind: Kind, op: OpId): Promise<Outcome> {
+  async outcome(kind: Kind, op: OpId): Promise<Outcome | 'absent'> {
     await this.#called('outcome', null, null)
     const found = this.#operations.find(({ id }) => id === op)
     if (!found) throw new Error(`No ${kind} ${op}`)
+    if (found.reason === nothingThere) return found.status === 'failed' ? 'absent' : found.status
     return found.status === 'failed' ? { failed: found.reason ?? '' } : found.status
   }
 
@@ -150,8 +153,9 @@ export class FakeAws implements Aws {
     if (fault?.kind === 'unheard') throw new Error('connection reset')
     if (fault?.kind === 'late') return this.#landLate(kind, { key, principal }, fault.ms)
     if (fault?.kind === 'busy' || this.#isBusy(key, this.#now())) return { busy: true }
-    if (kind === 'delete' && !this.holds(key, principal)) return { absent: true }
-    const reason = fault?.kind === 'failed' ? fault.reason : null
+    const isNothing = kind === 'delete' && !this.holds(key, principal)
+    if (isNothing && !this.takesAnyDelete) return { absent: true }
+    const reason = fault?.kind === 'failed' ? fault.reason : isNothing ? nothingThere : null
     const op = this.#begin(kind, { key, principal }, this.#now(), reason)
     if (fault?.kind === 'lost') throw new Error('no answer')
     return { op }
@@ -210,6 +214,8 @@ export class FakeAws implements Aws {
     this.#history.push({ at, holders })
   }
 }
+
+const nothingThere = 'nothing there'
 
 export function pair(key: Key, principal: PrincipalId): string {
   return `${key} ${principal}`

@@ -25,7 +25,11 @@ export interface Operation {
   readonly at: number
   readonly visibleFrom: number
   status: 'pending' | 'done' | 'failed'
+  /** A Delete of what is not there, which AWS takes all the same. */
+  readonly isOfNothing: boolean
 }
+
+type Wanted = Pick<Operation, 'key' | 'principal' | 'isOfNothing'>
 
 export interface AwsWatcher {
   /** A Create or Delete arrives. */
@@ -74,11 +78,17 @@ export class SimAws implements Assignments {
   readonly #loop: Loop
   readonly #random: Random
   readonly #faults: Faults
+  /** Both have been seen of AWS: a Delete of what is not there is refused, or taken and failed later. */
+  readonly #refusesAtOnce: boolean
+  /** In words that we know; AWS may change them. */
+  readonly #saysNothing: boolean
 
   constructor(loop: Loop, random: Random, faults: Faults) {
     this.#loop = loop
     this.#random = random
     this.#faults = faults
+    this.#refusesAtOnce = random.happens(0.5)
+    this.#saysNothing = random.happens(0.7)
   }
 
   // What the engine calls.
@@ -101,11 +111,12 @@ export class SimAws implements Assignments {
     return this.#start('delete', key, principal)
   }
 
-  async outcome(kind: Kind, op: OpId): Promise<Outcome> {
+  async outcome(kind: Kind, op: OpId): Promise<Outcome | 'absent'> {
     this.arrive('Describe', 1)
     const found = this.operations.get(op)
     if (found) this.#say(found)
     if (!found || found.kind !== kind) throw new Unanswered(`describe ${op}`, { kind: 'unknown' })
+    if (found.status === 'failed' && found.isOfNothing && this.#saysNothing) return 'absent'
     return found.status === 'failed' ? { failed: 'AWS could not do it.' } : found.status
   }
 
@@ -230,13 +241,14 @@ export class SimAws implements Assignments {
     this.watcher?.arrives(kind, key, principal)
     if (this.isThrottled(1)) return { throttledMs: 1_000 }
     if (this.#pending.has(key) || this.#faults.strikes('conflict')) return { busy: true }
-    if (kind === 'delete' && !this.#shows(key, principal)) return { absent: true }
+    const isOfNothing = kind === 'delete' && !this.#shows(key, principal)
+    if (isOfNothing && this.#refusesAtOnce) return { absent: true }
     if (kind === 'create' && this.#creates >= outstanding) {
       if (this.#lately() >= outstanding)
         this.watcher?.wrong('I11', `more than ${outstanding} Creates outstanding`)
       return { throttledMs: 1_000 }
     }
-    return { op: this.#begin(kind, key, principal) }
+    return { op: this.#begin(kind, { key, principal, isOfNothing }) }
   }
 
   /** What AWS called created just now may not be there yet for whoever takes the Delete. */
@@ -247,11 +259,20 @@ export class SimAws implements Assignments {
     return !isSaid || this.#loop.now - holding.since > hiddenMs || !this.#faults.strikes('stale')
   }
 
-  #begin(kind: Kind, key: Key, principal: PrincipalId): OpId {
+  #begin(kind: Kind, { key, principal, isOfNothing }: Wanted): OpId {
     const { now } = this.#loop
     const id = `${kind}-${this.operations.size + 1}` as OpId
     const visibleFrom = now + this.#random.between(0, 1_500)
-    const operation: Operation = { id, kind, key, principal, at: now, visibleFrom, status: 'pending' }
+    const operation: Operation = {
+      id,
+      kind,
+      key,
+      principal,
+      isOfNothing,
+      visibleFrom,
+      at: now,
+      status: 'pending',
+    }
     this.operations.set(id, operation)
     this.#pending.set(key, operation)
     if (kind === 'create') this.#creates++
@@ -270,12 +291,12 @@ export class SimAws implements Assignments {
     const { kind, key, principal } = operation
     this.#pending.delete(key)
     if (kind === 'create') this.#creates--
-    const fails = this.#faults.strikes('failedOperation')
+    const fails = operation.isOfNothing || this.#faults.strikes('failedOperation')
     operation.status = fails ? 'failed' : 'done'
     if (this.#faults.isOn && operation.at + 6_000 < this.#loop.now) this.#faults.touch()
     this.touch(operation)
     // It happens that an operation is called failed and has done its work.
-    if (fails && !this.#random.happens(0.15)) return
+    if (operation.isOfNothing || (fails && !this.#random.happens(0.15))) return
     if (kind === 'create' && !this.holds(key, principal))
       this.#madeAt.set(pairOf(key, principal), this.#loop.now)
     this.#set(key, principal, kind === 'create', this.#standingAfter(operation))

@@ -77,8 +77,16 @@ test('a throttled start says for how long', async () => {
   expect(await held()).toEqual([])
 })
 
-test('a removal of what is not there is absent', async () => {
-  expect(await aws.remove(key, viewer!)).toEqual({ absent: true })
+test('a removal of what is not there is taken, and found absent afterwards', async () => {
+  const op = opIn(await aws.remove(key, viewer!))
+  sandbox.pass(1_000)
+  expect((await aws.listOutcomes('delete')).get(op)).toBe('failed')
+  expect(await aws.outcome('delete', op)).toBe('absent')
+})
+
+test('of a set that is gone there is nothing to remove', async () => {
+  const gone = keyOf(prod, operator!.replace('ps-1', 'ps-9'))
+  expect(await aws.remove(gone, viewer!)).toEqual({ absent: true })
 })
 
 test('a create for a set that is gone is refused with the reason of AWS, never absent', async () => {

@@ -33,7 +33,7 @@ export function assignments(config: AwsConfig): Assignments {
     },
 
     outcome: async (kind, op) =>
-      outcomeFrom(await (kind === 'create' ? creation(config, op) : deletion(config, op))),
+      kind === 'create' ? outcomeFrom(await creation(config, op)) : removalFrom(await deletion(config, op)),
 
     listOutcomes: (kind) => listOutcomes(config, kind),
 
@@ -136,6 +136,13 @@ async function deletion(config: AwsConfig, op: OpId): Promise<StatusOnWire | und
 function outcomeFrom(status: StatusOnWire | undefined): Outcome {
   const outcome = statusFrom(status?.Status)
   return outcome === 'failed' ? { failed: reasonIn(status) } : outcome
+}
+
+/** UNDOCUMENTED: AWS takes a Delete of what is not there, and fails it later with these words, as Terraform's provider knows. */
+function removalFrom(status: StatusOnWire | undefined): Outcome | 'absent' {
+  const isAbsent =
+    status?.Status === 'FAILED' && status.FailureReason?.includes("EntitlementItem doesn't exist")
+  return isAbsent ? 'absent' : outcomeFrom(status)
 }
 
 function reasonIn(status: StatusOnWire | undefined): string {

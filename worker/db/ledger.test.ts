@@ -208,6 +208,7 @@ const standsAgainstAStart = [
   ['update accounts set requestable = 0', /no longer be requested/],
   [`update permission_sets set policy_hash = 'other' where arn = '${setArn}'`, /^set-changed$/],
   ['delete from permission_sets', /^set-changed$/],
+  ['update permission_sets set sealed = 1', /^set-changed$/],
 ] as const
 
 test.each(standsAgainstAStart)('a start is refused after: %s', async (change, reason) => {

@@ -84,7 +84,7 @@ interface Found {
 
 function sessionsOn(key: Key): SQL {
   return sql`select r.id, r.principal_id as principal, r.status, r.version, r.starts_at as "startsAt", r.ends_at as "endsAt",
-      r.owned, r.session_seconds as "sessionSeconds", r.clone_name as "cloneName", r.set_arn as "setArn", r.set_hash as "setHash",
+      r.owned, ${longestSeconds} as "sessionSeconds", r.clone_name as "cloneName", r.set_arn as "setArn", r.set_hash as "setHash",
       ${killPolicy(sql`r.account_id`, sql`r.set_arn`)} as kill,
       case when r.credentials = 'sealed' then r.credentials_until end as "sealedUntil", r.end_cause as "endCause", r.end_asked_at as "endAskedAt",
       r.requester_id as "requesterId", r.first_decider_id as "firstDeciderId", r.last_decider_id as "lastDeciderId",
@@ -92,6 +92,10 @@ function sessionsOn(key: Key): SQL {
       ${whyRefused()} as refused, ${givenByRule()} as given
     from ${requests} r where r.keeper_key = ${key} and r.live = 1 order by r.id`
 }
+
+/** What lives now was issued under the set as it is, whatever it was when it was asked for. */
+const longestSeconds = sql`max(r.session_seconds,
+  coalesce((select k.session_seconds from ${permissionSets} k where k.arn = r.set_arn), 0))`
 
 /** On sets that are marked for it; at any end where the account says so. */
 export function killPolicy(accountId: SQL, setArn: SQL): SQL {
@@ -120,6 +124,7 @@ export function whyRefused(asked: SQL = beforeStart): SQL {
     when not exists (select 1 from ${accounts} a where a.id = r.account_id and a.requestable = 1) then 'account-closed'
     when r.set_arn is not null and not exists (select 1 from ${permissionSets} s where s.arn = r.set_arn and s.policy_hash is r.set_hash)
       and not exists (select 1 from ${customSets} c where c.id = r.set_arn and c.policy_hash is r.set_hash) then 'set-changed'
+    when r.clone_name is null and exists (select 1 from ${permissionSets} s where s.arn = r.set_arn and s.sealed = 1) then 'set-changed'
     end`
 }
 

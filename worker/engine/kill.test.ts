@@ -34,6 +34,19 @@ test('a revoke while others hold the role kills what was issued before it, and s
   expect((await world.history(session.id)).filter((event) => event === 'credentials_killed')).toHaveLength(1)
 })
 
+test('a set that lets credentials live longer than when it was asked for is killed, and told, for as long', async () => {
+  const session = await world.approve(ann, { seconds: 4 * 3_600, sessionSeconds: 3_600, kill: 'on_revoke' })
+  await world.approve(ben, { seconds: 8 * 3_600 })
+  await world.runFor(minute)
+  await world.client.execute('update permission_sets set session_seconds = 12 * 3600')
+  await world.revoke(session.id)
+  await world.runFor(9 * second)
+  const { endedAt, credentialsUntil } = await world.row(session.id)
+  expect(credentialsUntil).toBe(endedAt! + 12 * hour)
+  await world.runFor(minute)
+  expect(world.writer.kills[0]!.ask.until).toBe(rounded(endedAt!) + 12 * hour)
+})
+
 test('a revoke that its keeper hears of after the end that was written kills late', async () => {
   const session = await world.approve(ann, { seconds: 600, sessionSeconds: 12 * 3_600, kill: 'on_revoke' })
   await world.approve(ben, { seconds: 8 * 3_600 })

@@ -70,6 +70,7 @@ function followRow(held: Held, row: LedgerRow, now: Instant): Held {
     version: Math.max(held.version, row.version),
     groups: row.groups,
     kill: row.kill,
+    sessionSeconds: Math.max(held.sessionSeconds, row.sessionSeconds),
     started,
     intentAt: held.intentAt ?? (started && row.owned !== null ? now : null),
     active: held.active ?? active,

@@ -60,7 +60,10 @@ export interface End {
   readonly reason?: string
 }
 
-/** One intent of one session. Everything past `groups` is evidence, written once. */
+/**
+ * One intent of one session. Of what is past `groups`, `active`, `failed` and `gone` are evidence, written once; an end that
+ * came by itself gives way to a person's earlier one.
+ */
 export interface Held extends HeldSession {
   readonly version: number
   readonly groups: readonly string[]
@@ -130,8 +133,8 @@ export interface Access {
   readonly owned: boolean | null
   /** A Create was noted since: from here on ownership is inherited. */
   readonly asked: boolean
-  /** `refused`: AWS failed our last Create, and nobody looked since. */
-  readonly state: 'unknown' | 'present' | 'absent' | 'refused'
+  /** `refused`: AWS failed our last Create, and nobody looked since; `kept`: our last Delete. */
+  readonly state: 'unknown' | 'present' | 'absent' | 'refused' | 'kept'
   readonly stateAt: Instant
   readonly op: Op | null
   /** When our last operation settled: lists may be older for a while. */

@@ -18,7 +18,7 @@ export interface Clone {
 /** When credentials issued before an end are stopped by a statement in the set's policy. */
 export type KillPolicy = 'never' | 'on_revoke' | 'always'
 
-/** What the ledger says of one live (or lately failed or ended) session of a key. */
+/** What the ledger says of one live session of a key. */
 export interface LedgerRow {
   readonly id: SessionId
   readonly principal: PrincipalId
@@ -29,6 +29,7 @@ export interface LedgerRow {
   readonly startsAt: Instant
   readonly endsAt: Instant
   readonly owned: boolean | null
+  /** The longest that the set was known to let credentials live since it was asked for. */
   readonly sessionSeconds: number
   readonly clone: Clone | null
   readonly kill: KillPolicy
@@ -85,7 +86,10 @@ export interface LedgerView {
   /** Live ones only: a session that is missing is over as far as the database knows. */
   readonly rows: readonly LedgerRow[]
 }
-/** Real SQL in production, tests and simulator. Rejects with `Unreachable` only; a lost answer is that too. */
+/**
+ * Real SQL in production, tests and simulator. Rejects with `Unreachable` when the database does not answer, or its
+ * answer is lost; with anything else where this one question is broken.
+ */
 export interface Ledger {
   sessionsOf(key: Key): Promise<LedgerView>
   /** `row` as it was read, `null` once the session is over. `stale`: the row moved meanwhile; read again. */
@@ -111,8 +115,8 @@ export interface Aws {
   look(key: Key): Promise<Seen>
   create(key: Key, principal: PrincipalId): Promise<Started>
   remove(key: Key, principal: PrincipalId): Promise<Started>
-  /** One operation's outcome with AWS's reason when it failed. */
-  outcome(kind: 'create' | 'delete', op: OpId): Promise<Outcome>
+  /** One operation's outcome with AWS's reason when it failed. `absent`: it took a Delete, and found nothing to delete. */
+  outcome(kind: 'create' | 'delete', op: OpId): Promise<Outcome | 'absent'>
   /** Is the set's role still in the account? */
   roleStands(key: Key): Promise<boolean>
 }

@@ -244,6 +244,42 @@ test('a Delete that fails afterwards is sent again', async () => {
   expect(world.sent('remove')).toHaveLength(3)
 })
 
+test('a Delete that AWS takes and fails because nothing is there has removed it, and what follows is done', async () => {
+  await world.client.execute('update permission_sets set killable = 1')
+  world.aws.takesAnyDelete = true
+  const session = await world.approve(ann, { sessionSeconds: 12 * 3_600, kill: 'on_revoke' })
+  await world.approve(ben, { seconds: 8 * 3_600 })
+  await world.runFor(minute)
+  world.aws.fail('remove', { kind: 'lost' })
+  await world.revoke(session.id)
+  await world.runFor(2 * minute)
+  expect(await world.row(session.id)).toMatchObject({ status: 'revoked', credentials: 'killed' })
+  const { length } = world.sent('remove')
+  await world.runFor(hour)
+  expect(world.sent('remove')).toHaveLength(length)
+})
+
+test('a Delete that AWS fails for another reason is followed by a look: others may have taken it away', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.unstand(key, ann)
+  world.aws.takesAnyDelete = true
+  world.aws.fail('remove', { kind: 'failed', reason: 'USER was not found in directory' })
+  await world.runUntil(session.endsAt + minute)
+  expect(world.sent('remove')).toHaveLength(1)
+  expect((await world.row(session.id)).status).toBe('expired')
+})
+
+test('while looks fail as well, Deletes go on', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.fail('remove', { kind: 'failed', reason: 'internal' }, { kind: 'failed', reason: 'internal' })
+  world.aws.fail('look', ...Array.from({ length: 50 }, () => ({ kind: 'unheard' }) as const))
+  await world.runUntil(session.endsAt + 5 * minute)
+  expect(world.sent('remove')).toHaveLength(3)
+  expect((await world.row(session.id)).status).toBe('expired')
+})
+
 test('a silent gate holds up starts and no removal', async () => {
   const session = await world.approve(ann, { seconds: 600 })
   await world.runFor(minute)

@@ -88,12 +88,14 @@ function lose(access: Busy): Access {
   return { ...access, op: null, state: 'unknown', lost }
 }
 
-/** Just after a Create, and while one may be on its way, "not there" may only mean "not there yet". */
+/** Of a Delete sent just after a Create, or while one may be on its way, "not there" may only mean "not there yet". */
 function foundAbsent(access: Busy, now: Instant): Access {
+  const { sentAt } = access.op
   const knownFrom = (access.settledAt ?? -Infinity) + staleMs
-  if (access.state !== 'absent' && now < knownFrom) return { ...access, op: null, notBefore: knownFrom }
+  if (access.state !== 'absent' && sentAt < knownFrom) return { ...access, op: null, notBefore: knownFrom }
   const { create } = access.lost
-  if (create !== null && now <= create.at + zombieMs) return removedInDoubt(access, create, now)
+  if (create !== null && sentAt <= create.at + zombieMs)
+    return removedInDoubt(access, { op: null, create }, now)
   return removed(access, null, now)
 }
 
@@ -104,8 +106,12 @@ function removed(access: Busy, op: OpId | null, now: Instant): Access {
 }
 
 /** A Create that was still on its way may have landed behind this Delete: one more, once it cannot any more, tells. */
-function removedInDoubt(access: Busy, create: Lost, now: Instant): Access {
-  const removal = { op: access.op.id, sentAt: access.op.sentAt, at: now }
+function removedInDoubt(
+  access: Busy,
+  { op, create }: { readonly op: OpId | null; readonly create: Lost },
+  now: Instant,
+): Access {
+  const removal = { op, sentAt: access.op.sentAt, at: now }
   const notBefore = Math.max(now, create.at + zombieMs + 1)
   return { ...settled(access, now), state: 'unknown', removal, notBefore }
 }
@@ -139,7 +145,6 @@ export function noteOutcomes(
 function afterListed(access: Busy, listed: Listed | undefined, moment: Moment): Access {
   if (listed === 'pending') return waitOn(underWay(access), moment.now)
   if (listed === 'done') return afterDone(access, moment.now)
-  if (listed === 'failed' && access.op.kind === 'delete') return afterOutcome(access, { failed: '' }, moment)
   if (listed === undefined && moment.now - access.op.sentAt <= unlistedMs) return waitOn(access, moment.now)
   return { ...access, op: { ...access.op, describe: true } }
 }
@@ -148,7 +153,7 @@ function afterListed(access: Busy, listed: Listed | undefined, moment: Moment): 
 export function noteOutcome(
   notes: Notes,
   principal: PrincipalId,
-  outcome: Outcome | null,
+  outcome: Outcome | 'absent' | null,
   moment: Moment,
 ): Notes {
   const access = accessOf(notes, principal)
@@ -156,16 +161,17 @@ export function noteOutcome(
   return op ? withAccess(notes, principal, afterOutcome({ ...access, op }, outcome, moment)) : notes
 }
 
-function afterOutcome(access: Busy, outcome: Outcome | null, moment: Moment): Access {
+function afterOutcome(access: Busy, outcome: Outcome | 'absent' | null, moment: Moment): Access {
   if (outcome === null) return waitOn(access, moment.now)
   if (outcome === 'pending') return waitOn(underWay(access), moment.now)
   if (outcome === 'done') return afterDone(access, moment.now)
+  if (outcome === 'absent') return foundAbsent(access, moment.now)
   if (access.op.kind === 'create') return afterFailedTry(access, outcome.failed, moment)
   const failed = {
     ...access,
     op: null,
     settledAt: moment.now,
-    state: 'unknown' as const,
+    state: 'kept' as const,
     reason: outcome.failed,
   }
   return pause(failed, 'refused', moment)
@@ -186,7 +192,8 @@ function afterDone(access: Busy, now: Instant): Access {
     create: unlessOver(access.lost.create, access.op),
     delete: unlessOver(access.lost.delete, access.op),
   }
-  if (kind === 'delete' && lost.create !== null) return removedInDoubt({ ...access, lost }, lost.create, now)
+  if (kind === 'delete' && lost.create !== null)
+    return removedInDoubt({ ...access, lost }, { op: id, create: lost.create }, now)
   if (kind === 'delete') return removed({ ...access, lost }, id, now)
   return { ...settled(access, now), lost, state: 'present', createdBy: id, tries: 0, reason: null }
 }

@@ -30,7 +30,8 @@ export interface Plan {
 
 /**
  * The heart: from what is remembered, what the database says and what AWS showed, to what to remember and to do.
- * Pure. `view` is null while the database does not answer: then only ends in the notes are acted on.
+ * Pure. `view` is null while the database does not answer: nothing is created then; ends, kills and seals go on, and an
+ * extension keeps the access that is there (`carryOn`).
  */
 export function step(notes: Notes, view: LedgerView | null, seen: Seen | null, now: Instant): Plan {
   const told = endOnTime(view ? refuseStarts(learn(notes, view, now), view, now) : carryOn(notes, now), now)

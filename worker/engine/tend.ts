@@ -58,10 +58,15 @@ function endsUnsaid(principal: PrincipalId, access: Access, notes: Notes): boole
   )
 }
 
-/** Nobody wants it: what is ours goes, without a look first, for ever. What is gone is watched for a while. */
+/**
+ * Nobody wants it: what is ours goes, without a look first, for ever. After a Delete that AWS failed a look tells whether
+ * it is there at all, unless looks fail too. What is gone is watched for a while.
+ */
 function leave(principal: PrincipalId, access: Access, tended: Tended): Next {
   if (access.owned !== true || !access.asked) return null
   if (access.state === 'absent') return look('end', nextWatchAt(access), access, tended)
+  const isLookedAt = tended.notes.looks.notBefore <= tended.now
+  if (access.state === 'kept' && isLookedAt) return look('end', tended.now, access, tended)
   if (access.notBefore > tended.now) return { at: access.notBefore }
   return oneAtATime({ do: 'remove', principal }, tended)
 }
@@ -86,7 +91,7 @@ function reach(principal: PrincipalId, { access, wanters, tended }: Reach): Next
 
 function needsLook(access: Access, waiting: readonly Held[], now: Instant): boolean {
   const { owned, asked, state, stateAt, tries } = access
-  if (owned === null || state === 'unknown') return true
+  if (owned === null || state === 'unknown' || state === 'kept') return true
   if (state === 'refused' && tries >= createTries) return true
   if (!asked && now - stateAt > freshMs) return true
   // Over access of others nothing is sent whose answer would tell.

@@ -2,7 +2,6 @@ import { type Assignment, assignmentsSeen, assignmentsSeenOf, openAssignment } f
 import { startOperation } from '../operations.ts'
 import { groupsOf } from '../organisation.ts'
 import { page } from '../page.ts'
-import { notFound } from '../refusal.ts'
 import { operation } from '../service.ts'
 import { type Read, structure, word } from '../shape.ts'
 import type { Call } from '../world.ts'
@@ -24,13 +23,13 @@ export const assignmentOperations = {
     return { AccountAssignmentCreationStatus: assignmentStatus(started) }
   }),
 
+  /** One of what is not there is taken, and fails afterwards: so Terraform's provider met it, and AWS says nowhere. */
   DeleteAccountAssignment: operation(triple, (call, ask) => {
     const asked = askedFor(call, ask)
-    // An overlapping operation is refused before anything is looked up: what is there is not settled yet.
-    const started = startOperation(call, { kind: 'delete', ...asked })
     const pair = { accountId: ask.TargetId, setArn: asked.set.arn }
     const isThere = openAssignment(call, pair, asked.principal) !== undefined
-    if (!isThere && isKnownAccount(call, ask.TargetId)) throw notFound('Could not find AccountAssignment')
+    const doomed = isThere || !isKnownAccount(call, ask.TargetId) ? null : nothingThere
+    const started = startOperation(call, { kind: 'delete', ...asked, doomed })
     return { AccountAssignmentDeletionStatus: assignmentStatus(started) }
   }),
 
@@ -56,6 +55,9 @@ export const assignmentOperations = {
     },
   ),
 }
+
+const nothingThere =
+  "Received a 404 status error: EntitlementItem doesn't exist with the given entitlement key EntitlementKey{accessorId=AccessorId{value=...}}"
 
 function askedFor(call: Call, ask: Read<typeof triple>) {
   const principal = { type: ask.PrincipalType, id: ask.PrincipalId }
