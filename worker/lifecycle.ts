@@ -11,13 +11,13 @@
 import { next } from '../schema/contract/lifecycle.ts'
 import type { Api } from '../schema/contract/api.ts'
 import type { Request } from '../schema/contract/requests.ts'
-import { advance, advanceAll, type Actor, type Advance, type RequestRow } from './db/advance.ts'
+import { advance, advanceAll, type Advance, type RequestRow } from './db/advance.ts'
 import { sameExtensions } from './db/extensions.ts'
 import type { RequestFacts } from './db/facts.ts'
 import { statusAt } from './db/lists.ts'
 import { stands } from './db/batch.ts'
 import { decision, refuseUnlessDecidable, refuseUnlessGrantable, stillRuled } from './deciding.ts'
-import type { Deps } from './deps.ts'
+import { endColumns, tellKeepersOfEnd, withdrawnWith, type EndEvent } from './ending.ts'
 import type { Call } from './http/serve.ts'
 import { Refusal } from './http/refusal.ts'
 import {
@@ -152,7 +152,7 @@ async function untilEnded<C extends Moving>(
 async function end(
   call: Moving,
   facts: RequestFacts,
-  event: 'withdraw' | 'release' | 'revoke',
+  event: EndEvent,
   reason: string | null,
   now: number,
 ): Promise<Request | Moved> {
@@ -171,7 +171,7 @@ async function end(
   if (!moved.done && moved.row?.version === request.version)
     return { because: lostRace(moved.row, request, now) }
   if (!moved.done || moved.row === null) throw lostRace(moved.row, request, now)
-  await tellKeeperOfEnd(deps, [moved.row, ...facts.extensions], event, now)
+  await tellKeepersOfEnd(deps.keepers, [moved.row, ...facts.extensions], event, now)
   deps.notify(concerned(facts))
   return toWire(moved.row, now)
 }
@@ -180,49 +180,8 @@ function refusalToEnd(request: RequestRow, now: number): Refusal {
   return request.lastDeciderId === null ? decidedAlready(request, now) : nothingToDo(request, now)
 }
 
-interface Ending {
-  readonly actor: Actor
-  readonly request: RequestRow
-  readonly reason: string | null
-  readonly now: number
-}
-
-function endColumns(event: 'withdraw' | 'release' | 'revoke', { actor, request, reason, now }: Ending) {
-  if (event === 'withdraw') return takenBackBy(actor, request, now)
-  return {
-    endCause: event,
-    endAskedAt: now,
-    endById: actor.id,
-    endByName: actor.name,
-    endReason: reason,
-    dueAt: now,
-  }
-}
-
-/** Whose doing it was, for whoever comes too late to decide. Due as long as a keeper may not have heard of it. */
-function takenBackBy({ id, name }: Actor, { keeperKey }: RequestRow, now: number) {
-  return { endById: id, endByName: name, ...(keeperKey === null ? {} : { dueAt: now }) }
-}
-
 /** An extension goes with the session it extends. Its reply is the session's own. */
 function withdrawn(call: Moving, facts: RequestFacts, row: RequestRow, now: number): Advance {
   const { reply: _, ...move } = moveOf(call, { ...facts, request: row }, 'withdraw', now)
-  const comment = 'It would have extended a session that was ended.'
-  return { ...move, comment, set: takenBackBy(move.actor, row, now) }
-}
-
-// The keeper is told after the commit. If it does not hear it, the sweep finds the row by `due_at`, and tells it what is over already.
-
-async function tellKeeperOfEnd(
-  deps: Deps,
-  rows: readonly RequestRow[],
-  event: 'withdraw' | 'release' | 'revoke',
-  now: number,
-): Promise<void> {
-  const cause = event === 'revoke' ? 'revoke' : 'release'
-  const told = rows.filter(({ keeperKey }) => keeperKey !== null)
-  for (const [key, those] of Map.groupBy(told, (row) => row.keeperKey!)) {
-    const ends = those.map(({ id }) => ({ id, cause, at: now }) as const)
-    await deps.keepers.end(key, ends)
-  }
+  return withdrawnWith(move, row, now)
 }

@@ -17,6 +17,7 @@ import {
 import { decidersOf, raiseOrphans, remindersDue, withoutFirst, writeDue } from './db/reminders.ts'
 import type { Key } from './engine/ports.ts'
 import { lapsing } from './lapsing.ts'
+import { takeFromWhoLeft } from './leaving.ts'
 import { reopening } from './reopening.ts'
 
 export interface SweepParts extends LedgerParts {
@@ -35,6 +36,7 @@ const remindersAtOnce = 100
 export async function sweep(parts: SweepParts): Promise<void> {
   await wakeKeepers(parts)
   // From here on one failing job stops no other; each comes again in a minute.
+  await tried('take from who left', takeFromWhoLeft(parts))
   await tried('tell ends', tellEnds(parts))
   await tried('look after ends', lookAfterEnds(parts))
   await tried('ask keepers', askKeepers(parts))

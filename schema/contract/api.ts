@@ -80,7 +80,7 @@ export const api = {
   setOwners: endpoint({ verb: 'PUT', path: '/v1/accounts/:id/owners',    does: 'Name the owners of an account; an empty list leaves it to its OU.', input: ownersInput, output: accountOwners }),
   people:   endpoint({ verb: 'GET',  path: '/v1/people',                 does: 'List people and their roles, by name.', input: peopleQuery, output: peoplePage }),
   setRole:  endpoint({ verb: 'PUT',  path: '/v1/people/:id/role',        does: "Set somebody's role and flag.", input: roleInput, output: managedPerson }),
-  setActive: endpoint({ verb: 'PUT', path: '/v1/people/:id/active',      does: 'Say that somebody left, which ends all their tokens, or is back.', input: activeInput, output: managedPerson }),
+  setActive: endpoint({ verb: 'PUT', path: '/v1/people/:id/active',      does: 'Say that somebody left, which ends all their tokens and, within a minute, what they hold; or is back.', input: activeInput, output: managedPerson }),
   setLink:  endpoint({ verb: 'PUT',  path: '/v1/people/:id/link',        does: 'Link somebody to their Identity Center user, who has to exist and be nobody else’s.', input: linkInput, output: managedPerson }),
   config:   endpoint({ verb: 'GET',  path: '/v1/config',                 does: 'List everything an Admin sets.', input: nothing, output: configState }),
   rules:    endpoint({ verb: 'GET',  path: '/v1/rules',                  does: 'List the rules of who may ask for what.', input: nothing, output: ruleBook }),

@@ -57,6 +57,8 @@ export class SimAws implements Assignments {
   readonly groups = new Map<Key, Map<string, number>>()
   calls = 0
   isDown = false
+  /** Calls may be on their way for so long: those of one second arrive in as much less. */
+  spreadMs = 0
   /** Arrivals of the last ten seconds. */
   arrivals: number[] = []
   /** Where others came in at any time. */
@@ -231,7 +233,7 @@ export class SimAws implements Assignments {
     this.calls += calls
     this.arrivals = this.arrivals.filter((at) => at > now - 10_000)
     for (let i = 0; i < calls; i++) this.arrivals.push(now)
-    const lately = this.arrivals.filter((at) => at > now - 1_000).length
+    const lately = this.arrivals.filter((at) => at > now - 1_000 + this.spreadMs).length
     if (lately > perSecond + burst) this.overruns.push(now)
     return lately > perSecond + burst || this.#faults.strikes('throttle')
   }

@@ -48,6 +48,7 @@ export async function runSeed(
   const database = new SimDatabase(faults)
   const world = crossing(seed, loop, random.fork(), faults)
   const sets = new SimSets(loop, random.fork(), faults, aws)
+  aws.spreadMs = world.farMs
   const observer = new Observer({ loop, aws, sets, database, faults })
   observer.trace = trace && ((text) => trace(`${stamp(loop.now)} ${text}`))
   faults.trace = observer.trace

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { outbox, replies } from '../../schema/tables/audit.ts'
 import { owners, settings } from '../../schema/tables/catalog.ts'
 import { flows, people, tokens } from '../../schema/tables/people.ts'
@@ -6,7 +6,8 @@ import { requests } from '../../schema/tables/requests.ts'
 import { dayMs, minuteMs } from '../durations.ts'
 import type { Instant, Key } from '../engine/ports.ts'
 import type { RequestRow } from './advance.ts'
-import { batch, rows, write, type Db } from './batch.ts'
+import { batch, columnsOf, rows, write, type Db } from './batch.ts'
+import { extensionsOf } from './extensions.ts'
 import type { Telling } from './telling.ts'
 
 /** Keepers for which something must have happened by now, longest overdue first. */
@@ -40,6 +41,32 @@ export async function unheardEnds(db: Db, now: Instant, limit: number): Promise<
       order by due_at limit ${limit}`),
   ])
   return found
+}
+
+export interface HeldByWhoLeft {
+  readonly request: RequestRow
+  /** What would go on from it. */
+  readonly extensions: readonly RequestRow[]
+}
+
+/** What runs or would start for people who are not active any more, and that nobody has ended. */
+export async function heldByWhoLeft(db: Db, limit: number): Promise<readonly HeldByWhoLeft[]> {
+  const [held] = await batch(db, 'read', [
+    rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} join ${people} p on p.id = ${requests.requesterId}
+      where ${requests.live} = 1 and ${requests.status} <> 'ending' and p.active = 0 order by ${requests.endsAt} limit ${limit}`),
+  ])
+  if (held.length === 0) return []
+  const extensions = await batch(
+    db,
+    'read',
+    held.map(({ id }) => extensionsOf(id)),
+  )
+  return held.map((request, i) => ({ request, extensions: extensions[i] ?? [] }))
+}
+
+/** Nobody said meanwhile that they are back. A guard. */
+export function hasLeft(personId: string): SQL {
+  return sql`exists (select 1 from ${people} p where p.id = ${personId} and p.active = 0)`
 }
 
 export async function noteHeard(db: Db, ids: readonly string[]): Promise<void> {
