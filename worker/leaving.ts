@@ -17,7 +17,10 @@ type LeavingParts = Pick<Deps, 'db' | 'now' | 'newId' | 'notify'> & Pick<Keepers
  * it goes with it. Done by the sweep, so that nothing of it is lost: within a minute, whoever said that they left.
  */
 export async function takeFromWhoLeft(parts: LeavingParts): Promise<void> {
-  for (const held of await heldByWhoLeft(parts.db, atOnce)) await takeOne(parts, held)
+  for (const held of await heldByWhoLeft(parts.db, parts.now(), atOnce))
+    await takeOne(parts, held).catch((error: unknown) =>
+      console.error('leaving', { id: held.request.id, error }),
+    )
 }
 
 async function takeOne(parts: LeavingParts, { request, extensions }: HeldByWhoLeft): Promise<void> {

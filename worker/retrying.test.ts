@@ -78,6 +78,12 @@ describe('a failed grant is not tried again', () => {
     expect(await refused(id)).toBe('nothing-to-do taken')
   })
 
+  test('once its set is marked sealed', async () => {
+    const id = await failed()
+    await run('update permission_sets set sealed = 1')
+    expect((await retry(id)).body.type).toBe('/problems/set-changed')
+  })
+
   test('once a rule denies it', async () => {
     const id = await failed()
     await saved({ effect: 'deny' })

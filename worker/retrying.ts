@@ -29,6 +29,7 @@ function refuseTaken({ request, startRefused, taken }: RequestFacts): void {
     const said = { name: taken.name, time: instant(taken.at) }
     throw new Refusal('nothing-to-do', said, { ...about, variant: 'taken' })
   }
+  if (startRefused === 'set-changed') throw new Refusal('set-changed', { set: request.setName })
   if (startRefused !== null) throw new Refusal('nothing-to-do', {}, { ...about, variant: 'left' })
 }
 

@@ -169,7 +169,8 @@ export function explain(
       return {
         key,
         params: {
-          name: request.ending?.by?.name ?? '',
+          // What nobody asked for is ours: whoever left.
+          name: request.ending?.by?.name ?? 'Hallpass',
           time: request.ending?.at ?? '',
           reason: request.ending?.reason ?? '',
         },

@@ -72,6 +72,8 @@ export class World {
   /** How many coming writes are done without their answer arriving. */
   lostWrites = 0
   gateIsSilent = false
+  /** Others' removals go first. */
+  checksWait = false
   /** The next alarm ends here, as if its process had died: before or after the n-th call of AWS; for a second. */
   crash: { readonly call: number; readonly when: 'before' | 'after'; readonly deadMs?: number } | null = null
   /** The same around the n-th call of a writer in the next alarm. */
@@ -325,6 +327,7 @@ export class World {
   readonly #gate: Gate = {
     turn: async (ask) => {
       if (this.gateIsSilent) throw new Error('silent')
+      if (this.checksWait && ask.kind === 'check') return { notBefore: this.now + 10 * second }
       const { turns, answer } = take(this.#turns, { ...ask, lease: `lease-${++this.#ids}` }, this.now)
       this.#turns = turns
       return answer

@@ -110,6 +110,7 @@ export class Observer implements AwsWatcher {
       skewMs: () => this.skewMs,
       restoredAt: () => this.restoredAt,
       over: this.over,
+      leftAt: this.leftAt,
       unclear: this.#unclear,
       sentAt: this.#sentAt,
       hung: this.#hung,

@@ -165,7 +165,8 @@ export class SetRules {
     const { loop, sets, faults, skewMs } = this.#parts
     const editedAt = sets.setOf(key)?.editedAt ?? -Infinity
     const since = Math.max(editedAt, sets.lateAt)
-    return since > -Infinity && loop.now - Math.max(since, faults.lastAt) < mendMs + skewMs()
+    const quietSince = Math.max(since, faults.lastAt, sets.slowAt(key))
+    return since > -Infinity && loop.now - quietSince < mendMs + skewMs()
   }
 
   /** Nobody else is refused anything by ours: others who hold the role, later grants, other accounts. */

@@ -101,8 +101,6 @@ export interface Crossing {
 }
 
 const zombieMs = 30_000
-/** From the slowest clock to the fastest: what ours takes for 30 s may be as much less. */
-const stepMs = 4_000
 /** A new one each time: whoever waits for it is forgotten with it. */
 const never = () => new Promise<never>(() => {})
 
@@ -175,7 +173,7 @@ function over(site: Site, method: Method, life: Life, world: Crossing): Method {
     const far = reach !== 'here'
     if (far && faults.strikes('error')) return failLater(name, life, world)
     if (reach === 'send' && faults.strikes('zombie')) {
-      loop.after(random.between(0, strayMs(world)), () => void quietly(method, args))
+      loop.after(random.between(0, zombieMs), () => void quietly(method, args))
       if (random.happens(0.5)) world.crashed(life)
       return failLater(name, life, world)
     }
@@ -194,15 +192,11 @@ function over(site: Site, method: Method, life: Life, world: Crossing): Method {
   }
 }
 
-function strayMs({ faults }: Crossing): number {
-  return faults.intensity.clockStep > 0 ? zombieMs - stepMs : zombieMs
-}
-
 /** What was on its way when its sender died may still arrive. */
 function dropOrLand(site: string, method: Method, args: unknown[], sentAt: number, world: Crossing) {
   const { loop, random } = world
   const lands = isOfAws(site) && random.happens(0.5)
-  if (lands) loop.at(sentAt + random.between(0, strayMs(world)), () => void quietly(method, args))
+  if (lands) loop.at(sentAt + random.between(0, zombieMs), () => void quietly(method, args))
   return never()
 }
 

@@ -17,6 +17,8 @@ interface Parts {
   readonly restoredAt: () => number
   /** Whoever ended once, or was told to, and since when. */
   readonly over: ReadonlyMap<string, number>
+  /** When people left who are not back. */
+  readonly leftAt: ReadonlyMap<string, number>
   /** Whether these are over nobody can tell. */
   readonly unclear: ReadonlySet<string>
   /** When a Delete was last sent. */
@@ -112,6 +114,7 @@ export class TimeRules {
       this.#checkHeld(session)
       this.#checkOver(session)
       this.#checkGone(session)
+      this.#checkLeft(session)
     }
     this.#checkRate()
   }
@@ -222,6 +225,15 @@ export class TimeRules {
     const isCalm = faults.lastAt < endedAt - calmMs
     const had = aws.wasOurs(key, principal, [startsAt, endedAt])
     return isItsOwn && isCalm && had ? wentAt : null
+  }
+
+  /** G10: whoever left keeps nothing that runs. */
+  #checkLeft({ id, requester, live, status, endsAt }: Session): void {
+    const { loop, faults, leftAt, restoredAt, wrong } = this.#parts
+    const at = leftAt.get(requester)
+    if (at === undefined || !live || status === 'ending' || endsAt <= loop.now || restoredAt() > 0) return
+    if (this.#healthyFor(Math.max(at, faults.lastSkippedAt)) > promisedMs)
+      wrong('G10', `${id} is ${status}, and ${requester} left ${loop.now - at} ms ago`)
   }
 
   /** I11: AWS had to say no, though the gate was well. */

@@ -49,11 +49,12 @@ export interface HeldByWhoLeft {
   readonly extensions: readonly RequestRow[]
 }
 
-/** What runs or would start for people who are not active any more, and that nobody has ended. */
-export async function heldByWhoLeft(db: Db, limit: number): Promise<readonly HeldByWhoLeft[]> {
+/** What runs or is to start for people who are not active any more. What starts or ends just now is its keeper's to refuse or remove. */
+export async function heldByWhoLeft(db: Db, now: Instant, limit: number): Promise<readonly HeldByWhoLeft[]> {
   const [held] = await batch(db, 'read', [
     rows<RequestRow>(sql`select ${columnsOf(requests)} from ${requests} join ${people} p on p.id = ${requests.requesterId}
-      where ${requests.live} = 1 and ${requests.status} <> 'ending' and p.active = 0 order by ${requests.endsAt} limit ${limit}`),
+      where ${requests.live} = 1 and ${requests.status} <> 'ending' and p.active = 0
+        and ${requests.endsAt} > ${now} and (${requests.status} in ('provisioning', 'active') or ${requests.startsAt} > ${now}) order by ${requests.endsAt} limit ${limit}`),
   ])
   if (held.length === 0) return []
   const extensions = await batch(

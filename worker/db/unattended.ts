@@ -37,8 +37,11 @@ function isGiven({ now, ...given }: Given): SQL {
     and g.end_asked_at is null and g.last_verdict = 'approve' and g.last_decider_id is null)`
 }
 
+/** What goes with somebody who left says nothing of the access itself. */
+const takenBySomebody = sql`g.end_cause = 'revoke' and g.end_by_id is not null`
+
 function wasTaken({ now, ...given }: Given): SQL {
-  const lately = sql`g.end_cause = 'revoke' and g.end_asked_at > ${now - rememberedMs}`
+  const lately = sql`${takenBySomebody} and g.end_asked_at > ${now - rememberedMs}`
   return sql`(exists (select 1 from ${requests} g where ${sameKey(given)} and g.live = 1 and ${lately})
     or exists (select 1 from ${requests} g where ${sameKey(given)} and g.status = 'revoked'
       and g.opened_at > ${now - openedWithinMs} and ${lately}))`
@@ -64,7 +67,7 @@ export function notTakenSinceDecided(id: string): SQL {
 function takenSince(id: string): SQL {
   const same = { requester: sql`d.requester_id`, accountId: sql`d.account_id`, setArn: sql`d.set_arn` }
   return sql`from ${requests} d join ${requests} g on ${sameKey(same)} and g.opened_at > d.decided_at - ${openedWithinMs}
-    where d.id = ${id} and g.end_cause = 'revoke' and g.end_asked_at >= d.decided_at`
+    where d.id = ${id} and ${takenBySomebody} and g.end_asked_at >= d.decided_at`
 }
 
 /** The requester's index, not the account's. */

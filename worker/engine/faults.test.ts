@@ -294,6 +294,16 @@ test('while a Create without an answer may land, AWS’s "not there" ends nothin
   expect(world.aws.holds(key, ann)).toBe(false)
 })
 
+test('nor does a look after a Delete that AWS took and failed', async () => {
+  world.aws.takesAnyDelete = true
+  world.aws.fail('remove', { kind: 'failed', reason: 'something new' })
+  const session = await revokedWhileItsCreateIsLate(29 * second)
+  await world.runFor(20 * second)
+  expect((await world.row(session.id)).status).toBe('ending')
+  await world.runFor(40 * second)
+  expect([(await world.row(session.id)).status, world.aws.holds(key, ann)]).toEqual(['revoked', false])
+})
+
 test('nor does a look for somebody else meanwhile', async () => {
   const session = await revokedWhileItsCreateIsLate(29 * second)
   await world.runFor(6 * second)

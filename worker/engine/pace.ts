@@ -4,10 +4,12 @@ export const staleMs = 5_000
 export const freshMs = 60_000
 /** Whoever became active just now may rest on evidence from shortly before. */
 export const recentMs = 10_000
-/** A request whose sender died, or heard no answer, may still reach AWS within this time. */
-export const zombieMs = 30_000
+/** A request whose sender died, or heard no answer, may reach AWS for 30 s; meanwhile a clock of ours may step by four. */
+export const zombieMs = 34_000
 /** After a Delete without an answer: on its way that long, and AWS slow at it. A look before shows what still goes. */
 export const strayMs = zombieMs + 45_000
+/** After a Delete that AWS failed a look is waited for so long: in a crowd looks wait for all removals. */
+export const keptLookMs = 30_000
 /** Access seen so long after a Delete of ours is ours. */
 export const oursForMs = 30 * 60_000
 /** When to look for late arrivals after a Delete. */

@@ -270,6 +270,16 @@ test('a Delete that AWS fails for another reason is followed by a look: others m
   expect((await world.row(session.id)).status).toBe('expired')
 })
 
+test('and while looks wait for a crowd of removals, Deletes go on', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.fail('remove', { kind: 'failed', reason: 'internal' })
+  world.checksWait = true
+  await world.runUntil(session.endsAt + minute)
+  expect(world.sent('remove')).toHaveLength(2)
+  expect((await world.row(session.id)).status).toBe('expired')
+})
+
 test('while looks fail as well, Deletes go on', async () => {
   const session = await world.approve(ann, { seconds: 600 })
   await world.runFor(minute)

@@ -4,9 +4,10 @@ import { freshMs, staleMs, strayMs, stuckWatchMs, watchMs, zombieMs } from './pa
 import type { Instant, PrincipalId, Seen } from './ports.ts'
 
 /** From when on a look says something about this principal; before, our last operation's outcome is what we know. */
-export function looksCountFrom({ settledAt, lost, removal }: Access): Instant {
-  // After a Delete one that may land yet is waited for: a look would show what is not there yet.
-  const createLostAt = lost.create ? lost.create.at + (removal ? zombieMs : 0) : -Infinity
+export function looksCountFrom({ state, settledAt, lost, removal }: Access): Instant {
+  // After a Delete a Create that may land yet is waited for: a look would show what is not there yet.
+  const isRemoving = removal !== null || state === 'kept'
+  const createLostAt = lost.create ? lost.create.at + (isRemoving ? zombieMs : 0) : -Infinity
   const deleteLostAt = lost.delete ? lost.delete.at + strayMs : -Infinity
   return Math.max(settledAt ?? -Infinity, createLostAt, deleteLostAt) + staleMs
 }

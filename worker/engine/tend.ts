@@ -1,7 +1,7 @@
 import { isSealed } from './clone.ts'
 import { mayStartFrom } from './kill.ts'
 import { accessOf, principalsIn, sessionsIn, type Access, type Held, type Notes } from './notes.ts'
-import { createTries, freshMs, recentMs, zombieMs } from './pace.ts'
+import { createTries, freshMs, keptLookMs, recentMs, zombieMs } from './pace.ts'
 import type { Instant, OpId, PrincipalId } from './ports.ts'
 import { isStaleAt, looksCountFrom, nextWatchAt } from './see.ts'
 import { isUnsaid } from './wants.ts'
@@ -60,15 +60,18 @@ function endsUnsaid(principal: PrincipalId, access: Access, notes: Notes): boole
 
 /**
  * Nobody wants it: what is ours goes, without a look first, for ever. After a Delete that AWS failed a look tells whether
- * it is there at all, unless looks fail too. What is gone is watched for a while.
+ * it is there at all, unless looks fail too, or are long in coming. What is gone is watched for a while.
  */
 function leave(principal: PrincipalId, access: Access, tended: Tended): Next {
   if (access.owned !== true || !access.asked) return null
   if (access.state === 'absent') return look('end', nextWatchAt(access), access, tended)
-  const isLookedAt = tended.notes.looks.notBefore <= tended.now
-  if (access.state === 'kept' && isLookedAt) return look('end', tended.now, access, tended)
+  if (isLookedAfter(access, tended)) return look('end', tended.now, access, tended)
   if (access.notBefore > tended.now) return { at: access.notBefore }
   return oneAtATime({ do: 'remove', principal }, tended)
+}
+
+function isLookedAfter({ state, settledAt }: Access, { notes, now }: Tended): boolean {
+  return state === 'kept' && notes.looks.notBefore <= now && now < (settledAt ?? 0) + keptLookMs
 }
 
 interface Reach {
