@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { end as endIn } from '../../worker/engine/end.ts'
 import { accessOf, noNotes, type Notes } from '../../worker/engine/notes.ts'
+import { zombieMs } from '../../worker/engine/pace.ts'
 import type { SessionId } from '../../worker/engine/ports.ts'
 import { noteIntent, noteStarted } from '../../worker/engine/settle.ts'
 import { tendClone } from '../../worker/engine/writer/clone.ts'
@@ -198,7 +199,7 @@ test('seed 548898: so may a put whose sender died, though the same was sent agai
     { inline: 'same' },
     { now: 30_000, jitter: 0 },
   )
-  expect(sent.clone).toMatchObject({ strays: { same: 60_000 }, lostUntil: 40_000 })
+  expect(sent.clone).toMatchObject({ strays: { same: 30_000 + zombieMs }, lostUntil: 40_000 })
 })
 
 test('seed 621346: a copy is made on a read that began after the last put with an earlier seal could land', () => {
