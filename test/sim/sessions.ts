@@ -28,6 +28,8 @@ export interface Session {
   readonly sessionSeconds: number
   /** The name of the set made for it. */
   readonly clone: string | null
+  /** The set that was asked for. */
+  readonly setArn: string | null
   readonly setHash: string
   readonly extendsId: string | null
   /** An older copy of the database does not know it any more; its keeper does. */
@@ -97,6 +99,7 @@ export function sessionOf(row: Row): Session {
     credentialsUntil: number('credentials_until'),
     sessionSeconds: Number(row['session_seconds']),
     clone: row['clone_name'] as string | null,
+    setArn: row['set_arn'] as string | null,
     setHash: row['set_hash'] as string,
     extendsId: row['extends_id'] as string | null,
     isGhost: false,

@@ -50,6 +50,7 @@ export class SetRules {
   check(session: Session): void {
     if (session.isGhost) return
     if (session.endedAt !== null) this.#noteRemoval(session)
+    if (session.failure === 'set-changed') this.#checkChanged(session)
     if (session.clone !== null) return this.#checkSealed(session)
     if (session.credentials === 'killed') this.#checkKilled(session)
   }
@@ -60,6 +61,14 @@ export class SetRules {
       if (session.credentials === 'may_last') this.#checkToKill(session)
     }
     this.checkOthers()
+  }
+
+  /** The set has changed, it is said: somebody did. */
+  #checkChanged({ id, setArn }: Session): void {
+    const { sets, wrong } = this.#parts
+    const set = sets.sets.get((setArn ?? '') as SimSet['arn'])
+    if (set?.editedAt === -Infinity)
+      wrong('S8', `${id} failed for a change of ${set.spec.name}, which had none`)
   }
 
   /** Whoever is to be killed is, where the role stands on and the policy has room. */
