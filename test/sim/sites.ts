@@ -101,6 +101,7 @@ export interface Crossing {
 }
 
 const zombieMs = 30_000
+const farLateMs = 4 * 60_000
 /** A new one each time: whoever waits for it is forgotten with it. */
 const never = () => new Promise<never>(() => {})
 
@@ -173,7 +174,7 @@ function over(site: Site, method: Method, life: Life, world: Crossing): Method {
     const far = reach !== 'here'
     if (far && faults.strikes('error')) return failLater(name, life, world)
     if (reach === 'send' && faults.strikes('zombie')) {
-      loop.after(random.between(0, zombieMs), () => void quietly(method, args))
+      loop.after(random.between(0, lateMs(name, random)), () => void quietly(method, args))
       if (random.happens(0.5)) world.crashed(life)
       return failLater(name, life, world)
     }
@@ -190,6 +191,11 @@ function over(site: Site, method: Method, life: Life, world: Crossing): Method {
     }
     return answer()
   }
+}
+
+/** A Create may come later than anything should: it is found by the looks after an end. */
+function lateMs(site: string, random: Random): number {
+  return site === 'aws.create' && random.happens(0.15) ? farLateMs : zombieMs
 }
 
 /** What was on its way when its sender died may still arrive. */
