@@ -55,6 +55,8 @@ export class SimAws implements Assignments {
   readonly holdings = new Map<string, Holding>()
   readonly operations = new Map<OpId, Operation>()
   readonly groups = new Map<Key, Map<string, number>>()
+  /** When the last group of a key went. */
+  readonly ungroupedAt = new Map<Key, number>()
   calls = 0
   isDown = false
   /** Calls may be on their way for so long: those of one second arrive in as much less. */

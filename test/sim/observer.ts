@@ -382,6 +382,8 @@ export class Observer implements AwsWatcher {
     if (remains === null || remains === 'group') {
       if (this.#wasAsked(session) && (!absent || this.#stoodThrough(session, at)))
         this.wrong('I9', `${id} said to be removed, and AWS still had it`)
+      if (remains === 'group' && !this.#hadGroup(session))
+        this.wrong('I9', `${id} said to be covered by a group, and none had it at its end`)
     } else if (remains === 'session') {
       const covers = others.some(
         (other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000,
@@ -397,6 +399,13 @@ export class Observer implements AwsWatcher {
       (session.credentialsUntil ?? 0) < at + session.sessionSeconds * 1_000
     )
       this.wrong('G2', `${id}: credentials said to be over too early`)
+  }
+
+  /** The word rests on a look from after the end, and a list may be two seconds old. */
+  #hadGroup({ key, endsAt, endAskedAt }: Session): boolean {
+    const isThere = (this.#aws.groups.get(key)?.size ?? 0) > 0
+    const end = Math.min(endsAt, endAskedAt ?? Infinity)
+    return isThere || (this.#aws.ungroupedAt.get(key) ?? -Infinity) >= end - listMs - this.skewMs
   }
 
   /** It was there before our Delete was sent, and is there since. */

@@ -72,6 +72,7 @@ export class Workload {
       loop.at(start + random.below(this.lastsMs), () => void this.#story(random.pick(this.#people)))
     if (random.happens(0.6))
       for (let i = random.between(1, 5); i > 0; i--) this.#later(start, () => this.#outside())
+    if (random.happens(0.2)) this.#planGroup(start)
     if (random.happens(0.5))
       for (let i = random.between(1, 4); i > 0; i--) this.#later(start, () => this.#office())
     for (const set of this.#setsOf('killable')) this.#planKills(start, set)
@@ -515,16 +516,34 @@ export class Workload {
   // What others do.
 
   #outside(): void {
-    const { aws, sets, world } = this.#stage
+    const { aws, world } = this.#stage
     const { random } = world
     const key = random.pick(this.#keys())
     const person = random.pick(this.#people)
     const what = random.pick(['stand', 'stand', 'unstand', 'group'])
     if (what === 'stand') return this.#stand(key, person)
     if (what === 'unstand') return aws.unstand(key, principalOf(person))
-    const leaves = aws.groups.has(key) && random.happens(0.5)
-    aws.groups.set(key, leaves ? new Map() : new Map([['g1', world.loop.now]]))
+    this.#regroup(key, !(aws.groups.has(key) && random.happens(0.5)))
+  }
+
+  #regroup(key: Key, isGiven: boolean): void {
+    const { aws, sets, world } = this.#stage
+    const isThere = (aws.groups.get(key)?.size ?? 0) > 0
+    if (isThere && !isGiven) aws.ungroupedAt.set(key, world.loop.now)
+    aws.groups.set(key, isGiven ? new Map([['g1', world.loop.now]]) : new Map())
     sets.follow(key)
+  }
+
+  /** Given to a group and taken again, while sessions run. */
+  #planGroup(start: number): void {
+    const { random, loop } = this.#stage.world
+    const key = random.pick(this.#keys())
+    let isGiven = true
+    for (let at = start; at < start + this.lastsMs; at += random.between(1, 6) * minute) {
+      const next = isGiven
+      loop.at(at, () => this.#regroup(key, next))
+      isGiven = !isGiven
+    }
   }
 
   /** Standing from now on; ours by rule where nobody could tell it from ours. */

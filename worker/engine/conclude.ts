@@ -14,7 +14,7 @@ import {
   type Notes,
 } from './notes.ts'
 import { createTries, recentMs, roleCheckMs } from './pace.ts'
-import { isStaleAt } from './see.ts'
+import { isStaleAt, isThroughGroup } from './see.ts'
 import type { Instant, LedgerView, PrincipalId } from './ports.ts'
 import { sealedAtOf, wholeSeconds } from './clone.ts'
 import { beginKill } from './kill.ts'
@@ -104,8 +104,9 @@ function goneBy(held: Held, { access, notes, wanters, now }: Facts): Gone | null
   return { ...at('session'), remainsUntil: Math.max(...wanters.map(({ endsAt }) => endsAt)) }
 }
 
-function removedBy(held: Held, { removal, stateAt }: Access, notes: Notes): Gone {
-  const throughGroup = held.groups.some((group) => notes.groups.includes(group))
+function removedBy(held: Held, { removal, stateAt }: Access, notes: Notes): Gone | null {
+  const throughGroup = isThroughGroup(held, notes)
+  if (throughGroup === null) return null
   return {
     op: removal?.op ?? null,
     ...credentialsFrom(notes, held, Math.max(stateAt, held.end!.at)),

@@ -47,6 +47,17 @@ test('a set that lets credentials live longer than when it was asked for is kill
   expect(world.writer.kills[0]!.ask.until).toBe(rounded(endedAt!) + 12 * hour)
 })
 
+test('a revoke kills where a group lost the set while the session ran', async () => {
+  await world.client.execute("insert into group_members (group_id, principal_id) values ('g-ops', 'u-ann')")
+  world.aws.groups.set(key, new Set(['g-ops']))
+  const session = await held()
+  world.aws.groups.set(key, new Set())
+  await world.revoke(session.id)
+  await world.runFor(minute)
+  expect(world.writer.kills.map(({ ask }) => ask.principal)).toEqual([ann])
+  expect(await world.row(session.id)).toMatchObject({ accessRemains: null, credentials: 'killed' })
+})
+
 test('a revoke that its keeper hears of after the end that was written kills late', async () => {
   const session = await world.approve(ann, { seconds: 600, sessionSeconds: 12 * 3_600, kill: 'on_revoke' })
   await world.approve(ben, { seconds: 8 * 3_600 })

@@ -12,8 +12,9 @@ export interface Notes {
   readonly access: Readonly<Record<PrincipalId, Access>>
   /** Ends told of before their session was: final all the same. */
   readonly ends: Readonly<Record<SessionId, End>>
-  /** Groups that held the set at the last look. */
+  /** Groups that held the set at the last look, and when that was. */
   readonly groups: readonly string[]
+  readonly groupsAt?: Instant
   /** When the gate said to come back, and for what. */
   readonly told?: Readonly<Record<string, Instant>>
   readonly looks: { readonly failures: number; readonly notBefore: Instant }

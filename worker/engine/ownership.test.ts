@@ -179,6 +179,21 @@ test('access that remains through a group is said so', async () => {
   expect(world.aws.holds(key, ann)).toBe(false)
 })
 
+test('what a group lost meanwhile does not remain, and one look tells of all who end together', async () => {
+  await world.client.execute(groupOfAnn)
+  await world.client.execute(groupOfAnn.replace('u-ann', 'u-ben'))
+  world.aws.groups.set(key, new Set(['g-ops']))
+  const session = await world.approve(ann, { seconds: 600 })
+  const other = await world.approve(ben, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.groups.set(key, new Set())
+  const looks = world.sent('look').length
+  await world.runUntil(session.endsAt + 10_000)
+  for (const { id } of [session, other])
+    expect(await world.row(id)).toMatchObject({ status: 'expired', accessRemains: null })
+  expect(world.sent('look')).toHaveLength(looks + 1)
+})
+
 test('a start whose Create was never sent ends without a Delete', async () => {
   const session = await world.approve(ann, { seconds: 600 })
   world.aws.during = ({ what }) => what === 'look' && (world.gateIsSilent = true)

@@ -1,5 +1,5 @@
 import { changed } from './changed.ts'
-import { accessOf, principalsIn, withAccess, type Access, type Notes } from './notes.ts'
+import { accessOf, principalsIn, withAccess, type Access, type Held, type Notes } from './notes.ts'
 import { freshMs, staleMs, strayMs, stuckWatchMs, watchMs, zombieMs } from './pace.ts'
 import type { Instant, PrincipalId, Seen } from './ports.ts'
 
@@ -14,7 +14,7 @@ export function looksCountFrom({ state, settledAt, lost, removal }: Access): Ins
 
 /** Takes over what one List showed. Seeing the same list twice changes nothing. */
 export function see(notes: Notes, seen: Seen): Notes {
-  const looked = changed(notes, { groups: [...seen.groups] })
+  const looked = changed(notes, { groups: [...seen.groups], groupsAt: seen.at })
   return principalsIn(notes).reduce(
     (known, principal) => withAccess(known, principal, seeOne(accessOf(known, principal), seen, principal)),
     looked,
@@ -36,6 +36,12 @@ function seeOne(access: Access, seen: Seen, principal: PrincipalId): Access {
 /** What others gave may be gone since the start: what remains at an end is said of a look from around then. */
 export function isStaleAt(endedAt: Instant, { stateAt }: Access): boolean {
   return stateAt < endedAt - freshMs
+}
+
+/** Whether a group gives the same; `null` where the look that showed it is from before the end. */
+export function isThroughGroup({ end, groups }: Held, notes: Notes): boolean | null {
+  if (!groups.some((group) => notes.groups.includes(group))) return false
+  return (notes.groupsAt ?? -Infinity) < end!.at ? null : true
 }
 
 /** When to look for late arrivals, counted from the removal. */

@@ -3,7 +3,7 @@ import { mayStartFrom } from './kill.ts'
 import { accessOf, principalsIn, sessionsIn, type Access, type Held, type Notes } from './notes.ts'
 import { createTries, freshMs, keptLookMs, recentMs, zombieMs } from './pace.ts'
 import type { Instant, OpId, PrincipalId } from './ports.ts'
-import { isStaleAt, looksCountFrom, nextWatchAt } from './see.ts'
+import { isStaleAt, isThroughGroup, looksCountFrom, nextWatchAt } from './see.ts'
 import { isUnsaid } from './wants.ts'
 
 /** What to ask AWS for the sake of one principal. */
@@ -41,6 +41,8 @@ function tend(principal: PrincipalId, tended: Tended): Next {
   if (access.op) return settle(principal, access, wanters.length > 0 ? 'start' : 'end', tended.now)
   if (access.owned === false && endsUnsaid(principal, access, tended.notes))
     return look('end', tended.now, access, tended)
+  const groupsFrom = groupsUnsaidFrom(principal, access, tended.notes)
+  if (groupsFrom !== null) return lookFrom(groupsFrom, 'end', tended)
   if (wanters.length === 0) return leave(principal, access, tended)
   return reach(principal, { access, wanters, tended })
 }
@@ -56,6 +58,15 @@ function endsUnsaid(principal: PrincipalId, access: Access, notes: Notes): boole
   return sessionsIn(notes).some(
     (held) => held.principal === principal && isUnsaid(held) && isStaleAt(held.end!.at, access),
   )
+}
+
+/** Ours is gone, and nobody looked since the end whether a group still gives it: until then nothing is killed. */
+function groupsUnsaidFrom(principal: PrincipalId, { asked, state }: Access, notes: Notes): Instant | null {
+  if (!asked || state !== 'absent') return null
+  const unsaid = sessionsIn(notes).filter(
+    (held) => held.principal === principal && isUnsaid(held) && isThroughGroup(held, notes) === null,
+  )
+  return unsaid.length === 0 ? null : Math.max(...unsaid.map(({ end }) => end!.at))
 }
 
 /**
@@ -117,8 +128,11 @@ function oneAtATime(wish: Wish, { notes, now }: Tended): Next {
   return busy ? { at: Math.max(busy.pollAt, now + 1) } : wish
 }
 
-function look(why: 'start' | 'end', at: Instant | null, access: Access, { notes, now }: Tended): Next {
-  if (at === null) return null
-  const from = Math.max(at, looksCountFrom(access), notes.looks.notBefore)
+function look(why: 'start' | 'end', at: Instant | null, access: Access, tended: Tended): Next {
+  return at === null ? null : lookFrom(Math.max(at, looksCountFrom(access)), why, tended)
+}
+
+function lookFrom(at: Instant, why: 'start' | 'end', { notes, now }: Tended): Next {
+  const from = Math.max(at, notes.looks.notBefore)
   return from > now ? { at: from } : { do: 'look', for: why }
 }
