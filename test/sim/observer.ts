@@ -50,6 +50,8 @@ const inactiveLongMs = 20_000
 const listMs = 4_000
 /** A person's word may be lost with the database before its keeper heard it. */
 const unheardMs = 120_000
+/** A start rests on what the database said ten seconds ago at most, by a clock that may step by four meanwhile. */
+const wordMs = 14_500
 /** How long a keeper may work on what it read before. */
 const newsMs = 20_000
 /** A record may be on its way for so long. */
@@ -87,6 +89,7 @@ export class Observer implements AwsWatcher {
   readonly #creates = new Map<string, number>()
   /** Where AWS was at a Delete for so long that it took what came after. */
   readonly #hung = new Set<string>()
+  readonly #heardAt = new Map<Key, number>()
   /** When a Delete was last sent. */
   readonly #sentAt = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
@@ -122,6 +125,11 @@ export class Observer implements AwsWatcher {
   wrong(rule: string, text: string): void {
     this.violations.push({ rule, text, at: this.#loop.now })
     this.trace?.(`VIOLATION ${rule} ${text}`)
+  }
+
+  /** The database's word came to the keeper of this key. */
+  heard(key: Key): void {
+    this.#heardAt.set(key, this.#loop.now)
   }
 
   // AWS's side.
@@ -196,6 +204,8 @@ export class Observer implements AwsWatcher {
           now - (this.over.get(session.id) ?? -Infinity) < newsMs,
       )
     if (!wanted) this.wrong('G4', `Create for ${principal}, which nobody wants`)
+    const ageMs = now - (this.#heardAt.get(key) ?? -Infinity)
+    if (ageMs > wordMs) this.wrong('G4', `Create for ${principal} on a word of the database ${ageMs} ms old`)
     const isWritten = this.sessions.on(key, principal).some(({ owned, isGhost }) => owned || isGhost)
     // It was, and was read, before an older copy came back on its way to AWS.
     const isJustBack = now - this.restoredAt < newsMs

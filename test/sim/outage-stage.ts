@@ -66,9 +66,10 @@ export class Stage {
       awaits: 0,
       crashes: 0,
       crashed: () => {},
+      arrivesLate: () => {},
     }
     const sets = new SimSets(this.#loop, this.#random.fork(), faults, this.#aws)
-    const deaf = { issued: () => {}, assigned: () => {}, roleGone: () => {} }
+    const deaf = { issued: () => {}, heard: () => {}, assigned: () => {}, roleGone: () => {} }
     this.#system = new System({ world, aws: this.#aws, sets, database: this.#database, classes, ...deaf })
     this.#watch()
     this.#furnish()

@@ -1,4 +1,4 @@
-import type { Key } from '../../worker/engine/ports.ts'
+import type { Key, PrincipalId } from '../../worker/engine/ports.ts'
 import { SimAws } from './aws.ts'
 import { SimDatabase, type Copy } from './database.ts'
 import { Faults, type Kind } from './faults.ts'
@@ -81,13 +81,16 @@ export async function runSeed(
   const issued: Observer['issued'] = (...args) => observer.issued(...args)
   const assigned: SetRules['assigned'] = (...args) => rules.assigned(...args)
   const roleGone = (key: Key) => observer.time.roleGone(key)
-  const system = new System({ world, aws, sets, database, classes, issued, roleGone, assigned })
+  const heard = (key: Key) => observer.heard(key)
+  const system = new System({ world, aws, sets, database, classes, issued, heard, roleGone, assigned })
   world.crashed = (life) => {
     world.crashes++
     observer.trace?.('crash')
     life.die()
     if (world.random.happens(0.3)) system.crashEverything()
   }
+  world.arrivesLate = ([key, principal]) =>
+    observer.time.arrivesLate(sets.aliased(key as Key), principal as PrincipalId)
   const workload = new Workload({ world, system, aws, sets, database, observer, rules })
   await workload.seed()
   observer.read()
@@ -147,7 +150,8 @@ function crossing(seed: number, loop: Loop, random: Random, faults: Faults): Cro
     aims.set(random.pick(isRare ? rareSites : sites), nth)
   }
   const farMs = random.pick([15, 15, 150])
-  return { loop, random, faults, farMs, sitesHit: new Set(), aims, awaits: 0, crashes: 0, crashed: () => {} }
+  const told = { crashed: () => {}, arrivesLate: () => {} }
+  return { loop, random, faults, farMs, sitesHit: new Set(), aims, awaits: 0, crashes: 0, ...told }
 }
 
 interface Weather {

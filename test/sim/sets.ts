@@ -216,6 +216,7 @@ export class SimSets implements SetsAws {
   // What is decided on, whatever becomes of the call.
 
   readonly #readAt = new Map<SetArn, number>()
+  readonly #answeredAt = new Map<SetArn, number>()
 
   /** Sets that a writer knows by the name that AWS gave them. */
   readonly known = new Set<SetArn>()
@@ -223,6 +224,11 @@ export class SimSets implements SetsAws {
   /** An answer that its writer outlived: it is noted in the same instant. */
   told(made: Created, life: Life): void {
     if ('arn' in made) this.#loop.at(this.#loop.now, () => life.alive && this.known.add(made.arn))
+  }
+
+  /** What was read came to its writer. */
+  answered(arn: SetArn): void {
+    this.#answeredAt.set(arn, this.#loop.now)
   }
 
   issued(what: keyof SetsAws, arn: SetArn, json?: string): void {
@@ -233,7 +239,8 @@ export class SimSets implements SetsAws {
     const readAt = this.#readAt.get(arn) ?? -Infinity
     this.#issues.set(`${arn} ${json}`, { readAt, issuedAt: now })
     const isClone = isMade(this.sets.get(arn))
-    if (!isClone && now - readAt > 8_000) this.wrong('S4', `put ${now - readAt} ms after its read`)
+    const waitedMs = now - (this.#answeredAt.get(arn) ?? -Infinity)
+    if (!isClone && waitedMs > 0) this.wrong('S4', `put ${waitedMs} ms after what it rests on was read`)
   }
 
   /** What others wrote before our read is in our put. */

@@ -98,6 +98,8 @@ export interface Crossing {
   awaits: number
   crashes: number
   crashed(life: Life): void
+  /** A Create arrives later than any request should. */
+  arrivesLate(args: unknown[]): void
 }
 
 const zombieMs = 30_000
@@ -174,7 +176,11 @@ function over(site: Site, method: Method, life: Life, world: Crossing): Method {
     const far = reach !== 'here'
     if (far && faults.strikes('error')) return failLater(name, life, world)
     if (reach === 'send' && faults.strikes('zombie')) {
-      loop.after(random.between(0, lateMs(name, random)), () => void quietly(method, args))
+      const ms = random.between(0, lateMs(name, random))
+      loop.after(ms, () => {
+        if (ms > zombieMs) world.arrivesLate(args)
+        void quietly(method, args)
+      })
       if (random.happens(0.5)) world.crashed(life)
       return failLater(name, life, world)
     }

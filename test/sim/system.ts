@@ -30,6 +30,8 @@ export interface SystemParts {
   readonly classes: Classes
   /** Told when one of ours decides on a Create or Delete, whatever becomes of it. */
   readonly issued: (kind: 'create' | 'delete', key: Key, principal: PrincipalId) => void
+  /** Told when the database's word came to a keeper. */
+  readonly heard: (key: Key) => void
   /** Told when one of ours hears that a role is not there. */
   readonly roleGone: (key: Key) => void
   /** A Create of an assignment arrives for this set. */
@@ -114,14 +116,22 @@ export class System {
   }
 
   #portsOf(life: Life): PortsOf {
-    const { world, aws, database, issued, roleGone, sets } = this.#parts
+    const { world, aws, database, issued, heard, roleGone, sets } = this.#parts
     return (env, own) => {
       const real = keeperPorts(env, own, { aws: this.#awsOf(aws), db: database })
       const asked = crossed('aws', real.aws, life, world)
+      const ledger = crossed('ledger', real.ledger, life, world)
       return {
         memory: crossed('memory', real.memory, life, world),
         timer: real.timer,
-        ledger: crossed('ledger', real.ledger, life, world),
+        ledger: {
+          ...ledger,
+          sessionsOf: async (key) => {
+            const view = await ledger.sessionsOf(key)
+            heard(key)
+            return view
+          },
+        },
         gate: crossed('gate', real.gate, life, world),
         clock: crossed('clock', real.clock, life, world),
         chance: crossed('chance', real.chance, life, world),
@@ -210,9 +220,11 @@ export class System {
             if (life.alive) sets.issued('read', set)
             return asked.read(set)
           },
-          inline: (set) => {
+          inline: async (set) => {
             if (life.alive) sets.issued('inline', set)
-            return asked.inline(set)
+            const json = await asked.inline(set)
+            sets.answered(set)
+            return json
           },
           putInline: (set, json) => {
             if (life.alive) sets.issued('putInline', set, json)

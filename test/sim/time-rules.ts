@@ -39,6 +39,8 @@ const lateAlarmMs = 60_000
 /** A keeper looks at what is over for late arrivals, and then sees the older copy: ten minutes apart at most in a world. */
 const overAgainMs = 11 * 60_000
 const gateQuietMs = 60_000
+/** The look that finds what arrived minutes late comes five minutes after the end before. */
+const lateArrivalMs = 6 * 60_000
 
 /** Promises of time: what nobody wants goes, what was approved comes, and what became of it is said, in time. */
 export class TimeRules {
@@ -47,6 +49,8 @@ export class TimeRules {
   readonly #stuckSince = new Map<string, number>()
   readonly #backSince = new Map<string, number>()
   readonly #rolesGone = new Map<Key, number>()
+  /** Where a Create last came later than any should: the looks after the end before it find what it brings. */
+  readonly #lateAt = new Map<string, number>()
   #ratedAt = -Infinity
   readonly #parts: Parts
 
@@ -83,6 +87,11 @@ export class TimeRules {
     this.#rolesGone.set(key, this.#parts.loop.now)
   }
 
+  /** A Create of ours arrives after more than the half minute that any request may take. */
+  arrivesLate(key: Key, principal: PrincipalId): void {
+    this.#lateAt.set(pairOf(key, principal), this.#parts.loop.now)
+  }
+
   /** With an older copy of the database the time of what AWS has begins anew. */
   restored(): void {
     this.#stuckSince.clear()
@@ -106,7 +115,7 @@ export class TimeRules {
     if (aws.isDown) faults.touch('awsOutage')
     for (const { key, principal } of aws.holdings.values()) this.follow(key, principal)
     for (const [pair, since] of this.#unwantedSince)
-      if (loop.now - Math.max(since, this.#excusedUntil(pair)) > promisedMs)
+      if (loop.now - Math.max(since, this.#excusedUntil(pair)) > this.#promisedMs(pair, since))
         this.#late('I1', `${short(pair)} is still there ${loop.now - since} ms after its end`)
       else if (this.#isIdle(since, promptMs) && this.#isUnsent(pair, since))
         this.#late('I1', `no Delete of ${short(pair)} was sent in ${loop.now - since} ms of health`)
@@ -140,6 +149,11 @@ export class TimeRules {
       .at(pair)
       .some(({ status, endAskedAt }) => status === 'ending' && endAskedAt !== null)
     return isAsked ? Math.max(lastOfAwsAt, lastSkippedAt) : lastOfAwsAt
+  }
+
+  #promisedMs(pair: string, since: number): number {
+    const lateMs = since - (this.#lateAt.get(pair) ?? -Infinity)
+    return lateMs < lateArrivalMs ? lateArrivalMs : promisedMs
   }
 
   /** What arrived after its end is found by a look. */

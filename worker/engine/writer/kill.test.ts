@@ -309,6 +309,24 @@ test('nothing is waited for between a read and the put that rests on it', async 
   expect(order.slice(0, 4)).toEqual(['turn', 'inline', 'putInline', 'turn'])
 })
 
+test('nor where a look shows that others took ours out: what they write meanwhile stays (seed 7900242)', async () => {
+  await writer.kill(set, ask(ann))
+  await writer.runFor(minute)
+  sets.change(set, { inline: foreign })
+  let [hasRead, hasEdited] = [false, false]
+  sets.during = (method) => void (hasRead ||= method === 'inline')
+  writer.gate = {
+    turn: () => {
+      if (hasRead && !hasEdited) sets.change(set, { inline: foreign.replace('s3:Get*', 's3:List*') })
+      hasEdited = hasRead
+      return Promise.resolve({ lease: 'l' })
+    },
+  }
+  await writer.runFor(6 * minute)
+  expect(sets.document(set)!.inline).toContain('s3:List*')
+  expect(isKilled(ask(ann))).toBe(true)
+})
+
 test('each call takes a turn; a silent gate holds up no kill', async () => {
   const kinds: string[] = []
   writer.gate = {

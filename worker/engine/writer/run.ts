@@ -64,6 +64,8 @@ export class WriterRun {
   /** A gate that is silent holds up no kill (ENGINE 2). */
   async #takeTurns(effect: Effect): Promise<void> {
     const [kind, calls] = [this.#turnFor(effect), turnsFor(effect) - this.#paid]
+    // A read that was to change nothing, and shows that something is to change, is too old for the put by then.
+    this.#seen = nothingRead
     const { told } = this.#ports.memory.read().waits
     const answer = await this.#ports.gate.turn({ kind, told, calls }).catch(() => null)
     const now = this.#ports.clock.now()
