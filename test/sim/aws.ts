@@ -104,7 +104,9 @@ export class SimAws implements Assignments {
     const all = [...(this.#pairs.get(key) ?? [])]
     const users = all.filter((principal) => this.hadAt(key, principal, at - age))
     const groups = [...(this.groups.get(key) ?? [])].filter(([, since]) => since <= at - age)
-    return { at, users: new Set(users), groups: new Set(groups.map(([id]) => id)) }
+    const hadOne = (this.ungroupedAt.get(key) ?? -Infinity) > at - age
+    const were = hadOne ? ['g1'] : groups.map(([id]) => id)
+    return { at, users: new Set(users), groups: new Set(were) }
   }
 
   async create(key: Key, principal: PrincipalId): Promise<Started> {

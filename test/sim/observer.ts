@@ -89,6 +89,7 @@ export class Observer implements AwsWatcher {
   readonly #creates = new Map<string, number>()
   /** Where AWS was at a Delete for so long that it took what came after. */
   readonly #hung = new Set<string>()
+  readonly #removed = new Set<string>()
   readonly #heardAt = new Map<Key, number>()
   /** When a Delete was last sent. */
   readonly #sentAt = new Map<string, number>()
@@ -384,6 +385,10 @@ export class Observer implements AwsWatcher {
   #judgeRemoved(session: Session, event: Event): void {
     const { id, key, principal, remains } = session
     const at = event.at
+    // What its keeper tells an older copy once more, word for word, was judged when AWS was as it says.
+    const said = `${id} ${at} ${remains}`
+    if (this.#removed.has(said) && this.restoredAt > 0) return
+    this.#removed.add(said)
     const absent = this.#aws.wasEver(false, key, principal, [this.#goneFrom(session, at), at + this.skewMs])
     const all = [...this.sessions.on(key, principal), ...this.#forgotten]
     const others = all.filter(
@@ -411,11 +416,13 @@ export class Observer implements AwsWatcher {
       this.wrong('G2', `${id}: credentials said to be over too early`)
   }
 
-  /** The word rests on a look from after the end, and a list may be two seconds old. */
-  #hadGroup({ key, endsAt, endAskedAt }: Session): boolean {
-    const isThere = (this.#aws.groups.get(key)?.size ?? 0) > 0
+  /** The word rests on a look from after the end, and from around the Delete where AWS kept that waiting. */
+  #hadGroup({ key, principal, endsAt, endAskedAt }: Session): boolean {
+    if ((this.#aws.groups.get(key)?.size ?? 0) > 0) return true
     const end = Math.min(endsAt, endAskedAt ?? Infinity)
-    return isThere || (this.#aws.ungroupedAt.get(key) ?? -Infinity) >= end - listMs - this.skewMs
+    const sentAt = this.#sentAt.get(pairOf(key, principal)) ?? -Infinity
+    const from = Math.max(end, sentAt - 60_000 - listMs) - this.skewMs
+    return (this.#aws.ungroupedAt.get(key) ?? -Infinity) >= from
   }
 
   /** It was there before our Delete was sent, and is there since. */

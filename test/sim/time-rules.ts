@@ -72,8 +72,9 @@ export class TimeRules {
   /** It was there until just now. How long after its end? Counted only where nothing went wrong meanwhile. */
   measure(key: Key, principal: PrincipalId): void {
     const { loop, faults } = this.#parts
-    const since = this.#unwantedSince.get(pairOf(key, principal))
-    if (since === undefined || faults.lastAt > since - 60_000) return
+    const pair = pairOf(key, principal)
+    const since = this.#unwantedSince.get(pair)
+    if (since === undefined || faults.lastAt > since - 60_000 || this.#isLate(pair, since)) return
     this.maxRemovalMs = Math.max(this.maxRemovalMs, loop.now - since)
   }
 
@@ -151,9 +152,15 @@ export class TimeRules {
     return isAsked ? Math.max(lastOfAwsAt, lastSkippedAt) : lastOfAwsAt
   }
 
+  #isLate(pair: string, since: number): boolean {
+    const lateAt = this.#lateAt.get(pair) ?? Infinity
+    return since >= lateAt && since - lateAt < lateArrivalMs
+  }
+
   #promisedMs(pair: string, since: number): number {
-    const lateMs = since - (this.#lateAt.get(pair) ?? -Infinity)
-    return lateMs < lateArrivalMs ? lateArrivalMs : promisedMs
+    const lateAt = this.#lateAt.get(pair) ?? Infinity
+    const isIts = (this.#parts.aws.holdings.get(pair)?.since ?? -Infinity) >= lateAt
+    return isIts && this.#isLate(pair, since) ? lateArrivalMs : promisedMs
   }
 
   /** What arrived after its end is found by a look. */

@@ -104,16 +104,22 @@ function goneBy(held: Held, { access, notes, wanters, now }: Facts): Gone | null
   return { ...at('session'), remainsUntil: Math.max(...wanters.map(({ endsAt }) => endsAt)) }
 }
 
-function removedBy(held: Held, { removal, stateAt }: Access, notes: Notes): Gone | null {
-  const throughGroup = isThroughGroup(held, notes)
+function removedBy(held: Held, access: Access, notes: Notes): Gone | null {
+  const { removal, stateAt } = access
+  const throughGroup = isThroughGroup(held, access, notes)
   if (throughGroup === null) return null
   return {
     op: removal?.op ?? null,
-    ...credentialsFrom(notes, held, Math.max(stateAt, held.end!.at)),
+    ...credentialsFrom(notes, held, Math.max(removedAt(access), held.end!.at)),
     deleteSentAt: notBefore(held, removal?.sentAt ?? stateAt),
     accessRemains: throughGroup ? 'group' : null,
     remainsUntil: null,
   }
+}
+
+/** As AWS said it, not when a look for a group's sake showed it once more; unless something may have landed between. */
+function removedAt({ removal, settledAt, stateAt, lost }: Access): Instant {
+  return removal !== null && removal.at === settledAt && lost.create === null ? removal.at : stateAt
 }
 
 /** Credentials issued just before the removal live as long as the set lets them, or until the seal stops them. */

@@ -58,6 +58,23 @@ test('a revoke kills where a group lost the set while the session ran', async ()
   expect(await world.row(session.id)).toMatchObject({ accessRemains: null, credentials: 'killed' })
 })
 
+test('and where the group lost it while AWS would not take the Delete', async () => {
+  await world.client.execute("insert into group_members (group_id, principal_id) values ('g-ops', 'u-ann')")
+  world.aws.groups.set(key, new Set(['g-ops']))
+  const session = await world.approve(ann, { seconds: 4 * 3_600, kill: 'on_revoke' })
+  await world.runFor(minute)
+  world.aws.fail('remove', ...Array.from({ length: 8 }, () => ({ kind: 'refuse' }) as const))
+  await world.revoke(session.id)
+  await world.runFor(20 * second)
+  // Somebody else's start looks, and sees the group.
+  await world.approve(ben, { seconds: 8 * 3_600 })
+  await world.runFor(minute)
+  expect(world.aws.holds(key, ann)).toBe(true)
+  world.aws.groups.set(key, new Set())
+  await world.runFor(20 * minute)
+  expect(world.writer.kills.map(({ ask }) => ask.principal)).toEqual([ann])
+})
+
 test('a revoke that its keeper hears of after the end that was written kills late', async () => {
   const session = await world.approve(ann, { seconds: 600, sessionSeconds: 12 * 3_600, kill: 'on_revoke' })
   await world.approve(ben, { seconds: 8 * 3_600 })

@@ -38,10 +38,15 @@ export function isStaleAt(endedAt: Instant, { stateAt }: Access): boolean {
   return stateAt < endedAt - freshMs
 }
 
-/** Whether a group gives the same; `null` where the look that showed it is from before the end. */
-export function isThroughGroup({ end, groups }: Held, notes: Notes): boolean | null {
-  if (!groups.some((group) => notes.groups.includes(group))) return false
-  return (notes.groupsAt ?? -Infinity) < end!.at ? null : true
+/** Whether a group gives the same; `null` where the look that showed it is too old to say so. */
+export function isThroughGroup(held: Held, { removal }: Access, notes: Notes): boolean | null {
+  if (!held.groups.some((group) => notes.groups.includes(group))) return false
+  return (notes.groupsAt ?? -Infinity) < groupsCountFrom(held, removal) ? null : true
+}
+
+/** After the end, and a list's age; where AWS kept the Delete waiting, from around it: one look is for many who end together. */
+export function groupsCountFrom({ end }: Held, removal: Access['removal']): Instant {
+  return Math.max(end!.at + staleMs, (removal?.sentAt ?? -Infinity) - freshMs)
 }
 
 /** When to look for late arrivals, counted from the removal. */

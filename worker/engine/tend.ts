@@ -3,7 +3,7 @@ import { mayStartFrom } from './kill.ts'
 import { accessOf, principalsIn, sessionsIn, type Access, type Held, type Notes } from './notes.ts'
 import { createTries, freshMs, keptLookMs, recentMs, zombieMs } from './pace.ts'
 import type { Instant, OpId, PrincipalId } from './ports.ts'
-import { isStaleAt, isThroughGroup, looksCountFrom, nextWatchAt } from './see.ts'
+import { groupsCountFrom, isStaleAt, isThroughGroup, looksCountFrom, nextWatchAt } from './see.ts'
 import { isUnsaid } from './wants.ts'
 
 /** What to ask AWS for the sake of one principal. */
@@ -42,7 +42,7 @@ function tend(principal: PrincipalId, tended: Tended): Next {
   if (access.owned === false && endsUnsaid(principal, access, tended.notes))
     return look('end', tended.now, access, tended)
   const groupsFrom = groupsUnsaidFrom(principal, access, tended.notes)
-  if (groupsFrom !== null) return lookFrom(groupsFrom, 'end', tended)
+  if (groupsFrom !== null) return lookFrom(groupsFrom, wanters.length > 0 ? 'start' : 'end', tended)
   if (wanters.length === 0) return leave(principal, access, tended)
   return reach(principal, { access, wanters, tended })
 }
@@ -61,12 +61,13 @@ function endsUnsaid(principal: PrincipalId, access: Access, notes: Notes): boole
 }
 
 /** Ours is gone, and nobody looked since the end whether a group still gives it: until then nothing is killed. */
-function groupsUnsaidFrom(principal: PrincipalId, { asked, state }: Access, notes: Notes): Instant | null {
-  if (!asked || state !== 'absent') return null
+function groupsUnsaidFrom(principal: PrincipalId, access: Access, notes: Notes): Instant | null {
+  if (!access.asked || access.state !== 'absent') return null
   const unsaid = sessionsIn(notes).filter(
-    (held) => held.principal === principal && isUnsaid(held) && isThroughGroup(held, notes) === null,
+    (held) => held.principal === principal && isUnsaid(held) && isThroughGroup(held, access, notes) === null,
   )
-  return unsaid.length === 0 ? null : Math.max(...unsaid.map(({ end }) => end!.at))
+  if (unsaid.length === 0) return null
+  return Math.max(...unsaid.map((held) => groupsCountFrom(held, access.removal)))
 }
 
 /**

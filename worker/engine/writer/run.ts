@@ -173,7 +173,7 @@ export function costOf(effect: Effect): number {
   return effect.do === 'read' ? callsOfARead : 1
 }
 
-/** Before a read that a put follows at once, both turns: nothing is waited for between the two. */
+/** Before a read that a put follows at once, both turns: with a wait between the two it would be read anew for ever. */
 function turnsFor(effect: Effect): number {
   return effect.do === 'inline' && effect.isForChange ? 2 : costOf(effect)
 }
