@@ -22,6 +22,9 @@ let shared: { readonly db: DatabaseSync; readonly statements: Statements } | nul
 /** Real SQLite with every migration, in memory, behind the port of production. */
 export class SimDatabase implements Db {
   isDown = false
+  /** The last outage. */
+  downFrom = Infinity
+  downUntil = -Infinity
   #hasMoved = false
   /** After each committed write of what may be judged. */
   onWrite: (() => void) | null = null
@@ -37,6 +40,13 @@ export class SimDatabase implements Db {
     this.#db = shared.db
     this.#statements = shared.statements
     this.#exec('begin')
+  }
+
+  /** Off, or on again. */
+  turn(isDown: boolean, now: number): void {
+    if (isDown && !this.isDown) this.downFrom = now
+    this.isDown = isDown
+    this.downUntil = isDown ? Infinity : now
   }
 
   async batch(statements: Batch, mode?: string): ReturnType<Db['batch']> {

@@ -395,7 +395,8 @@ export class Observer implements AwsWatcher {
       (other) => other.id !== id && other.key === key && other.principal === principal,
     )
     if (remains === null || remains === 'group') {
-      if (this.#wasAsked(session) && (!absent || this.#stoodThrough(session, at)))
+      const isTrue = absent && !this.#stoodThrough(session, at)
+      if (this.#wasAsked(session) && !isTrue && !this.time.mayBeUnseen(key, principal, at))
         this.wrong('I9', `${id} said to be removed, and AWS still had it`)
       if (remains === 'group' && !this.#hadGroup(session))
         this.wrong('I9', `${id} said to be covered by a group, and none had it at its end`)
@@ -503,11 +504,17 @@ export class Observer implements AwsWatcher {
     // Only its keeper can have said so: it knows.
     const removed = new Set(before.filter(({ endedAt }) => endedAt !== null).map(({ id }) => id))
     for (const [id, at] of this.over)
-      if (at > this.#loop.now - unheardMs && this.sessions.get(id)?.live && !removed.has(id))
-        this.#forgive(id)
+      if (at > this.#unheardFrom() && this.sessions.get(id)?.live && !removed.has(id)) this.#forgive(id)
     this.#forgotten.push(...before)
     this.#lastSeq = Number(this.#database.ask('select max(seq) as n from events')[0]?.['n'] ?? 0)
     this.time.restored()
+  }
+
+  /** A word from since then may have been lost on its way; while the database is down the sweep repeats none. */
+  #unheardFrom(): number {
+    const { downFrom, downUntil } = this.#database
+    const from = this.#loop.now - unheardMs
+    return downUntil > from ? Math.min(from, downFrom - unheardMs) : from
   }
 
   /** The database has lost a person's word. Whether its keeper heard it, nobody can tell. */
@@ -520,7 +527,7 @@ export class Observer implements AwsWatcher {
   #remember(session: Session): void {
     const now = this.sessions.get(session.id)
     // The word that ended it may be lost with the database; that of a ghost was.
-    const isUnheard = session.isGhost || (this.over.get(session.id) ?? -Infinity) > this.#loop.now - unheardMs
+    const isUnheard = session.isGhost || (this.over.get(session.id) ?? -Infinity) > this.#unheardFrom()
     // A try anew that the copy forgot lasts longer than the one it knows.
     const isKnown = now?.live === true && now.endsAt >= session.endsAt
     if (!session.live || (session.status === 'ending' && !isUnheard) || isKnown) return

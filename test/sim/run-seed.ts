@@ -169,7 +169,7 @@ function planWeather(weather: Weather): void {
   const { world, system, aws, database, observer, host } = weather
   const { faults } = world
   windows(weather, 'awsOutage', (isDown) => (aws.isDown = isDown))
-  windows(weather, 'databaseOutage', (isDown) => (database.isDown = isDown))
+  windows(weather, 'databaseOutage', (isDown) => database.turn(isDown, world.loop.now))
   windows(weather, 'gateOutage', (isDown) => (system.gateIsDown = isDown))
   if (faults.intensity.clockStep > 0) observer.skewMs = 2 * second
   times(weather, 'clockStep', () => (host.offsetMs = world.random.between(-2_000, 2_000)))

@@ -90,7 +90,8 @@ export class TimeRules {
 
   /** A Create of ours arrives after more than the half minute that any request may take. */
   arrivesLate(key: Key, principal: PrincipalId): void {
-    this.#lateAt.set(pairOf(key, principal), this.#parts.loop.now)
+    // What is there already it does not bring.
+    if (!this.#parts.aws.holds(key, principal)) this.#lateAt.set(pairOf(key, principal), this.#parts.loop.now)
   }
 
   /** With an older copy of the database the time of what AWS has begins anew. */
@@ -150,6 +151,12 @@ export class TimeRules {
       .at(pair)
       .some(({ status, endAskedAt }) => status === 'ending' && endAskedAt !== null)
     return isAsked ? Math.max(lastOfAwsAt, lastSkippedAt) : lastOfAwsAt
+  }
+
+  /** What came minutes late may be there unseen. */
+  mayBeUnseen(key: Key, principal: PrincipalId, at: number): boolean {
+    const lateAt = this.#lateAt.get(pairOf(key, principal)) ?? Infinity
+    return lateAt <= at + this.#parts.skewMs() && at - lateAt < lateArrivalMs
   }
 
   #isLate(pair: string, since: number): boolean {
@@ -238,11 +245,12 @@ export class TimeRules {
     return heardAt >= endedAt && aws.changedAt(key) <= heardAt ? heardAt : null
   }
 
-  /** With its own assignment, nothing went wrong around it, and nobody brought it back. */
+  /** With its own assignment and no group's, nothing went wrong around it, and nobody brought it back. */
   #wentAt({ key, principal, startsAt }: Session, endedAt: number): number | null {
     const { aws, faults, sets, skewMs } = this.#parts
     const wentAt = sets.role(key) ? null : sets.goneAt(key)
-    const isItsOwn = wentAt !== null && Math.abs(wentAt - endedAt) < 8_000 + skewMs()
+    const isNear = wentAt !== null && Math.abs(wentAt - endedAt) < 8_000 + skewMs()
+    const isItsOwn = isNear && wentAt !== aws.ungroupedAt.get(key)
     const isCalm = faults.lastAt < endedAt - calmMs
     const had = aws.wasOurs(key, principal, [startsAt, endedAt])
     return isItsOwn && isCalm && had ? wentAt : null
