@@ -144,8 +144,9 @@ function tendAccount(
 
 /** A role that a list does not show is believed to be absent only if the list is that much younger than what matters. */
 export function absenceCountsFrom(notes: Notes, name: string): Instant {
-  const changedAt = notes.document?.accounts[name]?.changedAt ?? 0
-  if (notes.clone !== null) return changedAt + zombieMs
+  const { document } = notes
+  const changedAt = document?.accounts[name]?.changedAt ?? 0
+  if (notes.clone !== null) return Math.max(changedAt + zombieMs, document ? strayUntil(document) : 0)
   const instants = killsIn(notes).flatMap(([, { account, issuedBefore }]) =>
     account === name ? [issuedBefore] : [],
   )

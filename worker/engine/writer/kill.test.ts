@@ -209,6 +209,27 @@ test('a put that arrives late, over a newer one, is found out soon', async () =>
   })
 })
 
+test('what is brought while an older put may land is brought once more (seed 7141921)', async () => {
+  sets.faults.putInline = [{ kind: 'lost' }]
+  let ours = ''
+  // An older one lands just before the first provisioning, and a newer one just after it.
+  sets.during = (method) => {
+    if (ours === 'landed') return
+    if (ours !== '') {
+      sets.change(set, { inline: ours })
+      ours = 'landed'
+    } else if (method === 'provision') {
+      ours = sets.document(set)!.inline
+      sets.change(set, { inline: foreign })
+    }
+  }
+  await writer.kill(set, ask(ann))
+  await writer.runFor(20 * second)
+  expect([isKilled(ask(ann)), (await writer.kill(set, ask(ann))).state]).toEqual([false, 'pending'])
+  await writer.runFor(minute)
+  expect([isKilled(ask(ann)), (await writer.kill(set, ask(ann))).state]).toEqual([true, 'killed'])
+})
+
 test('where no role stands nothing is provisioned, so that no role comes of it', async () => {
   sets.unassign(set, prod)
   await writer.kill(set, ask(ann))

@@ -1,7 +1,7 @@
 import { pollMs } from '../pace.ts'
-import type { Outcome, Started } from '../ports.ts'
+import type { Instant, Outcome, Started } from '../ports.ts'
 import { absenceCountsFrom } from './document.ts'
-import { slowedDown, withAccount, type Account, type Notes } from './notes.ts'
+import { slowedDown, strayUntil, withAccount, type Account, type Notes } from './notes.ts'
 import { provisionMs } from './pace.ts'
 import { longer, noPause, type Moment } from './pause.ts'
 
@@ -44,10 +44,15 @@ export function noteProvisionStarted(
 export function noteOutcome(notes: Notes, name: string, outcome: Outcome | null, moment: Moment): Notes {
   const account = notes.document?.accounts[name]
   if (!account?.op) return notes
-  if (outcome === 'done')
-    return withAccount(notes, name, { op: null, carried: account.op.revision, ...noPause })
+  if (outcome === 'done') return withAccount(notes, name, brought(account.op, strayUntil(notes.document!)))
   const isOver = outcome !== null && outcome !== 'pending'
   return withAccount(notes, name, isOver ? failed(account, moment) : polled(account, account.op, moment))
+}
+
+/** While a put of ours may land out of turn, AWS may have brought what stood for a moment only: it is brought once more. */
+function brought({ revision, sentAt }: NonNullable<Account['op']>, strayUntil: Instant): Partial<Account> {
+  const over = { op: null, ...noPause }
+  return sentAt <= strayUntil ? { ...over, notBefore: strayUntil + 1 } : { ...over, carried: revision }
 }
 
 function failed(account: Account, moment: Moment): Partial<Account> {
