@@ -16,6 +16,7 @@ import type { SetRules } from './set-rules.ts'
 import type { SimSets } from './sets.ts'
 import type { Row } from './statements.ts'
 import { short, TimeRules } from './time-rules.ts'
+import { Traffic } from './traffic.ts'
 
 export interface Violation {
   readonly rule: string
@@ -71,6 +72,7 @@ export class Observer implements AwsWatcher {
   readonly violations: Violation[] = []
   readonly sessions = new Sessions()
   readonly time: TimeRules
+  readonly traffic: Traffic
   /** Whoever ended once, or was told to, stays over, whatever database is put back. */
   readonly over = new Map<string, number>()
   readonly approvals = new Set<string>()
@@ -99,11 +101,13 @@ export class Observer implements AwsWatcher {
   readonly #loop: Loop
   readonly #aws: SimAws
   readonly #database: SimDatabase
+  readonly #faults: Faults
 
   constructor({ loop, aws, sets, database, faults }: Parts) {
     this.#loop = loop
     this.#aws = aws
     this.#database = database
+    this.#faults = faults
     this.time = new TimeRules({
       loop,
       aws,
@@ -119,6 +123,11 @@ export class Observer implements AwsWatcher {
       sentAt: this.#sentAt,
       hung: this.#hung,
     })
+    this.traffic = new Traffic({
+      loop,
+      wrong: (rule, text) => this.wrong(rule, text),
+      skewMs: () => this.skewMs,
+    })
     aws.watcher = this
     database.onWrite = () => this.read()
   }
@@ -131,6 +140,7 @@ export class Observer implements AwsWatcher {
   /** The database's word came to the keeper of this key. */
   heard(key: Key): void {
     this.#heardAt.set(key, this.#loop.now)
+    this.traffic.word(key)
   }
 
   // AWS's side.
@@ -139,6 +149,7 @@ export class Observer implements AwsWatcher {
   issued(kind: Kind, key: Key, principal: PrincipalId): void {
     this.trace?.(`issue ${kind} ${short(key)} ${principal}`)
     this.#aws.touch({ key, principal })
+    this.traffic.asked(kind, key, principal)
     if (kind === 'delete') {
       this.#sentAt.set(pairOf(key, principal), this.#loop.now)
       this.#checkDelete('issued', key, principal)
@@ -267,7 +278,18 @@ export class Observer implements AwsWatcher {
     if (version !== (before?.version ?? 0) + 1)
       this.wrong('I5', `${id}: version ${version} after ${before?.version}`)
     this.#paths.set(id, { status, version })
+    this.#checkOnce(event)
     this.#judge(event, row)
+  }
+
+  readonly #once = new Set<string>()
+
+  /** What is said beside the status is said once. */
+  #checkOnce({ id, event }: Event): void {
+    if (event !== 'seal_late' && !event.startsWith('credentials_')) return
+    const said = `${id} ${event}`
+    if (this.#once.has(said) && this.restoredAt < 0) this.wrong('I5', `${id}: ${event} twice`)
+    this.#once.add(said)
   }
 
   #after(from: Status, event: Event): Status | null {
@@ -548,6 +570,20 @@ export class Observer implements AwsWatcher {
     for (const { key, principal, standing } of this.#aws.holdings.values())
       if (standing === null) this.wrong('I7', `${principal} still has ${short(key)}`)
     this.rules?.atRest()
+    this.traffic.checkRest()
+    this.#checkLastLooks()
+  }
+
+  /** Where no alarm was lost and no older copy came back, and of sets that stay. */
+  #checkLastLooks(): void {
+    if (this.restoredAt > 0 || this.#faults.intensity.alarmLost > 0) return
+    const landed = new Map<Key, number>()
+    for (const { key, principal, owned, remains } of this.sessions.values()) {
+      const at = this.#deletes.get(pairOf(key, principal))
+      const isOurs = owned && remains === null && !this.#aws.joined.has(pairOf(key, principal))
+      if (at !== undefined && isOurs && !isClone(key)) landed.set(key, Math.max(at, landed.get(key) ?? 0))
+    }
+    for (const [key, at] of landed) this.traffic.checkLastLook(key, at)
   }
 }
 
@@ -557,4 +593,8 @@ function opens({ event, status }: Event): Status | null {
 
 function isOver(session: Session): boolean {
   return session.status === 'ending' || (session.status !== 'failed' && settled.has(session.status))
+}
+
+function isClone(key: string): boolean {
+  return key.includes('/jit-')
 }

@@ -69,7 +69,8 @@ export class Stage {
       arrivesLate: () => {},
     }
     const sets = new SimSets(this.#loop, this.#random.fork(), faults, this.#aws)
-    const deaf = { issued: () => {}, heard: () => {}, assigned: () => {}, roleGone: () => {} }
+    const traffic = { looked: () => {}, busy: () => {}, lister: () => () => {} }
+    const deaf = { issued: () => {}, heard: () => {}, assigned: () => {}, roleGone: () => {}, traffic }
     this.#system = new System({ world, aws: this.#aws, sets, database: this.#database, classes, ...deaf })
     this.#watch()
     this.#furnish()

@@ -75,6 +75,9 @@ export async function runSeed(
   })
   observer.rules = rules
   sets.wrong = wrong
+  // Of whoever an older copy forgot the collector knows nothing; AWS refuses it.
+  sets.onHeldRemoval = (name, ms) =>
+    observer.restoredAt < 0 && wrong('S3', `${name} to be deleted, which somebody has held for ${ms} ms`)
   sets.trace = observer.trace
   sets.onRole = () => rules.tick()
   aws.onHolding = (key) => sets.follow(key)
@@ -82,7 +85,9 @@ export async function runSeed(
   const assigned: SetRules['assigned'] = (...args) => rules.assigned(...args)
   const roleGone = (key: Key) => observer.time.roleGone(key)
   const heard = (key: Key) => observer.heard(key)
-  const system = new System({ world, aws, sets, database, classes, issued, heard, roleGone, assigned })
+  const { traffic } = observer
+  const told = { issued, heard, roleGone, assigned, traffic }
+  const system = new System({ world, aws, sets, database, classes, ...told })
   world.crashed = (life) => {
     world.crashes++
     observer.trace?.('crash')

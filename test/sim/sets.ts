@@ -47,6 +47,8 @@ interface Issue {
 }
 
 const mostSolidChars = 10_240
+/** Longer than a Delete of a set may be on its way. */
+const heldLongMs = 45_000
 /** Longer than a provisioning takes. */
 const slowMs = 6_000
 const isOurs = (sid: string | undefined) => sid?.startsWith('Hallpass') === true
@@ -58,6 +60,8 @@ export class SimSets implements SetsAws {
   /** When a put of ours was on its way longer than its answer was waited for. */
   lateAt = -Infinity
   wrong: (rule: string, text: string) => void = () => {}
+  /** A set that somebody holds was to be deleted. */
+  onHeldRemoval: (name: string, heldMs: number) => void = () => {}
   trace: ((text: string) => void) | null = null
   /** After each change of a role's policy. */
   onRole: (() => void) | null = null
@@ -190,6 +194,7 @@ export class SimSets implements SetsAws {
 
   remove(arn: SetArn): Promise<Wrote> {
     return this.#write(arn, (set) => {
+      this.#checkUnheld(set)
       if (this.#isAssigned(set)) return { busy: true }
       this.trace?.(`aws set ${set.spec.name} is gone`)
       if (!isMade(set)) this.wrong('S3', `${set.spec.name} deleted, which is not ours`)
@@ -206,6 +211,13 @@ export class SimSets implements SetsAws {
     if (this.#faults.strikes('conflict')) return { busy: true }
     const said = change(set)
     return typeof said === 'object' && said !== null && 'busy' in said ? { busy: true } : { done: true }
+  }
+
+  /** AWS would refuse it; a Delete of a clone waits until its assignment is known to be gone. */
+  #checkUnheld(set: SimSet): void {
+    if (!isMade(set) || !this.#isAssigned(set)) return
+    const heldMs = this.#loop.now - (this.role(set.spec.tags['jit:key']!)?.since ?? Infinity)
+    if (heldMs > heldLongMs) this.onHeldRemoval(set.spec.name, heldMs)
   }
 
   #throttled(): { throttledMs: number } | null {

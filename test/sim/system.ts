@@ -9,11 +9,12 @@ import type { SetWriter } from '../../worker/set-writer.ts'
 import { sweep } from '../../worker/sweep.ts'
 import { writerPorts, type WriterPortsOf } from '../../worker/writer-deps.ts'
 import type { SetArn, SetName } from '../../worker/engine/writer/ports.ts'
-import type { SimAws } from './aws.ts'
+import type { Kind, SimAws } from './aws.ts'
 import type { SimDatabase } from './database.ts'
 import { SimObject } from './objects.ts'
 import type { SimSets } from './sets.ts'
 import { crossed, type Crossing, type Life } from './sites.ts'
+import type { Traffic } from './traffic.ts'
 
 /** The classes of production; their module asks the platform for its base class, so they are loaded late. */
 export interface Classes {
@@ -30,6 +31,7 @@ export interface SystemParts {
   readonly classes: Classes
   /** Told when one of ours decides on a Create or Delete, whatever becomes of it. */
   readonly issued: (kind: 'create' | 'delete', key: Key, principal: PrincipalId) => void
+  readonly traffic: Pick<Traffic, 'looked' | 'busy' | 'lister'>
   /** Told when the database's word came to a keeper. */
   readonly heard: (key: Key) => void
   /** Told when one of ours hears that a role is not there. */
@@ -48,14 +50,16 @@ export class System {
 
   constructor(parts: SystemParts) {
     this.#parts = parts
-    const { classes, world, aws } = parts
+    const { classes, world, aws, traffic } = parts
     this.gate = new SimObject(world, (ctx, life) => {
-      const lists = crossed(
-        'lists',
-        { listOutcomes: (kind: 'create' | 'delete') => aws.listOutcomes(kind) },
-        life,
-        world,
-      )
+      const listed = traffic.lister()
+      const crossing = crossed('lists', { listOutcomes: (kind: Kind) => aws.listOutcomes(kind) }, life, world)
+      const lists = {
+        listOutcomes: (kind: Kind) => {
+          if (life.alive) listed(kind)
+          return crossing.listOutcomes(kind)
+        },
+      }
       return new classes.Gate(ctx, this.#env(life), () => lists)
     })
   }
@@ -116,7 +120,7 @@ export class System {
   }
 
   #portsOf(life: Life): PortsOf {
-    const { world, aws, database, issued, heard, roleGone, sets } = this.#parts
+    const { world, aws, database, issued, heard, roleGone, sets, traffic } = this.#parts
     return (env, own) => {
       const real = keeperPorts(env, own, { aws: this.#awsOf(aws), db: database })
       const asked = crossed('aws', real.aws, life, world)
@@ -138,13 +142,22 @@ export class System {
         writer: crossed('writer', real.writer, life, world),
         aws: {
           ...asked,
-          create: (key, principal) => {
-            if (life.alive) issued('create', sets.aliased(key), principal)
-            return asked.create(key, principal)
+          look: async (key) => {
+            const seen = await asked.look(key)
+            traffic.looked(sets.aliased(key))
+            return seen
           },
-          remove: (key, principal) => {
+          create: async (key, principal) => {
+            if (life.alive) issued('create', sets.aliased(key), principal)
+            const started = await asked.create(key, principal)
+            if ('busy' in started) traffic.busy('create', sets.aliased(key), principal)
+            return started
+          },
+          remove: async (key, principal) => {
             if (life.alive) issued('delete', sets.aliased(key), principal)
-            return asked.remove(key, principal)
+            const started = await asked.remove(key, principal)
+            if ('busy' in started) traffic.busy('delete', sets.aliased(key), principal)
+            return started
           },
           roleStands: async (key) => {
             const stands = await asked.roleStands(key)
