@@ -174,7 +174,9 @@ test('access that remains through a group is said so', async () => {
   await world.client.execute(groupOfAnn)
   world.aws.groups.set(key, new Set(['g-ops']))
   const session = await world.approve(ann, { seconds: 600 })
-  await world.runUntil(session.endsAt + minute)
+  await world.runFor(minute)
+  world.aws.fail('look', ...Array.from({ length: 4 }, () => ({ kind: 'unheard' }) as const))
+  await world.runUntil(session.endsAt + 2 * minute)
   const row = await world.row(session.id)
   expect(row).toMatchObject({ status: 'expired', accessRemains: 'group' })
   // Of when AWS removed ours, not of the look that came later.
