@@ -6,6 +6,8 @@ interface Behaviour {
 }
 
 const retriesOfAnAlarm = 6
+/** At once, by clocks that may step meanwhile. */
+const soonMs = 5_000
 
 /** A Durable Object: storage that outlives it, one alarm, and an instance that may die at any await. */
 export class SimObject<T extends object> {
@@ -18,17 +20,24 @@ export class SimObject<T extends object> {
   #retries = 0
   readonly #world: Crossing
   readonly #make: (ctx: DurableObjectState, life: Life) => T
+  /** When it is to be woken by what it booked itself, whether or not the platform keeps that. */
+  #wakesAt: number | null = null
+  /** Something was told to it since its last alarm. */
+  #isTold = false
   readonly #mayLose: () => boolean
+  readonly #asleep: (after: 'a call' | 'a crash') => void
 
-  /** `mayLose`: somebody else would find out if its alarm were lost. */
+  /** `mayLose`: somebody else would find out if its alarm were lost. `asleep`: told something, and booked no alarm. */
   constructor(
     world: Crossing,
     make: (ctx: DurableObjectState, life: Life) => T,
     mayLose: () => boolean = () => true,
+    asleep: (after: 'a call' | 'a crash') => void = () => {},
   ) {
     this.#world = world
     this.#make = make
     this.#mayLose = mayLose
+    this.#asleep = asleep
   }
 
   /** A call by the network. Rejects when the object dies meanwhile, or never answers while nothing gets through. */
@@ -40,6 +49,7 @@ export class SimObject<T extends object> {
     const instance = this.#wake()
     const { died } = this.life as Life & { died: Promise<never> }
     const value = await Promise.race([method(instance), died])
+    if (!this.#isAlarming && !this.#isSoon()) this.#asleep('a call')
     await loop.sleep(random.between(1, farMs) + slow())
     if (faults.strikes('lost')) throw new Error('the answer of the object was lost')
     return value
@@ -66,6 +76,7 @@ export class SimObject<T extends object> {
   /** An alarm that did not end is fired again. */
   #died(): void {
     this.#instance = null
+    if (!this.#isAlarming && this.#isTold && this.#wakesAt === null) this.#asleep('a crash')
     if (!this.#isAlarming) return
     this.#isAlarming = false
     this.#retry()
@@ -79,9 +90,14 @@ export class SimObject<T extends object> {
     this.#book(Math.min(this.alarmAt ?? at, at))
   }
 
+  #isSoon(): boolean {
+    return this.#wakesAt !== null && this.#wakesAt <= clock() + soonMs
+  }
+
   #book(at: number): void {
     const { faults, random, loop } = this.#world
     this.alarmAt = at
+    this.#wakesAt = at
     const booking = ++this.#booking
     if (faults.mayStrike('alarmLost') && this.#mayLose() && faults.strikes('alarmLost')) {
       // The platform forgets it, or says for ever that it is about to ring.
@@ -98,6 +114,8 @@ export class SimObject<T extends object> {
     this.#world.faults.trace?.('alarm rings')
     const again = this.#world.faults.strikes('alarmTwice')
     this.alarmAt = null
+    this.#wakesAt = null
+    this.#isTold = false
     void this.#alarm(again)
   }
 
@@ -111,6 +129,7 @@ export class SimObject<T extends object> {
     )
     if (!life!.alive) return
     this.#isAlarming = false
+    this.#isTold = false
     if (failed && this.alarmAt === null) return this.#retry()
     this.#retries = 0
     if (again) await this.#alarm(false)
@@ -121,7 +140,12 @@ export class SimObject<T extends object> {
     const timer = crossed('timer', this.#timer(life), life, this.#world)
     const kv = {
       get: (name: string) => storage.get(name),
-      put: (name: string, value: unknown) => void (life.alive && storage.set(name, stored(value))),
+      put: (name: string, value: unknown) => {
+        if (!life.alive) return
+        // Its own name is nothing to act on.
+        this.#isTold ||= name !== 'key'
+        storage.set(name, stored(value))
+      },
       delete: (name: string) => life.alive && storage.delete(name),
       list: ({ prefix = '' } = {}) => sorted(storage, prefix),
     }
@@ -137,7 +161,9 @@ export class SimObject<T extends object> {
         if (life.alive) this.#book(at)
       },
       clear: async () => {
-        if (life.alive) this.alarmAt = null
+        if (!life.alive) return
+        this.alarmAt = null
+        this.#wakesAt = null
       },
     }
   }

@@ -84,7 +84,7 @@ export class Observer implements AwsWatcher {
   trace: ((text: string) => void) | null = null
   /** What sealed and killed mean. */
   rules: SetRules | null = null
-  /** Told of what was recorded just now. */
+  /** Told of what was recorded just now, and of what ours is about to record or to make. */
   onEvent: ((session: Session) => unknown) | null = null
   #lastSeq = 0
   readonly #deletes = new Map<string, number>()
@@ -141,6 +141,12 @@ export class Observer implements AwsWatcher {
   heard(key: Key): void {
     this.#heardAt.set(key, this.#loop.now)
     this.traffic.word(key)
+  }
+
+  atWork(what: { readonly session: string } | { readonly key: string }): void {
+    const isIt = (each: Session) => ('session' in what ? each.id === what.session : each.key === what.key)
+    const session = [...this.sessions.values()].findLast(isIt)
+    if (session && !session.isGhost) this.onEvent?.(session)
   }
 
   // AWS's side.
@@ -504,6 +510,7 @@ export class Observer implements AwsWatcher {
   tick(): void {
     this.rules?.tick()
     this.time.tick()
+    this.traffic.tick()
   }
 
   // An older copy of the database.
@@ -574,13 +581,14 @@ export class Observer implements AwsWatcher {
     this.#checkLastLooks()
   }
 
-  /** Where no alarm was lost and no older copy came back, and of sets that stay. */
+  /** Where no alarm was lost, no older copy came back and no Create came late, and of sets that stay. */
   #checkLastLooks(): void {
     if (this.restoredAt > 0 || this.#faults.intensity.alarmLost > 0) return
     const landed = new Map<Key, number>()
     for (const { key, principal, owned, remains } of this.sessions.values()) {
       const at = this.#deletes.get(pairOf(key, principal))
-      const isOurs = owned && remains === null && !this.#aws.joined.has(pairOf(key, principal))
+      const isOthers = this.#aws.joined.has(pairOf(key, principal)) || this.time.cameLate(key, principal)
+      const isOurs = owned && remains === null && !isOthers
       if (at !== undefined && isOurs && !isClone(key)) landed.set(key, Math.max(at, landed.get(key) ?? 0))
     }
     for (const [key, at] of landed) this.traffic.checkLastLook(key, at)

@@ -11,6 +11,7 @@ import type { Crossing } from './sites.ts'
 import { SimSets } from './sets.ts'
 import type { Row } from './statements.ts'
 import { System, type Classes } from './system.ts'
+import { Traffic } from './traffic.ts'
 import { principalOf, type Call } from './workload.ts'
 
 const second = 1_000
@@ -69,8 +70,14 @@ export class Stage {
       arrivesLate: () => {},
     }
     const sets = new SimSets(this.#loop, this.#random.fork(), faults, this.#aws)
-    const traffic = { looked: () => {}, busy: () => {}, lister: () => () => {} }
-    const deaf = { issued: () => {}, heard: () => {}, assigned: () => {}, roleGone: () => {}, traffic }
+    const deaf = {
+      issued: () => {},
+      heard: () => {},
+      assigned: () => {},
+      roleGone: () => {},
+      atWork: () => {},
+      traffic: new Traffic({ loop: this.#loop, wrong: () => {}, skewMs: () => 0 }),
+    }
     this.#system = new System({ world, aws: this.#aws, sets, database: this.#database, classes, ...deaf })
     this.#watch()
     this.#furnish()

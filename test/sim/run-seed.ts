@@ -86,7 +86,8 @@ export async function runSeed(
   const roleGone = (key: Key) => observer.time.roleGone(key)
   const heard = (key: Key) => observer.heard(key)
   const { traffic } = observer
-  const told = { issued, heard, roleGone, assigned, traffic }
+  const atWork: Observer['atWork'] = (what) => observer.atWork(what)
+  const told = { issued, heard, roleGone, assigned, traffic, atWork }
   const system = new System({ world, aws, sets, database, classes, ...told })
   world.crashed = (life) => {
     world.crashes++

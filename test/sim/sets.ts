@@ -126,6 +126,7 @@ export class SimSets implements SetsAws {
     const throttled = this.#throttled()
     if (throttled) return throttled
     if (spec.name.length > 32) this.wrong('S5', `a set's name of ${spec.name.length} characters`)
+    if (this.#faults.strikes('slowOperation')) await this.#loop.sleep(this.#random.between(500, 4_000))
     if ([...this.sets.values()].some((set) => set.spec.name === spec.name)) return { nameTaken: true }
     const set = this.make(spec, `c${++this.#made}`)
     this.trace?.(`aws set ${spec.name}`)

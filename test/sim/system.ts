@@ -1,6 +1,6 @@
 import { depsFrom, sweepPartsFrom } from '../../worker/adapters.ts'
 import { gateFrom, keeperPorts, type PortsOf } from '../../worker/engine-deps.ts'
-import type { Key, PrincipalId } from '../../worker/engine/ports.ts'
+import { Unreachable, type Key, type PrincipalId } from '../../worker/engine/ports.ts'
 import type { Deps } from '../../worker/deps.ts'
 import type { Env } from '../../worker/env.ts'
 import type { Gate } from '../../worker/gate.ts'
@@ -31,7 +31,9 @@ export interface SystemParts {
   readonly classes: Classes
   /** Told when one of ours decides on a Create or Delete, whatever becomes of it. */
   readonly issued: (kind: 'create' | 'delete', key: Key, principal: PrincipalId) => void
-  readonly traffic: Pick<Traffic, 'looked' | 'busy' | 'lister'>
+  readonly traffic: Traffic
+  /** One of ours is about to write this fact, or to make a set for this key. */
+  readonly atWork: (what: { readonly session: string } | { readonly key: string }) => void
   /** Told when the database's word came to a keeper. */
   readonly heard: (key: Key) => void
   /** Told when one of ours hears that a role is not there. */
@@ -108,19 +110,20 @@ export class System {
   keeper(name: string): SimObject<Keeper> {
     const known = this.keepers.get(name)
     if (known) return known
-    const { classes, world, database } = this.#parts
+    const { classes, world, database, traffic } = this.#parts
     const made = new SimObject<Keeper>(
       world,
       (ctx, life) => new classes.Keeper(ctx, this.#env(life), this.#portsOf(life)),
       // Of what is over the sweep knows nothing; the hourly look at keys of ours is no part of this world yet.
       () => database.ask('select 1 from requests where keeper_key = ? and live = 1 limit 1', name).length > 0,
+      (after) => traffic.asleep(`the keeper of ${name}`, after),
     )
     this.keepers.set(name, made)
     return made
   }
 
   #portsOf(life: Life): PortsOf {
-    const { world, aws, database, issued, heard, roleGone, sets, traffic } = this.#parts
+    const { world, aws, database, issued, heard, roleGone, sets, traffic, atWork } = this.#parts
     return (env, own) => {
       const real = keeperPorts(env, own, { aws: this.#awsOf(aws), db: database })
       const asked = crossed('aws', real.aws, life, world)
@@ -135,8 +138,15 @@ export class System {
             heard(key)
             return view
           },
+          record: async (fact, row) => {
+            if (life.alive) atWork({ session: fact.session })
+            const answer = await ledger.record(fact, row)
+            // It comes so seldom that its answer would never be lost.
+            if (fact.event === 'seal_late' && mayLoseAnswer(world)) throw new Unreachable('ledger.record')
+            return answer
+          },
         },
-        gate: crossed('gate', real.gate, life, world),
+        gate: traffic.leasing(crossed('gate', real.gate, life, world), life),
         clock: crossed('clock', real.clock, life, world),
         chance: crossed('chance', real.chance, life, world),
         writer: crossed('writer', real.writer, life, world),
@@ -150,13 +160,13 @@ export class System {
           create: async (key, principal) => {
             if (life.alive) issued('create', sets.aliased(key), principal)
             const started = await asked.create(key, principal)
-            if ('busy' in started) traffic.busy('create', sets.aliased(key), principal)
+            traffic.answered({ kind: 'create', key: sets.aliased(key), principal }, started, life)
             return started
           },
           remove: async (key, principal) => {
             if (life.alive) issued('delete', sets.aliased(key), principal)
             const started = await asked.remove(key, principal)
-            if ('busy' in started) traffic.busy('delete', sets.aliased(key), principal)
+            traffic.answered({ kind: 'delete', key: sets.aliased(key), principal }, started, life)
             return started
           },
           roleStands: async (key) => {
@@ -197,6 +207,8 @@ export class System {
       (ctx, life) => new this.#parts.classes.SetWriter(ctx, this.#env(life), this.#writerPorts(life)),
       // Nobody but its alarm looks after what a writer promised.
       () => false,
+      // Whoever asked it asks again.
+      (after) => after === 'a call' && this.#parts.traffic.asleep(`the writer ${name}`, after),
     )
     this.writers.set(name, made)
     return made
@@ -212,7 +224,7 @@ export class System {
   }
 
   #writerPorts(life: Life): WriterPortsOf {
-    const { world, sets } = this.#parts
+    const { world, sets, atWork } = this.#parts
     return (env, own) => {
       const real = writerPorts(env, own, sets.port())
       const asked = crossed('sets', real.sets, life, world)
@@ -225,6 +237,7 @@ export class System {
         sets: {
           ...asked,
           create: async (spec) => {
+            if (life.alive) atWork({ key: spec.tags['jit:key']! })
             const made = await asked.create(spec)
             sets.told(made, life)
             return made
@@ -297,6 +310,12 @@ export class System {
     this.#parts.world.faults.touch('gateOutage')
     return new Promise<never>(() => {})
   }
+}
+
+function mayLoseAnswer({ faults, random }: Crossing): boolean {
+  const isLost = faults.mayStrike('lost') && random.happens(0.3)
+  if (isLost) faults.note('lost')
+  return isLost
 }
 
 const later = (work: Promise<unknown>) => void work.catch(() => {})

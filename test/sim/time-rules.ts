@@ -94,6 +94,10 @@ export class TimeRules {
     if (!this.#parts.aws.holds(key, principal)) this.#lateAt.set(pairOf(key, principal), this.#parts.loop.now)
   }
 
+  cameLate(key: Key, principal: PrincipalId): boolean {
+    return this.#lateAt.has(pairOf(key, principal))
+  }
+
   /** With an older copy of the database the time of what AWS has begins anew. */
   restored(): void {
     this.#stuckSince.clear()

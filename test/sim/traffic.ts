@@ -1,6 +1,7 @@
-import type { Key, PrincipalId } from '../../worker/engine/ports.ts'
+import type { Gate, Key, OpId, PrincipalId, Started } from '../../worker/engine/ports.ts'
 import { pairOf, type Kind } from './aws.ts'
 import type { Loop } from './loop.ts'
+import type { Life } from './sites.ts'
 
 interface Parts {
   readonly loop: Loop
@@ -19,11 +20,30 @@ const wordsAtRest = 40
 const lastLookMs = 29 * 60_000
 const lookLateMs = 5 * 60_000
 
+/** A run goes on for ten seconds, and a call in it for a few. */
+const leaseBackMs = 30_000
+
+interface Asked {
+  readonly kind: Kind
+  readonly key: Key
+  readonly principal: PrincipalId
+}
+
+/** A place among the Creates that AWS is at. */
+interface Lease {
+  readonly life: Life
+  op: OpId | null
+  /** When its holder heard that AWS is done with it. */
+  overAt: number | null
+}
+
 /** What is asked of AWS and of the database, and how often. */
 export class Traffic {
   readonly #busyAt = new Map<string, number>()
   readonly #words = new Map<Key, number[]>()
   readonly #lookedAt = new Map<Key, number>()
+  readonly #leases = new Map<string, Lease>()
+  readonly #lastLease = new Map<Life, string>()
   readonly #parts: Parts
 
   constructor(parts: Parts) {
@@ -38,8 +58,59 @@ export class Traffic {
       wrong('T1', `${kind} for ${principal} again ${waitedMs} ms after AWS was busy`)
   }
 
-  busy(kind: Kind, key: Key, principal: PrincipalId): void {
-    this.#busyAt.set(`${kind} ${pairOf(key, principal)}`, this.#parts.loop.now)
+  /** It is heard once its keeper outlived the instant, and noted it. */
+  answered({ kind, key, principal }: Asked, started: Started, life: Life): void {
+    const { loop } = this.#parts
+    if ('busy' in started)
+      loop.at(loop.now, () => life.alive && this.#busyAt.set(`${kind} ${pairOf(key, principal)}`, loop.now))
+    if (kind === 'create') this.#started(started, life)
+  }
+
+  #started(started: Started, life: Life): void {
+    const lease = this.#leases.get(this.#lastLease.get(life) ?? '')
+    this.#lastLease.delete(life)
+    if (!lease) return
+    if ('op' in started) lease.op = started.op
+    else lease.overAt = this.#parts.loop.now
+  }
+
+  /** T6: whoever hears that AWS is done with a Create gives its place back. */
+  leasing(gate: Gate, life: Life): Gate {
+    return {
+      turn: async (ask) => {
+        const answer = await gate.turn(ask)
+        if (ask.kind === 'create' && 'lease' in answer) {
+          this.#leases.set(answer.lease, { life, op: null, overAt: null })
+          this.#lastLease.set(life, answer.lease)
+        }
+        return answer
+      },
+      done: (lease, throttled) => {
+        this.#leases.delete(lease)
+        return gate.done(lease, throttled)
+      },
+      outcomes: async (kind) => {
+        const outcomes = await gate.outcomes(kind)
+        for (const lease of this.#leases.values())
+          if (lease.life === life && lease.op !== null && outcomes.get(lease.op) === 'done')
+            lease.overAt ??= this.#parts.loop.now
+        return outcomes
+      },
+    }
+  }
+
+  tick(): void {
+    const { loop, wrong, skewMs } = this.#parts
+    for (const [name, { life, overAt }] of this.#leases) {
+      if (!life.alive) this.#leases.delete(name)
+      else if (overAt !== null && loop.now - overAt > leaseBackMs && skewMs() === 0)
+        wrong('T6', `the place of a Create was kept for ${loop.now - overAt} ms after it was over`)
+    }
+  }
+
+  /** T5: whoever was told something wakes soon to act on it. */
+  asleep(who: string, after: 'a call' | 'a crash'): void {
+    this.#parts.wrong('T5', `${who} was told something, and sleeps after ${after}`)
   }
 
   /** T2: one list of outcomes is for everybody. Asked by one life of the gate. */

@@ -293,6 +293,8 @@ export class Workload {
   /** As the extension asks: from the end of the one that runs. */
   async #extend(person: string, key: Key, id: string): Promise<void> {
     const { random } = this.#stage.world
+    // While it is written what is to go on is taken away.
+    if (random.happens(0.15)) void this.#after(random.between(0, 150), () => this.#revoke(id))
     const asked = await this.#ask(person, key, random.pick([60, 180, 420]), id)
     if (!asked) return
     // Somebody takes away what somebody else lets go on.
