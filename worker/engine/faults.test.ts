@@ -173,6 +173,27 @@ test('a retry that an older copy forgot is not begun on the word for its first w
   expect(await world.row(session.id)).toMatchObject({ live: 0 })
 })
 
+test('a retry that was taken back stays so in a copy that shows the try before it', async () => {
+  for (let i = 0; i < 3; i++) world.aws.fail('create', { kind: 'failed', reason: 'x' })
+  const session = await world.approve(ann)
+  await world.runFor(second)
+  const copy = await snapshot(world)
+  await world.runFor(5 * minute)
+  expect((await world.row(session.id)).status).toBe('failed')
+  await world.retry(session.id)
+  await world.runFor(minute)
+  await world.revoke(session.id)
+  await world.runFor(5 * minute)
+  expect((await world.row(session.id)).status).toBe('revoked')
+  const creates = world.sent('create').length
+  await restore(world, copy)
+  expect(await world.row(session.id)).toMatchObject({ status: 'provisioning', live: 1 })
+  world.tell(key, (notes) => notes)
+  await world.runFor(10 * minute)
+  expect([world.sent('create').length, world.aws.holds(key, ann)]).toEqual([creates, false])
+  expect(await world.row(session.id)).toMatchObject({ live: 0 })
+})
+
 test('a Create without an answer keeps its place at the gate until it is seen', async () => {
   world.aws.operationMs = 20_000
   world.aws.fail('create', { kind: 'lost' })
@@ -333,6 +354,18 @@ test('a Delete that may land late is waited for before the next Create', async (
   await world.runFor(5 * minute)
   expect((await world.row(next.id)).status).toBe('active')
   expect(world.aws.holds(key, ann)).toBe(true)
+})
+
+test('and also where a second Delete was answered meanwhile', async () => {
+  const first = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.fail('remove', { kind: 'late', ms: 25 * second })
+  await world.runUntil(first.endsAt + 10 * second)
+  expect([world.sent('remove').length, (await world.row(first.id)).status]).toEqual([2, 'expired'])
+  const next = await world.approve(ann)
+  await world.runFor(3 * minute)
+  expect(await world.history(next.id)).toEqual(['approve', 'provision', 'activate'])
+  expect(world.sent('create')[1]! - first.endsAt).toBeGreaterThan(25 * second)
 })
 
 test('a Create while our Delete is under way waits until that is settled', async () => {

@@ -270,6 +270,22 @@ test('a Delete that AWS fails for another reason is followed by a look: others m
   expect((await world.row(session.id)).status).toBe('expired')
 })
 
+test('what a look shows counts from when it was asked for, however long its answer takes', async () => {
+  const session = await world.approve(ann, { seconds: 600 })
+  await world.runFor(minute)
+  world.aws.unstand(key, ann)
+  world.aws.takesAnyDelete = true
+  world.aws.fail('remove', { kind: 'failed', reason: 'USER was not found in directory' })
+  let askedAt = 0
+  world.aws.during = ({ what }) => {
+    if (what !== 'look' || askedAt > 0) return
+    askedAt = world.now
+    world.now += 7 * second
+  }
+  await world.runUntil(session.endsAt + minute)
+  expect((await world.row(session.id)).endedAt).toBe(askedAt)
+})
+
 test('and while looks wait for a crowd of removals, Deletes go on', async () => {
   const session = await world.approve(ann, { seconds: 600 })
   await world.runFor(minute)
@@ -317,6 +333,16 @@ test('an alarm makes no more calls than it may, and the rest comes right after',
   expect(world.keeper().alarmAt).toBe(world.now + 1)
   await world.runFor(100)
   expect(world.aws.calls.map(({ what }) => what)).toEqual(['look', 'create'])
+})
+
+test('an alarm that is cut off gives back the place of a Create that is over', async () => {
+  await world.approve(ann)
+  await world.approve(ben)
+  await world.runFor(100)
+  expect(world.createsAtTheGate).toBe(1)
+  world.now += 3 * second
+  await world.alarm(key, 1)
+  expect([world.sent('create').length, world.createsAtTheGate]).toEqual([1, 0])
 })
 
 test('sixty sessions of one key are all set up, and no alarm makes more than 25 calls', async () => {
