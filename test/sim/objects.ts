@@ -1,6 +1,13 @@
 import { crossed, type Crossing, type Life } from './sites.ts'
 import { clock } from './host.ts'
 
+interface Watch {
+  /** Somebody else would find out if its alarm were lost. */
+  readonly mayLose: () => boolean
+  /** Told something while no alarm was at work, and booked none for soon. */
+  readonly asleep: (after: 'a call' | 'a crash') => void
+}
+
 interface Behaviour {
   alarm?(): Promise<void>
 }
@@ -20,19 +27,17 @@ export class SimObject<T extends object> {
   #retries = 0
   readonly #world: Crossing
   readonly #make: (ctx: DurableObjectState, life: Life) => T
-  /** When it is to be woken by what it booked itself, whether or not the platform keeps that. */
+  /** When it is to be woken, whether or not the platform keeps to that. */
   #wakesAt: number | null = null
   /** Something was told to it since its last alarm. */
   #isTold = false
-  readonly #mayLose: () => boolean
-  readonly #asleep: (after: 'a call' | 'a crash') => void
+  readonly #mayLose: Watch['mayLose']
+  readonly #asleep: Watch['asleep']
 
-  /** `mayLose`: somebody else would find out if its alarm were lost. `asleep`: told something, and booked no alarm. */
   constructor(
     world: Crossing,
     make: (ctx: DurableObjectState, life: Life) => T,
-    mayLose: () => boolean = () => true,
-    asleep: (after: 'a call' | 'a crash') => void = () => {},
+    { mayLose = () => true, asleep = () => {} }: Partial<Watch> = {},
   ) {
     this.#world = world
     this.#make = make
@@ -76,7 +81,7 @@ export class SimObject<T extends object> {
   /** An alarm that did not end is fired again. */
   #died(): void {
     this.#instance = null
-    if (!this.#isAlarming && this.#isTold && this.#wakesAt === null) this.#asleep('a crash')
+    if (!this.#isAlarming && this.#isTold && !this.#isSoon()) this.#asleep('a crash')
     if (!this.#isAlarming) return
     this.#isAlarming = false
     this.#retry()
@@ -129,7 +134,6 @@ export class SimObject<T extends object> {
     )
     if (!life!.alive) return
     this.#isAlarming = false
-    this.#isTold = false
     if (failed && this.alarmAt === null) return this.#retry()
     this.#retries = 0
     if (again) await this.#alarm(false)
@@ -143,7 +147,7 @@ export class SimObject<T extends object> {
       put: (name: string, value: unknown) => {
         if (!life.alive) return
         // Its own name is nothing to act on.
-        this.#isTold ||= name !== 'key'
+        this.#isTold ||= name !== 'key' && !this.#isAlarming
         storage.set(name, stored(value))
       },
       delete: (name: string) => life.alive && storage.delete(name),

@@ -144,9 +144,11 @@ export class Observer implements AwsWatcher {
   }
 
   atWork(what: { readonly session: string } | { readonly key: string }): void {
-    const isIt = (each: Session) => ('session' in what ? each.id === what.session : each.key === what.key)
-    const session = [...this.sessions.values()].findLast(isIt)
-    if (session && !session.isGhost) this.onEvent?.(session)
+    const session =
+      'session' in what
+        ? this.sessions.get(what.session)
+        : [...this.sessions.values()].findLast(({ key, isGhost }) => key === what.key && !isGhost)
+    if (session) this.onEvent?.(session)
   }
 
   // AWS's side.
@@ -424,7 +426,7 @@ export class Observer implements AwsWatcher {
     )
     if (remains === null || remains === 'group') {
       const isTrue = absent && !this.#stoodThrough(session, at)
-      if (this.#wasAsked(session) && !isTrue && !this.time.mayBeUnseen(key, principal, at))
+      if (this.#wasAsked(session, at) && !isTrue && !this.time.mayBeUnseen(key, principal, at))
         this.wrong('I9', `${id} said to be removed, and AWS still had it`)
       if (remains === 'group' && !this.#hadGroup(session))
         this.wrong('I9', `${id} said to be covered by a group, and none had it at its end`)
@@ -471,11 +473,12 @@ export class Observer implements AwsWatcher {
   }
 
   /** Of access we never asked AWS for, or that came from others while ours went, we claim nothing. */
-  #wasAsked({ key, principal }: Session): boolean {
+  #wasAsked({ key, principal }: Session, at: number): boolean {
     const pair = pairOf(key, principal)
     return (
       !this.#aws.joined.has(pair) ||
-      (this.#aws.holdings.get(pair)?.standing === 'kept' && this.#creates.has(pair))
+      (this.#aws.holdings.get(pair)?.standing === 'kept' &&
+        (this.#creates.get(pair) ?? Infinity) < at - this.skewMs)
     )
   }
 
@@ -587,8 +590,8 @@ export class Observer implements AwsWatcher {
     const landed = new Map<Key, number>()
     for (const { key, principal, owned, remains } of this.sessions.values()) {
       const at = this.#deletes.get(pairOf(key, principal))
-      const isOthers = this.#aws.joined.has(pairOf(key, principal)) || this.time.cameLate(key, principal)
-      const isOurs = owned && remains === null && !isOthers
+      const isUntimed = this.#aws.joined.has(pairOf(key, principal)) || this.time.cameLate(key, principal)
+      const isOurs = owned && remains === null && !isUntimed
       if (at !== undefined && isOurs && !isClone(key)) landed.set(key, Math.max(at, landed.get(key) ?? 0))
     }
     for (const [key, at] of landed) this.traffic.checkLastLook(key, at)

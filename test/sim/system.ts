@@ -114,9 +114,12 @@ export class System {
     const made = new SimObject<Keeper>(
       world,
       (ctx, life) => new classes.Keeper(ctx, this.#env(life), this.#portsOf(life)),
-      // Of what is over the sweep knows nothing; the hourly look at keys of ours is no part of this world yet.
-      () => database.ask('select 1 from requests where keeper_key = ? and live = 1 limit 1', name).length > 0,
-      (after) => traffic.asleep(`the keeper of ${name}`, after),
+      {
+        // Of what is over the sweep knows nothing; the hourly look at keys of ours is no part of this world yet.
+        mayLose: () =>
+          database.ask('select 1 from requests where keeper_key = ? and live = 1 limit 1', name).length > 0,
+        asleep: (after) => traffic.asleep(`the keeper of ${name}`, after),
+      },
     )
     this.keepers.set(name, made)
     return made
@@ -141,7 +144,7 @@ export class System {
           record: async (fact, row) => {
             if (life.alive) atWork({ session: fact.session })
             const answer = await ledger.record(fact, row)
-            // It comes so seldom that its answer would never be lost.
+            // A late seal is recorded so seldom that its answer would never be lost.
             if (fact.event === 'seal_late' && mayLoseAnswer(world)) throw new Unreachable('ledger.record')
             return answer
           },
@@ -171,7 +174,8 @@ export class System {
           },
           roleStands: async (key) => {
             const stands = await asked.roleStands(key)
-            if (life.alive && !stands) roleGone(sets.aliased(key))
+            // What its keeper outlived it noted.
+            if (!stands) world.loop.at(world.loop.now, () => life.alive && roleGone(sets.aliased(key)))
             return stands
           },
         },
@@ -205,10 +209,12 @@ export class System {
     const made = new SimObject<SetWriter>(
       this.#parts.world,
       (ctx, life) => new this.#parts.classes.SetWriter(ctx, this.#env(life), this.#writerPorts(life)),
-      // Nobody but its alarm looks after what a writer promised.
-      () => false,
-      // Whoever asked it asks again.
-      (after) => after === 'a call' && this.#parts.traffic.asleep(`the writer ${name}`, after),
+      {
+        // Nobody but its alarm looks after what a writer promised.
+        mayLose: () => false,
+        // Whoever asked it asks again.
+        asleep: (after) => after === 'a call' && this.#parts.traffic.asleep(`the writer ${name}`, after),
+      },
     )
     this.writers.set(name, made)
     return made

@@ -20,8 +20,10 @@ const wordsAtRest = 40
 const lastLookMs = 29 * 60_000
 const lookLateMs = 5 * 60_000
 
-/** A run goes on for ten seconds, and a call in it for a few. */
-const leaseBackMs = 30_000
+/** A run goes on for ten seconds, a call in it for a few; a clock that steps back costs one more poll. */
+const leaseBackMs = 45_000
+/** After it a keeper gives up a Create, and its place comes back by itself. */
+const givenUpMs = 60_000
 
 interface Asked {
   readonly kind: Kind
@@ -32,18 +34,19 @@ interface Asked {
 /** A place among the Creates that AWS is at. */
 interface Lease {
   readonly life: Life
+  readonly givenAt: number
   op: OpId | null
-  /** When its holder heard that AWS is done with it. */
+  /** When its holder heard that AWS took nothing, or from the list that it is done. */
   overAt: number | null
 }
 
-/** What is asked of AWS and of the database, and how often. */
+/** What is asked of whom and how often, and what must follow. */
 export class Traffic {
   readonly #busyAt = new Map<string, number>()
   readonly #words = new Map<Key, number[]>()
   readonly #lookedAt = new Map<Key, number>()
   readonly #leases = new Map<string, Lease>()
-  readonly #lastLease = new Map<Life, string>()
+  readonly #lastLease = new WeakMap<Life, string>()
   readonly #parts: Parts
 
   constructor(parts: Parts) {
@@ -58,9 +61,9 @@ export class Traffic {
       wrong('T1', `${kind} for ${principal} again ${waitedMs} ms after AWS was busy`)
   }
 
-  /** It is heard once its keeper outlived the instant, and noted it. */
   answered({ kind, key, principal }: Asked, started: Started, life: Life): void {
     const { loop } = this.#parts
+    // What a keeper outlived it noted.
     if ('busy' in started)
       loop.at(loop.now, () => life.alive && this.#busyAt.set(`${kind} ${pairOf(key, principal)}`, loop.now))
     if (kind === 'create') this.#started(started, life)
@@ -74,13 +77,13 @@ export class Traffic {
     else lease.overAt = this.#parts.loop.now
   }
 
-  /** T6: whoever hears that AWS is done with a Create gives its place back. */
+  /** T6: whoever hears from the list that a Create is done, or at once that AWS took none, gives its place back. */
   leasing(gate: Gate, life: Life): Gate {
     return {
       turn: async (ask) => {
         const answer = await gate.turn(ask)
         if (ask.kind === 'create' && 'lease' in answer) {
-          this.#leases.set(answer.lease, { life, op: null, overAt: null })
+          this.#leases.set(answer.lease, { life, givenAt: this.#parts.loop.now, op: null, overAt: null })
           this.#lastLease.set(life, answer.lease)
         }
         return answer
@@ -100,10 +103,11 @@ export class Traffic {
   }
 
   tick(): void {
-    const { loop, wrong, skewMs } = this.#parts
-    for (const [name, { life, overAt }] of this.#leases) {
-      if (!life.alive) this.#leases.delete(name)
-      else if (overAt !== null && loop.now - overAt > leaseBackMs && skewMs() === 0)
+    const { loop, wrong } = this.#parts
+    for (const [name, { life, givenAt, overAt }] of this.#leases) {
+      const isGivenUp = overAt === null && loop.now - givenAt > givenUpMs
+      if (!life.alive || isGivenUp) this.#leases.delete(name)
+      else if (overAt !== null && loop.now - overAt > leaseBackMs)
         wrong('T6', `the place of a Create was kept for ${loop.now - overAt} ms after it was over`)
     }
   }

@@ -356,7 +356,7 @@ test('a Delete that may land late is waited for before the next Create', async (
   expect(world.aws.holds(key, ann)).toBe(true)
 })
 
-test('and also where a second Delete was answered meanwhile', async () => {
+test('a Delete that may land late is waited for even if a second one was answered', async () => {
   const first = await world.approve(ann, { seconds: 600 })
   await world.runFor(minute)
   world.aws.fail('remove', { kind: 'late', ms: 25 * second })
