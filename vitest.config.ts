@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** The ports of tests that start the real parts; `dev/ports.ts` reads it, and what they start inherits it. */
 const beside = { HALLPASS_PORT_OFFSET: '20000' }
 
+/** What plays its own time may stand on any day. */
+const anotherDay = { setupFiles: ['test/another-day.ts'] }
+
 /** Servers of `dev/` in process, a slice of the simulator, whole matrices, corpora and adversaries, staged faults and schedules: a second and more each, so not a part of `check`. */
 const parts = [
   'dev/**/*.test.ts',
@@ -47,6 +50,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...anotherDay,
           name: 'unit',
           include: ['{schema,worker,test}/**/*.test.ts'],
           exclude: [...real, ...parts],
@@ -57,9 +61,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'screens', include: ['extension/**/*.test.{ts,tsx}'], exclude: [...real, ...parts] },
+        test: {
+          ...anotherDay,
+          name: 'screens',
+          include: ['extension/**/*.test.{ts,tsx}'],
+          exclude: [...real, ...parts],
+        },
       },
-      { extends: true, test: { name: 'parts', include: parts, exclude: real } },
+      { extends: true, test: { ...anotherDay, name: 'parts', include: parts, exclude: real } },
       {
         extends: true,
         test: {

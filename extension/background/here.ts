@@ -33,7 +33,7 @@ export function hereOf(
     sessions: sessions.map(shown),
     underWay: underWay ? shown(underWay) : null,
     sessionsFull: false,
-    ...(account ? asking(account, [...mine, ...sessions], now + seen.windowSeconds * 1000) : nobody),
+    ...(account ? asking(account, [...mine, ...sessions], seen.windowSeconds, now) : nobody),
     none: link === 'signed-out' ? shownTrouble(signedOut) : closed(accountId, account, seen),
   }
 }
@@ -68,13 +68,19 @@ const nothing: Here = {
 }
 
 /** What the form needs: what may be asked for, and who is asked until when. */
-function asking(account: CatalogAccount, mine: readonly Request[], untilMs: number): Asking {
+function asking(
+  account: CatalogAccount,
+  mine: readonly Request[],
+  windowSeconds: number,
+  now: number,
+): Asking {
   const { name, sensitive, permissionSets, decidersCount } = account
+  const until = new Date(now + windowSeconds * 1000).toISOString()
   return {
     account: { name, sensitive, permissionSets },
     usualSet: usualSet(permissionSets, mine),
     asked: decidersCount ? namesOf(account) : t('panel_asked_nobody'),
-    until: decidersCount ? t('panel_until', { time: dayTime(new Date(untilMs).toISOString()) }) : '',
+    until: decidersCount ? t('panel_until', { time: dayTime(until, now) }) : '',
   }
 }
 

@@ -5,15 +5,18 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { clockTime } from '../../lib/time.ts'
 import { endWishedItem, linkItem, seenItem, type Seen, tabsItem } from '../../lib/storage.ts'
 import { faceOf, type Popup, popupModel, type PopupState, showPopup } from '../../models/popup.ts'
-import { owner, sampleRequest, sampleSeen } from '../../test-samples.ts'
+import { iso, owner, sampleRequest, sampleSeen, storyNow } from '../../test-samples.ts'
 import { PopupPage } from './popup.tsx'
 
 const minuteMs = 60_000
-const fromNow = (minutes: number): string => new Date(Date.now() + minutes * minuteMs).toISOString()
 let said: { kind: string; endpoint?: string; input?: unknown; terms?: unknown }[]
 let answer: unknown
 
+// When it is what the samples say.
+vi.useFakeTimers({ toFake: ['Date'] })
+
 beforeEach(() => {
+  vi.setSystemTime(storyNow)
   fakeBrowser.reset()
   said = []
   answer = { ok: true, output: null }
@@ -39,11 +42,11 @@ async function open(
 }
 
 function running(minutesLeft: number): Seen['sessions'][number] {
-  const credentials = { credentials: 'may_last', credentialsUntil: fromNow(90), accessRemains: null } as const
+  const credentials = { credentials: 'may_last', credentialsUntil: iso(90), accessRemains: null } as const
   const times = {
-    startsAt: fromNow(-20),
-    activeAt: fromNow(-20),
-    endsAt: fromNow(minutesLeft),
+    startsAt: iso(-20),
+    activeAt: iso(-20),
+    endsAt: iso(minutesLeft),
     endedAt: null,
   }
   return sampleRequest({
@@ -60,10 +63,9 @@ const summary = {
   totalRequests: 48,
   badge: 100,
 }
-const seenNow = (part: Partial<Seen>): Seen => sampleSeen({ at: Date.now(), ...part })
 
 test('a running session says how long, until when, and opens the console with its role', async () => {
-  await open(seenNow({ sessions: [running(41.5)] }))
+  await open(sampleSeen({ sessions: [running(41.5)] }))
 
   const card = within(screen.getByRole('article'))
   card.getByText('1111-2222-3333')
@@ -79,7 +81,7 @@ test('a running session says how long, until when, and opens the console with it
 
 test('before a role is opened: that other AWS tabs will switch to it, and that five sessions are all', async () => {
   const sentences = ['Your other AWS tabs will switch to this role.', /^AWS allows five in one browser/]
-  await open(seenNow({ sessions: [running(41.5)] }))
+  await open(sampleSeen({ sessions: [running(41.5)] }))
   const card = within(screen.getByRole('article'))
   for (const sentence of sentences) expect(card.queryByText(sentence)).toBeNull()
   await tabsItem.setValue({ shareSession: true, full: true })
@@ -88,23 +90,23 @@ test('before a role is opened: that other AWS tabs will switch to it, and that f
 
 test('the popup opens without the catalog, which may be megabytes', async () => {
   const read = vi.spyOn(fakeBrowser.storage.local, 'get')
-  await open(seenNow({ sessions: [running(41.5)] }))
+  await open(sampleSeen({ sessions: [running(41.5)] }))
   expect(read.mock.calls).toEqual([['seen']])
   expect(await seenItem.getValue()).not.toHaveProperty('catalog')
 })
 
 test('the cards count, more than 99 as 99+, and a viewer has no card of approvals', async () => {
-  await open(seenNow({ summary }))
+  await open(sampleSeen({ summary }))
   expect(screen.getByRole('link', { name: 'Pending Approvals 99+' })).toBeTruthy()
   cleanup()
 
-  await open(seenNow({ me: { ...owner, level: 0 }, summary: { ...summary, pendingApprovals: null } }))
+  await open(sampleSeen({ me: { ...owner, level: 0 }, summary: { ...summary, pendingApprovals: null } }))
   expect(screen.queryByText('Pending Approvals')).toBeNull()
 })
 
 test('what waits for a decision is reviewed, never decided here', async () => {
   const requester = { id: 'viewer', name: 'Viewer One' }
-  await open(seenNow({ toDecide: [sampleRequest({ requester, windowEndsAt: fromNow(40.5) })] }))
+  await open(sampleSeen({ toDecide: [sampleRequest({ requester, windowEndsAt: iso(40.5) })] }))
 
   const group = within(screen.getByRole('region', { name: 'Pending Approvals' }))
   expect(group.getByRole('listitem').textContent).toContain(
@@ -116,16 +118,16 @@ test('what waits for a decision is reviewed, never decided here', async () => {
 })
 
 test('what a requester called a custom set stands in quotes, with what hides in it written out', async () => {
-  await open(seenNow({ mine: [sampleRequest({ kind: 'custom', permissionSetName: 'Read\u202eonly' })] }))
+  await open(sampleSeen({ mine: [sampleRequest({ kind: 'custom', permissionSetName: 'Read\u202eonly' })] }))
   expect(screen.getByText('“Read\\u{202e}only”')).toBeTruthy()
 })
 
 const waitingHere = (remindIn: number) =>
-  sampleRequest({ deciders: 4, openedAt: fromNow(-6), remindFrom: fromNow(remindIn), version: 3 })
+  sampleRequest({ deciders: 4, openedAt: iso(-6), remindFrom: iso(remindIn), version: 3 })
 
 test('what I wait for: who was asked, how many of them are there now, and since when', async () => {
   answer = { ok: true, output: { online: 2 } }
-  const popup = await open(seenNow({ mine: [waitingHere(9)] }))
+  const popup = await open(sampleSeen({ mine: [waitingHere(9)] }))
   const row = within(screen.getByRole('region', { name: 'My Requests' }))
   row.getByText('4 people asked, 6 min ago')
   expect(row.queryByRole('button')).toBeNull()
@@ -139,7 +141,7 @@ test('what I wait for: who was asked, how many of them are there now, and since 
 })
 
 test('from when the server takes it, those who decide are reminded with one press, once', async () => {
-  await open(seenNow({ mine: [waitingHere(-1)] }))
+  await open(sampleSeen({ mine: [waitingHere(-1)] }))
   const remind = screen.getByRole('button', {
     name: 'Remind those who may decide: DatabaseOperator, prod-payments',
   })
@@ -151,7 +153,7 @@ test('from when the server takes it, those who decide are reminded with one pres
 })
 
 test('a reminder that is refused says why, and may be pressed again', async () => {
-  await open(seenNow({ mine: [waitingHere(-1)] }))
+  await open(sampleSeen({ mine: [waitingHere(-1)] }))
   answer = { ok: false, problem: { type: '/problems/too-fast', params: { n: '40' } } }
   const remind = screen.getByRole('button', { name: /^Remind/ })
   fireEvent.click(remind)
@@ -160,7 +162,7 @@ test('a reminder that is refused says why, and may be pressed again', async () =
 })
 
 test('with nothing to show it says so, and offers to request access', async () => {
-  await open(seenNow({}))
+  await open(sampleSeen({}))
   screen.getByRole('heading', { name: 'No access right now.' })
   expect(screen.getAllByRole('link', { name: 'Request Access' })).toHaveLength(1)
 })
@@ -172,7 +174,7 @@ test('signed out and unknown, there is one thing to press', async () => {
 })
 
 test('while the server does not answer, timers go on and its buttons rest', async () => {
-  await open(seenNow({ sessions: [running(41.5)] }), 'unreachable')
+  await open(sampleSeen({ sessions: [running(41.5)] }), 'unreachable')
 
   screen.getByText('Hallpass does not answer')
   expect(screen.getByText(/41 min left/)).toBeTruthy()
@@ -184,10 +186,10 @@ test.each([41.5, 8])(
   'with %d min left Extend keeps its place and its look while the server is away',
   async (minutes) => {
     const look = (role: string) => screen.getByRole(role, { name: /^Extend/ }).className
-    await open(seenNow({ sessions: [running(minutes)] }))
+    await open(sampleSeen({ sessions: [running(minutes)] }))
     const before = look('link')
     cleanup()
-    await open(seenNow({ sessions: [running(minutes)] }), 'unreachable')
+    await open(sampleSeen({ sessions: [running(minutes)] }), 'unreachable')
     expect(look('button')).toBe(before)
   },
 )
@@ -195,7 +197,7 @@ test.each([41.5, 8])(
 test('what was given back before its time says since when, and no end that is still to come', async () => {
   const at = new Date(Date.now() - 8000).toISOString()
   const given = { ...running(41.5), status: 'ending', ending: { by: null, reason: null, at } } as const
-  await open(seenNow({ sessions: [given] }))
+  await open(sampleSeen({ sessions: [given] }))
   const card = within(screen.getByRole('article'))
   card.getByText(/AWS is removing it, \d+ s/)
   card.getByText(clockTime(at), { exact: false })
@@ -204,7 +206,7 @@ test('what was given back before its time says since when, and no end that is st
 })
 
 async function askEnd(): Promise<ReturnType<typeof within>> {
-  await open(seenNow({ sessions: [running(41.5)] }))
+  await open(sampleSeen({ sessions: [running(41.5)] }))
   fireEvent.click(screen.getByRole('button', { name: 'End access to prod-payments' }))
   return within(screen.getByRole('dialog'))
 }
@@ -239,7 +241,7 @@ test('a refused end keeps the question open, and pressing again sends the same k
 
 test('opened from the clock of a page it asks about that session at once, and not again', async () => {
   await endWishedItem.setValue({ id: 's1', at: Date.now() })
-  const popup = await open(seenNow({ sessions: [{ ...running(20), id: 's0' }, running(41.5)] }))
+  const popup = await open(sampleSeen({ sessions: [{ ...running(20), id: 's0' }, running(41.5)] }))
   await popup.takeEndWish()
   within(await screen.findByRole('dialog')).getByText(/DatabaseOperator is taken away now/)
   expect(popup.state.get().ending?.request.id).toBe('s1')
@@ -255,7 +257,7 @@ test.each([
   ['was to be ended a minute ago', running(41), minuteMs],
 ])('a session that %s is not asked about', async (_, session, agoMs) => {
   await endWishedItem.setValue({ id: 's1', at: Date.now() - agoMs })
-  const popup = await open(seenNow({ sessions: [session] }))
+  const popup = await open(sampleSeen({ sessions: [session] }))
   await popup.takeEndWish()
   expect(popup.state.get().ending).toBeNull()
 })
