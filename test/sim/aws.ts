@@ -67,6 +67,8 @@ export class SimAws implements Assignments {
   readonly joined = new Set<string>()
   /** When we called more often than AWS allows. */
   readonly overruns: number[] = []
+  /** When others last took ours away. */
+  readonly takenAt = new Map<string, number>()
   watcher: AwsWatcher | null = null
   /** The first assignment brings a role, the last takes it away. */
   onHolding: ((key: Key) => void) | null = null
@@ -166,6 +168,13 @@ export class SimAws implements Assignments {
     if (this.holdings.get(pairOf(key, principal))?.standing === 'kept') this.#set(key, principal, false, null)
   }
 
+  /** Somebody else takes ours away. */
+  take(key: Key, principal: PrincipalId): void {
+    if (!this.isOursToRemove(key, principal) || this.#pending.has(key)) return
+    this.takenAt.set(pairOf(key, principal), this.#loop.now)
+    this.#set(key, principal, false, null)
+  }
+
   // What is true.
 
   holds(key: Key, principal: PrincipalId): boolean {
@@ -198,6 +207,17 @@ export class SimAws implements Assignments {
   wasMade(key: Key, principal: PrincipalId, [from, to]: readonly [number, number]): boolean {
     const at = this.#madeAt.get(pairOf(key, principal)) ?? Infinity
     return at >= from && at <= to
+  }
+
+  /** Did AWS ever take a Create of this and fail? */
+  hasFailed(key: Key, principal: PrincipalId): boolean {
+    return [...this.operations.values()].some(
+      (each) =>
+        each.kind === 'create' &&
+        each.status === 'failed' &&
+        each.key === key &&
+        each.principal === principal,
+    )
   }
 
   /** When somebody last came or went there. */

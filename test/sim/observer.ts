@@ -55,14 +55,22 @@ const unheardMs = 120_000
 const wordMs = 14_500
 /** How long a keeper may work on what it read before. */
 const newsMs = 20_000
+/** What a group was given so long before a start its keeper has seen. */
+const groupMs = 60_000
 /** A record may be on its way for so long. */
 const onItsWayMs = 40_000
 
 /** What is said of a start that never came to AWS: the words that people read. */
 const notStarted = 'Access could not be set up before its end.'
 
+/** What AWS says here of a Create that it took, and what it never says: it knows them all. */
+const couldNot = 'AWS could not do it.'
+const knowsNot = 'AWS does not know the account, the set or the user.'
+
 /** Events that leave the status as it is. */
 const beside = new Set(['credentials_gone', 'credentials_killed', 'sealed', 'seal_late', 'lost', 'restored'])
+
+const byPeople = new Set(['withdraw', 'release', 'revoke'])
 
 /** Nothing of it is at AWS yet. */
 const unstarted = new Set<Status>([...waiting, 'approved', 'admin_approved', 'scheduled'])
@@ -76,6 +84,10 @@ export class Observer implements AwsWatcher {
   /** Whoever ended once, or was told to, stays over, whatever database is put back. */
   readonly over = new Map<string, number>()
   readonly approvals = new Set<string>()
+  /** What their keepers were told of. */
+  readonly told = new Set<string>()
+  /** When what starts rest on last changed: people, owners, accounts, sets. */
+  officeAt = -Infinity
   /** When people were deactivated. */
   readonly leftAt = new Map<string, number>()
   restoredAt = -Infinity
@@ -140,6 +152,7 @@ export class Observer implements AwsWatcher {
   /** The database's word came to the keeper of this key. */
   heard(key: Key): void {
     this.#heardAt.set(key, this.#loop.now)
+    this.time.said(key)
     this.traffic.word(key)
   }
 
@@ -161,6 +174,7 @@ export class Observer implements AwsWatcher {
     if (kind === 'delete') {
       this.#sentAt.set(pairOf(key, principal), this.#loop.now)
       this.#checkDelete('issued', key, principal)
+      this.#checkCarried(key, principal)
     } else {
       this.#creates.set(pairOf(key, principal), this.#loop.now)
       this.#checkCreate(key, principal)
@@ -180,7 +194,9 @@ export class Observer implements AwsWatcher {
     this.trace?.(`aws ${present ? 'HAS' : 'has not'} ${short(key)} ${principal} ${standing ?? ''}`)
     if (!present && standing === null) this.time.measure(key, principal)
     const tookMs = this.#loop.now - (this.#deletes.get(pair) ?? this.#loop.now)
-    if (present || tookMs < hungMs) this.#hung.delete(pair)
+    // Nor is it ours to bring back what others took.
+    if (present || (tookMs < hungMs && this.#aws.takenAt.get(pair) !== this.#loop.now))
+      this.#hung.delete(pair)
     else this.#hung.add(pair)
     this.time.follow(key, principal)
   }
@@ -204,6 +220,21 @@ export class Observer implements AwsWatcher {
         'I3',
         `Delete ${how} while ${session.id} is active until ${session.endsAt - now} ms from now`,
       )
+    }
+  }
+
+  /** I3: what its keeper knows to go on is not taken away in between, whether the database answers or not. */
+  #checkCarried(key: Key, principal: PrincipalId): void {
+    const { now } = this.#loop
+    for (const session of this.sessions.on(key, principal)) {
+      const before = this.sessions.get(session.extendsId ?? '')
+      const isNext = before?.status === 'active' && before.owned && before.endsAt === session.startsAt
+      const isOn = session.startsAt <= now && session.endsAt > now + this.skewMs + 1_000
+      const isMeant = this.told.has(session.id) && session.decidedAt > this.officeAt && this.restoredAt < 0
+      const isOver =
+        this.over.has(session.id) || this.over.has(before?.id ?? '') || before?.endAskedAt !== null
+      if (isNext && isOn && isMeant && !isOver && session.clone === null && unstarted.has(session.status))
+        this.wrong('I3', `Delete issued, and ${session.id} goes on from ${before.id}`)
     }
   }
 
@@ -329,9 +360,11 @@ export class Observer implements AwsWatcher {
     if (!row) return this.wrong('I6', `an event of ${event.id}, which does not exist`)
     const session = sessionOf(row)
     if (event.event === 'approve') this.#judgeApproval(session, event)
+    if (event.event === 'approve' || event.event === 'retry') this.#judgeLength(session)
     if (event.event === 'provision') this.#judgeStart(session, event)
     if (event.event === 'fail') this.#judgeFailed(session)
     if (event.event === 'activate') this.#judgeActive(session, event)
+    if (byPeople.has(event.event)) this.time.takenBack(session)
     if (event.event === 'expire') this.#judgeExpired(session)
     if (event.event.startsWith('removed')) this.#judgeRemoved(session, event)
     if (event.event === 'credentials_gone') this.#judgeCredentials(session, event)
@@ -357,6 +390,17 @@ export class Observer implements AwsWatcher {
     if (requester?.['active'] !== 1) this.wrong('I10', `${session.id} approved for somebody who left`)
   }
 
+  /** I10: nobody gets longer than was said yes to. */
+  #judgeLength({ id, startsAt, endsAt }: Session): void {
+    const granted = this.#database.ask(
+      "select granted_s as s from decisions where request_id = ? and verdict = 'approve' order by at desc limit 1",
+      id,
+    )[0]
+    const ms = Number(granted?.['s'] ?? Infinity) * 1_000
+    if (endsAt - startsAt > ms)
+      this.wrong('I10', `${id} lasts ${endsAt - startsAt} ms, and ${ms} were approved`)
+  }
+
   /** Nothing starts for, or by the word of, somebody who left a while ago (ENGINE 1.7). */
   #judgeStart({ id, key, principal, startsAt }: Session, { at }: Event): void {
     const people = this.#database.ask(
@@ -375,9 +419,11 @@ export class Observer implements AwsWatcher {
     }
   }
 
-  /** Failed is said of what is not there, and "not before its end" not while it could still start. */
+  /** Failed is said of what is not there, in AWS's words only if it said them, and "not before its end" not while it could still start. */
   #judgeFailed({ id, key, principal, endsAt, failure }: Session): void {
     const { now } = this.#loop
+    const isSaid = failure !== couldNot || this.#aws.hasFailed(key, principal)
+    if (failure === knowsNot || !isSaid) this.wrong('I9', `${id} failed, and AWS never said: ${failure}`)
     const isEarly = failure === notStarted && endsAt > now + this.skewMs + 1_000
     if (isEarly && this.restoredAt < 0)
       this.wrong('G3', `${id} said not to have started before its end, ${endsAt - now} ms before it`)
@@ -402,13 +448,22 @@ export class Observer implements AwsWatcher {
   /** I8: active is said of what AWS had. */
   #judgeActive({ id, key, principal, owned }: Session, { at }: Event): void {
     const had = this.#aws.wasEver(true, key, principal, [
-      at - 12_000 - this.skewMs,
+      this.#madeFrom(key, principal, at),
       at + listMs + this.skewMs,
     ])
     if (!had) this.wrong('I8', `${id} said to be active, and AWS had not got it`)
     const holding = this.#aws.holdings.get(pairOf(key, principal))
     if (owned && holding?.standing === 'kept' && !this.#mayBeOurs(holding))
       this.wrong('I2', `${id} said to be ours, and it is standing access`)
+  }
+
+  /** What others took before AWS's word of its Create was heard was there. */
+  #madeFrom(key: Key, principal: PrincipalId, at: number): number {
+    const usual = at - 12_000 - this.skewMs
+    const pair = pairOf(key, principal)
+    const createdAt = this.#creates.get(pair) ?? -Infinity
+    const isTaken = (this.#aws.takenAt.get(pair) ?? -Infinity) > createdAt
+    return isTaken && createdAt > at - hungMs ? Math.min(usual, createdAt) : usual
   }
 
   /** I9: over is said of what AWS had no more, or of what something else covers. */
@@ -430,6 +485,8 @@ export class Observer implements AwsWatcher {
         this.wrong('I9', `${id} said to be removed, and AWS still had it`)
       if (remains === 'group' && !this.#hadGroup(session))
         this.wrong('I9', `${id} said to be covered by a group, and none had it at its end`)
+      if (remains === null && this.#hasGroupThroughout(session))
+        this.wrong('I9', `${id} said to leave nothing, and a group of theirs has it all the time`)
     } else if (remains === 'session') {
       const covers = others.some(
         (other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000,
@@ -454,6 +511,18 @@ export class Observer implements AwsWatcher {
     const sentAt = this.#sentAt.get(pairOf(key, principal)) ?? -Infinity
     const from = Math.max(end, sentAt - 60_000 - listMs) - this.skewMs
     return (this.#aws.ungroupedAt.get(key) ?? -Infinity) >= from
+  }
+
+  /** Since long before any look of its keeper, and still. */
+  #hasGroupThroughout({ key, principal, startsAt, owned }: Session): boolean {
+    if (!owned || isClone(key) || this.restoredAt > 0) return false
+    const groups = this.#aws.groups.get(key) ?? new Map<string, number>()
+    return [...groups].some(([id, since]) => since < startsAt - groupMs && this.#isMember(id, principal))
+  }
+
+  #isMember(group: string, principal: PrincipalId): boolean {
+    const sql = 'select 1 from group_members where group_id = ? and principal_id = ?'
+    return this.#database.ask(sql, group, principal).length > 0
   }
 
   /** It was there before our Delete was sent, and is there since. */

@@ -73,6 +73,8 @@ export class Stage {
     const deaf = {
       issued: () => {},
       heard: () => {},
+      held: () => {},
+      said: () => {},
       assigned: () => {},
       roleGone: () => {},
       atWork: () => {},

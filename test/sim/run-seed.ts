@@ -28,9 +28,9 @@ export interface Outcome {
 const second = 1_000
 const minute = 60 * second
 const startsAt = Date.UTC(2026, 10, 23, 2)
-/** Longer than any session, window, backoff and look for late arrivals after the last fault. */
 /** Ten minutes, and time to come back. */
 const longOutageMs = 11 * minute
+/** Longer than any session, window, backoff and look for late arrivals after the last fault. */
 const restMs = 50 * minute
 
 /** One world from its first minute to its rest. The same seed is the same world, event for event. */
@@ -85,9 +85,11 @@ export async function runSeed(
   const assigned: SetRules['assigned'] = (...args) => rules.assigned(...args)
   const roleGone = (key: Key) => observer.time.roleGone(key)
   const heard = (key: Key) => observer.heard(key)
+  const said = (key: Key) => observer.time.said(key)
+  const held = (ids: readonly string[]) => ids.forEach((id) => observer.told.add(id))
   const { traffic } = observer
   const atWork: Observer['atWork'] = (what) => observer.atWork(what)
-  const told = { issued, heard, roleGone, assigned, traffic, atWork }
+  const told = { issued, heard, held, said, roleGone, assigned, traffic, atWork }
   const system = new System({ world, aws, sets, database, classes, ...told })
   world.crashed = (life) => {
     world.crashes++

@@ -14,6 +14,7 @@ export interface Session {
   readonly principal: PrincipalId
   readonly startsAt: number
   readonly endsAt: number
+  readonly decidedAt: number
   readonly endCause: string | null
   readonly endAskedAt: number | null
   readonly activeAt: number | null
@@ -86,6 +87,7 @@ export function sessionOf(row: Row): Session {
     principal: row['principal_id'] as PrincipalId,
     startsAt: number('starts_at') ?? Infinity,
     endsAt: number('ends_at') ?? -Infinity,
+    decidedAt: number('decided_at') ?? Infinity,
     endCause: row['end_cause'] as string | null,
     endAskedAt: number('end_asked_at'),
     activeAt: number('active_at'),

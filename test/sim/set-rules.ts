@@ -27,6 +27,9 @@ const mendMs = 9 * 60_000
 const killedMs = 5 * 60_000
 /** Larger ones may have no room for a kill. */
 const roomyChars = 8_000
+/** A seal is moved within a minute, where nothing goes wrong. */
+const resealMs = 60_000
+const goesOn = new Set(['scheduled', 'provisioning', 'active'])
 /** A kill's instant is rounded up to this. */
 const gridMs = 10_000
 
@@ -59,6 +62,7 @@ export class SetRules {
     for (const session of this.#parts.sessions.values()) {
       this.check(session)
       if (session.credentials === 'may_last') this.#checkToKill(session)
+      if (session.clone !== null && session.extendsId !== null) this.#checkGap(session)
     }
     this.checkOthers()
   }
@@ -149,6 +153,21 @@ export class SetRules {
     const isPromised = status === 'active' && now < session.endsAt - 1_000 - skewMs()
     if (isPromised && session.endAskedAt === null && refuses(role.inline, person, now))
       wrong('S1', `${session.id} is active, and its seal refuses it`)
+  }
+
+  /** What was approved a while before the end it extends goes on without a gap. */
+  #checkGap(session: Session): void {
+    const { loop, sets, faults, sessions, skewMs, wrong } = this.#parts
+    const { id, key, principal, status, startsAt, endsAt, decidedAt, endAskedAt, extendsId } = session
+    const before = sessions.get(extendsId!)
+    const role = sets.role(key)
+    if (!role || !before || before.endAskedAt !== null || endAskedAt !== null || this.#isRestored()) return
+    const { now } = loop
+    const isOn = goesOn.has(status) && startsAt < now && now < endsAt - 1_000 - skewMs()
+    const isCalm = startsAt - Math.max(decidedAt, faults.lastAt, sets.slowAt(key)) > resealMs
+    const person: Credential = { account: key.slice(0, 12), user: principal, issuedAt: now }
+    if (isOn && isCalm && before.activeAt !== null && refuses(role.inline, person, now))
+      wrong('S1', `${id} goes on since ${now - startsAt} ms, and its seal refuses it`)
   }
 
   /** The latest end that was ever approved or said of a key's seal: an older copy of the database may know an earlier one. */

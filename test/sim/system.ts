@@ -36,6 +36,10 @@ export interface SystemParts {
   readonly atWork: (what: { readonly session: string } | { readonly key: string }) => void
   /** Told when the database's word came to a keeper. */
   readonly heard: (key: Key) => void
+  /** Told of which sessions a keeper was told. */
+  readonly held: (ids: readonly string[]) => void
+  /** Told when a person's word came to a keeper. */
+  readonly said: (key: Key) => void
   /** Told when one of ours hears that a role is not there. */
   readonly roleGone: (key: Key) => void
   /** A Create of an assignment arrives for this set. */
@@ -285,12 +289,20 @@ export class System {
 
   /** The bindings, as one process sees them. */
   #env(life: Life): Env {
-    const { world } = this.#parts
+    const { world, said, held } = this.#parts
     const keeper = (name: string) => {
       const object = this.keeper(name)
       const told = {
-        hold: (...args: Parameters<Keeper['hold']>) => object.call((it) => it.hold(...args)),
-        end: (...args: Parameters<Keeper['end']>) => object.call((it) => it.end(...args)),
+        hold: async (...args: Parameters<Keeper['hold']>) => {
+          await object.call((it) => it.hold(...args))
+          held(args[1].map(({ id }) => id))
+        },
+        end: async (...args: Parameters<Keeper['end']>) => {
+          // A person's word that nobody heard is the sweep's to repeat.
+          if (mayLoseAnswer(world)) throw new Unreachable('keepers.end')
+          await object.call((it) => it.end(...args))
+          said(name as Key)
+        },
       }
       return {
         ...crossed('keepers', told, life, world),
@@ -318,6 +330,7 @@ export class System {
   }
 }
 
+/** Too seldom in the way of others to be lost by chance. */
 function mayLoseAnswer({ faults, random }: Crossing): boolean {
   const isLost = faults.mayStrike('lost') && random.happens(0.3)
   if (isLost) faults.note('lost')

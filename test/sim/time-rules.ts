@@ -49,6 +49,8 @@ export class TimeRules {
   readonly #stuckSince = new Map<string, number>()
   readonly #backSince = new Map<string, number>()
   readonly #rolesGone = new Map<Key, number>()
+  /** What people took back, by session, until its keeper knows. */
+  readonly #unsaid = new Map<string, { readonly key: Key; readonly at: number }>()
   /** Where a Create last came later than any should: the looks after the end before it find what it brings. */
   readonly #lateAt = new Map<string, number>()
   #ratedAt = -Infinity
@@ -88,6 +90,16 @@ export class TimeRules {
     this.#rolesGone.set(key, this.#parts.loop.now)
   }
 
+  /** A person took it back: its keeper is told, by them or by the sweep. */
+  takenBack({ id, key }: Session): void {
+    if (key) this.#unsaid.set(id, { key, at: this.#parts.loop.now })
+  }
+
+  /** Its keeper was told, or asked the database itself. */
+  said(key: Key): void {
+    for (const [id, each] of this.#unsaid) if (each.key === key) this.#unsaid.delete(id)
+  }
+
   /** A Create of ours arrives after more than the half minute that any request may take. */
   arrivesLate(key: Key, principal: PrincipalId): void {
     // What is there already it does not bring.
@@ -101,6 +113,7 @@ export class TimeRules {
   /** With an older copy of the database the time of what AWS has begins anew. */
   restored(): void {
     this.#stuckSince.clear()
+    this.#unsaid.clear()
     for (const { key, principal } of this.#parts.aws.holdings.values()) {
       this.#unwantedSince.delete(pairOf(key, principal))
       this.follow(key, principal)
@@ -131,7 +144,19 @@ export class TimeRules {
       this.#checkGone(session)
       this.#checkLeft(session)
     }
+    this.#checkSaid()
     this.#checkRate()
+  }
+
+  /** G11: whoever is to end what a person took back hears of it. */
+  #checkSaid(): void {
+    const { loop, faults, wrong } = this.#parts
+    for (const [id, { key, at }] of this.#unsaid)
+      if (this.#healthyFor(Math.max(at, faults.lastSkippedAt)) > promisedMs)
+        wrong(
+          'G11',
+          `${id} was taken back ${loop.now - at} ms ago, and the keeper of ${short(key)} was not told`,
+        )
   }
 
   #late(rule: string, text: string): void {

@@ -157,7 +157,7 @@ export class Workload {
 
   /** What the set allows changes; the catalog hears of it a while later. */
   async #changeSet(arn: string): Promise<void> {
-    const { sets, world, database, rules } = this.#stage
+    const { sets, world } = this.#stage
     const set = sets.sets.get(arn as never)!
     const before = set.theirs
     sets.edit(set, [...before, statement(world.loop.now, 1)])
@@ -167,8 +167,6 @@ export class Workload {
       sets.edit(set, before)
       await this.#catalog(arn)
     }
-    void database
-    void rules
   }
 
   async #catalog(arn: string): Promise<void> {
@@ -266,6 +264,9 @@ export class Workload {
         await this.#revoke(id)
         await this.#after(random.between(0, 8_000), () => this.#again(person, key))
       })
+    // Whether its keeper hears of it before the end by itself is chance.
+    if (isKillable && random.happens(0.2))
+      void this.#after(leftMs - random.between(2_000, 12_000), () => this.#revoke(id))
     if (random.happens(0.15)) void this.#after(some(), () => this.#release(person, id))
     // Before the start has settled: what is still on its way arrives after the end.
     if (random.happens(0.12)) void this.#after(random.between(0, 15) * second, () => this.#revoke(id))
@@ -300,6 +301,8 @@ export class Workload {
     // Somebody takes away what somebody else lets go on.
     if (random.happens(0.15)) void this.#after(random.between(0, 100), () => this.#revoke(id))
     await this.#decideSomehow(person, asked)
+    // Others take what is to go on.
+    if (random.happens(0.1)) this.#stage.aws.take(key, principalOf(person))
   }
 
   async #after(ms: number, what: () => Promise<unknown>): Promise<void> {
@@ -330,15 +333,15 @@ export class Workload {
   #revoke(id: string) {
     const person = this.#stage.world.random.pick(['owner', 'admin'])
     const input = { id, reason: 'It is not needed any more.' }
-    return this.#call(person, (call) => revoke({ ...call, input } as never), {})
+    return this.#call(person, (call) => revoke({ ...call, input } as never), { hasReply: true })
   }
 
   #release(person: string, id: string) {
-    return this.#call(person, (call) => release({ ...call, input: { id } } as never), {})
+    return this.#call(person, (call) => release({ ...call, input: { id } } as never), { hasReply: true })
   }
 
   #withdraw(person: string, id: string) {
-    return this.#call(person, (call) => withdraw({ ...call, input: { id } } as never), {})
+    return this.#call(person, (call) => withdraw({ ...call, input: { id } } as never), { hasReply: true })
   }
 
   async #retry(person: string, id: string): Promise<void> {
@@ -371,19 +374,22 @@ export class Workload {
     const { database, world } = this.#stage
     if (database.isDown) throw new Refusal('unreachable', { n: '5' })
     this.#insert(id, person, key, seconds, now)
+    const isSecond = world.random.happens(0.5)
+    if (isSecond) this.#decideFirst(id, seconds, now)
     const endsAt = startsAt + seconds * second
     const set = {
       startsAt,
       endsAt,
       keeperKey: key,
       grantedS: seconds,
+      ...(isSecond ? { firstDeciderId: 'owner' } : {}),
       lastDeciderId: 'admin',
       lastVerdict: 'approve',
       decidedAt: now,
       dueAt: startsAt,
     }
     const decision = {
-      level: 1,
+      level: isSecond ? 2 : 1,
       personId: 'admin',
       personName: 'admin',
       verdict: 'approve',
@@ -396,7 +402,6 @@ export class Workload {
     const admin = database.ask("select active from people where id = 'admin'")[0]
     const requester = database.ask('select active from people where id = ?', person)[0]
     if (admin?.['active'] !== 1 || requester?.['active'] !== 1) return null
-    void world
     const moved = await advance(database, {
       from,
       event: 'approve',
@@ -421,6 +426,17 @@ export class Workload {
         },
       ])
     return { id }
+  }
+
+  /** The yes of an owner, on which the second one rests. */
+  #decideFirst(id: string, seconds: number, now: number): void {
+    this.#stage.database.tell(
+      `insert into decisions (request_id, level, person_id, person_name, verdict, granted_s, digest, at)
+        values (?, 1, 'owner', 'owner', 'approve', ?, 'd', ?)`,
+      id,
+      seconds,
+      now,
+    )
   }
 
   #secondsAt(key: Key): number {
@@ -522,8 +538,9 @@ export class Workload {
     const { random } = world
     const key = random.pick(this.#keys())
     const person = random.pick(this.#people)
-    const what = random.pick(['stand', 'stand', 'unstand', 'group'])
+    const what = random.pick(['stand', 'stand', 'unstand', 'group', 'take'])
     if (what === 'stand') return this.#stand(key, person)
+    if (what === 'take') return aws.take(key, principalOf(person))
     if (what === 'unstand') return aws.unstand(key, principalOf(person))
     this.#regroup(key, !(aws.groups.has(key) && random.happens(0.5)))
   }
@@ -559,9 +576,10 @@ export class Workload {
 
   /** People leave and come back, owners change, accounts are closed, sets change. */
   #office(): void {
-    const { database } = this.#stage
+    const { database, observer } = this.#stage
     const { random, loop } = this.#stage.world
     if (database.isDown) return
+    observer.officeAt = loop.now + officeMs
     const toggles: (() => [string, ...string[]])[] = [
       () => ['update people set active = 1 - active where id = ?', random.pick(this.#people)],
       () => ['update people set active = 1 - active where id = ?', random.pick(['owner', 'owner2'])],
@@ -623,7 +641,8 @@ export class Workload {
       if (random.happens(0.7)) set.managed.push('arn:aws:iam::aws:policy/ReadOnlyAccess')
       if (random.happens(0.6)) set.customer.push({ name: 'Bounds', path: '/' })
       if (random.happens(0.4)) set.boundary = { customer: { name: 'Limit', path: '/' } }
-      const solid = random.pick([1, 1, 1, 1, 9_000, 9_800, 10_060])
+      // Room for many, for a few, for one, for none.
+      const solid = random.pick([1, 1, 1, 9_000, 9_750, 9_750, 10_060])
       if (random.happens(0.7)) sets.edit(set, [statement(0, solid)])
       set.editedAt = -Infinity
       const hash = await hashOf(set)
@@ -696,6 +715,8 @@ export interface Call {
 
 export type { RequestRow }
 
+/** What is changed is changed back, and the catalog hears of it, within that. */
+const officeMs = 2 * minute
 const storm: Size = { accounts: 8, sets: 4, people: 6, asks: 90, lastsMs: 7 * minute }
 
 function usual({ world: { random } }: Stage): Size {
@@ -737,6 +758,6 @@ const flavours: readonly (readonly SetKind[])[] = [
 
 /** A statement of somebody else's, of about this many characters. */
 function statement(n: number, solid: number): string {
-  const actions = Array.from({ length: Math.ceil(solid / 8) }, () => '"s3:Get"').join()
+  const actions = Array.from({ length: Math.ceil(solid / 9) }, () => '"s3:Get"').join()
   return `{"Sid":"Theirs${n}","Effect":"Allow","Action":[${actions}],"Resource":"*"}`
 }

@@ -263,6 +263,19 @@ test('without room the answer is may_last, the document stays as it is, and who 
   })
 })
 
+test('with room for one, who is killed stays so, and who comes later is told that there is none', async () => {
+  const allow = { Effect: 'Allow', Action: 'x'.repeat(9_850), Resource: '*' }
+  sets.change(set, { inline: JSON.stringify({ Version: '2012-10-17', Statement: [allow] }) })
+  const later = ask(ben, { issuedBefore: began + minute })
+  await writer.kill(set, ask(ann))
+  await writer.runFor(20 * second)
+  await writer.kill(set, later)
+  await writer.runFor(20 * second)
+  expect(await writer.kill(set, later)).toMatchObject({ state: 'may_last' })
+  expect(await writer.kill(set, ask(ann))).toMatchObject({ state: 'killed' })
+  expect(isKilled(ask(ann))).toBe(true)
+})
+
 test('a document that is no JSON is left alone', async () => {
   sets.change(set, { inline: '{ "Statement": ' })
   await writer.kill(set, ask(ann))
