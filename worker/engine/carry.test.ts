@@ -40,6 +40,25 @@ test('approved access goes on while the database is silent, without a Delete or 
   expect((await world.row(more.id)).endedAt).toBeLessThan(more.endsAt + 10 * second)
 })
 
+test('it goes on though the database is silent only once the end before it was said, and its start could not be', async () => {
+  const { first, more } = await extended()
+  await world.client.execute(
+    "create trigger unwell before insert on events when new.event in ('provision', 'removed_at_end') begin select raise(abort, 'unwell'); end",
+  )
+  await world.runUntil(more.startsAt + 2 * second)
+  world.database = 'down'
+  await world.runFor(minute)
+  expect(world.sent('remove')).toEqual([])
+
+  await world.client.execute('drop trigger unwell')
+  world.database = 'up'
+  await world.runUntil(more.endsAt - second)
+  expect(world.sent('create')).toHaveLength(1)
+  expect(world.sent('remove')).toEqual([])
+  expect(await world.row(first.id)).toMatchObject({ status: 'expired', accessRemains: 'session' })
+  expect(await world.row(more.id)).toMatchObject({ status: 'active' })
+})
+
 test('its keeper was not told: it ends with what it would have extended', async () => {
   const { first } = await extended({ tell: false })
   world.database = 'down'

@@ -25,9 +25,10 @@ function isOursAndThere(notes: Notes, { principal }: Held): boolean {
   return owned === true && asked && state === 'present' && op?.kind !== 'delete'
 }
 
-/** From the session it extends, without a gap, and not after an end that somebody asked for. */
+/** From the session it extends, also one that handed the access on already; without a gap, and not after an end that somebody asked for. */
 function followsOn(notes: Notes, { extendsId, startsAt }: Held): boolean {
   const before = extendsId ? notes.held[extendsId] : undefined
-  if (!before?.started || before.gone !== null || before.endsAt < startsAt) return false
+  if (!before?.started || before.endsAt < startsAt) return false
+  if (before.gone !== null && before.gone.accessRemains !== 'session') return false
   return before.end === null || before.end.cause === 'expire'
 }
