@@ -55,8 +55,8 @@ const unheardMs = 120_000
 const wordMs = 14_500
 /** How long a keeper may work on what it read before. */
 const newsMs = 20_000
-/** What a group was given so long before a start its keeper has seen. */
-const groupMs = 60_000
+/** A list is as old as that at most. */
+const staleMs = 2_000
 /** A record may be on its way for so long. */
 const onItsWayMs = 40_000
 
@@ -105,6 +105,7 @@ export class Observer implements AwsWatcher {
   readonly #hung = new Set<string>()
   readonly #removed = new Set<string>()
   readonly #heardAt = new Map<Key, number>()
+  readonly #sawAt = new Map<Key, number>()
   /** When a Delete was last sent. */
   readonly #sentAt = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
@@ -156,6 +157,11 @@ export class Observer implements AwsWatcher {
     this.traffic.word(key)
   }
 
+  /** The keeper of this key noted what AWS had at that instant. */
+  saw(key: Key, at: number): void {
+    this.#sawAt.set(key, at)
+  }
+
   atWork(what: { readonly session: string } | { readonly key: string }): void {
     const session =
       'session' in what
@@ -193,6 +199,7 @@ export class Observer implements AwsWatcher {
     const pair = pairOf(key, principal)
     this.trace?.(`aws ${present ? 'HAS' : 'has not'} ${short(key)} ${principal} ${standing ?? ''}`)
     if (!present && standing === null) this.time.measure(key, principal)
+    if (present && standing === null) this.time.landed(key, principal)
     const tookMs = this.#loop.now - (this.#deletes.get(pair) ?? this.#loop.now)
     // Nor is it ours to bring back what others took.
     if (present || (tookMs < hungMs && this.#aws.takenAt.get(pair) !== this.#loop.now))
@@ -362,6 +369,8 @@ export class Observer implements AwsWatcher {
     if (event.event === 'approve') this.#judgeApproval(session, event)
     if (event.event === 'approve' || event.event === 'retry') this.#judgeLength(session)
     if (event.event === 'provision') this.#judgeStart(session, event)
+    // From here on its Create may be on its way, also where its keeper dies before it is sent.
+    if (event.event === 'provision') this.#aws.touch(session)
     if (event.event === 'fail') this.#judgeFailed(session)
     if (event.event === 'activate') this.#judgeActive(session, event)
     if (byPeople.has(event.event)) this.time.takenBack(session)
@@ -463,7 +472,9 @@ export class Observer implements AwsWatcher {
     const pair = pairOf(key, principal)
     const createdAt = this.#creates.get(pair) ?? -Infinity
     const isTaken = (this.#aws.takenAt.get(pair) ?? -Infinity) > createdAt
-    return isTaken && createdAt > at - hungMs ? Math.min(usual, createdAt) : usual
+    const { alarmLate, alarmLost } = this.#faults.intensity
+    const heardMs = hungMs + (alarmLate > 0 ? 60_000 : 0) + (alarmLost > 0 ? 180_000 : 0)
+    return isTaken && createdAt > at - heardMs ? Math.min(usual, createdAt) : usual
   }
 
   /** I9: over is said of what AWS had no more, or of what something else covers. */
@@ -513,11 +524,12 @@ export class Observer implements AwsWatcher {
     return (this.#aws.ungroupedAt.get(key) ?? -Infinity) >= from
   }
 
-  /** Since long before any look of its keeper, and still. */
-  #hasGroupThroughout({ key, principal, startsAt, owned }: Session): boolean {
-    if (!owned || isClone(key) || this.restoredAt > 0) return false
+  /** Since before a look that its keeper noted, and still. */
+  #hasGroupThroughout({ key, principal, owned, activeAt }: Session): boolean {
+    if (!owned || activeAt === null || isClone(key) || this.restoredAt > 0) return false
     const groups = this.#aws.groups.get(key) ?? new Map<string, number>()
-    return [...groups].some(([id, since]) => since < startsAt - groupMs && this.#isMember(id, principal))
+    const sawAt = (this.#sawAt.get(key) ?? -Infinity) - staleMs
+    return [...groups].some(([id, since]) => since <= sawAt && this.#isMember(id, principal))
   }
 
   #isMember(group: string, principal: PrincipalId): boolean {

@@ -73,6 +73,7 @@ export class Stage {
     const deaf = {
       issued: () => {},
       heard: () => {},
+      saw: () => {},
       held: () => {},
       said: () => {},
       assigned: () => {},

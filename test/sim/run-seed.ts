@@ -86,10 +86,11 @@ export async function runSeed(
   const roleGone = (key: Key) => observer.time.roleGone(key)
   const heard = (key: Key) => observer.heard(key)
   const said = (key: Key) => observer.time.said(key)
+  const saw = (key: Key, at: number) => observer.saw(key, at)
   const held = (ids: readonly string[]) => ids.forEach((id) => observer.told.add(id))
   const { traffic } = observer
   const atWork: Observer['atWork'] = (what) => observer.atWork(what)
-  const told = { issued, heard, held, said, roleGone, assigned, traffic, atWork }
+  const told = { issued, heard, saw, held, said, roleGone, assigned, traffic, atWork }
   const system = new System({ world, aws, sets, database, classes, ...told })
   world.crashed = (life) => {
     world.crashes++

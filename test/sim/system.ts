@@ -36,6 +36,8 @@ export interface SystemParts {
   readonly atWork: (what: { readonly session: string } | { readonly key: string }) => void
   /** Told when the database's word came to a keeper. */
   readonly heard: (key: Key) => void
+  /** Told when a keeper noted what AWS had at that instant. */
+  readonly saw: (key: Key, at: number) => void
   /** Told of which sessions a keeper was told. */
   readonly held: (ids: readonly string[]) => void
   /** Told when a person's word came to a keeper. */
@@ -130,7 +132,7 @@ export class System {
   }
 
   #portsOf(life: Life): PortsOf {
-    const { world, aws, database, issued, heard, roleGone, sets, traffic, atWork } = this.#parts
+    const { world, aws, database, issued, heard, saw, roleGone, sets, traffic, atWork } = this.#parts
     return (env, own) => {
       const real = keeperPorts(env, own, { aws: this.#awsOf(aws), db: database })
       const asked = crossed('aws', real.aws, life, world)
@@ -162,6 +164,8 @@ export class System {
           look: async (key) => {
             const seen = await asked.look(key)
             traffic.looked(sets.aliased(key))
+            // What its keeper outlived it noted.
+            world.loop.at(world.loop.now, () => life.alive && saw(sets.aliased(key), seen.at))
             return seen
           },
           create: async (key, principal) => {

@@ -39,6 +39,11 @@ const lateAlarmMs = 60_000
 /** A keeper looks at what is over for late arrivals, and then sees the older copy: ten minutes apart at most in a world. */
 const overAgainMs = 11 * 60_000
 const gateQuietMs = 60_000
+/** AWS is at an operation for some seconds, and may be for so long. */
+const shortMs = 6_000
+const stuckMs = 12 * 60_000
+/** Then only the last look finds it for certain. */
+const lastLookMs = 31 * 60_000
 /** The look that finds what arrived minutes late comes five minutes after the end before. */
 const lateArrivalMs = 6 * 60_000
 
@@ -53,6 +58,8 @@ export class TimeRules {
   readonly #unsaid = new Map<string, { readonly key: Key; readonly at: number }>()
   /** Where a Create last came later than any should: the looks after the end before it find what it brings. */
   readonly #lateAt = new Map<string, number>()
+  /** Where AWS was at such a Create for minutes more. */
+  readonly #atItLong = new Set<string>()
   #ratedAt = -Infinity
   readonly #parts: Parts
 
@@ -104,6 +111,16 @@ export class TimeRules {
   arrivesLate(key: Key, principal: PrincipalId): void {
     // What is there already it does not bring.
     if (!this.#parts.aws.holds(key, principal)) this.#lateAt.set(pairOf(key, principal), this.#parts.loop.now)
+  }
+
+  /** AWS may be at it for minutes more. */
+  landed(key: Key, principal: PrincipalId): void {
+    const { loop } = this.#parts
+    const pair = pairOf(key, principal)
+    const atItMs = loop.now - (this.#lateAt.get(pair) ?? -Infinity)
+    if (atItMs < shortMs || atItMs > stuckMs) return
+    this.#lateAt.set(pair, loop.now)
+    this.#atItLong.add(pair)
   }
 
   cameLate(key: Key, principal: PrincipalId): boolean {
@@ -185,18 +202,22 @@ export class TimeRules {
   /** What came minutes late may be there unseen. */
   mayBeUnseen(key: Key, principal: PrincipalId, at: number): boolean {
     const lateAt = this.#lateAt.get(pairOf(key, principal)) ?? Infinity
-    return lateAt <= at + this.#parts.skewMs() && at - lateAt < lateArrivalMs
+    return lateAt <= at + this.#parts.skewMs() && at - lateAt < this.#foundMs(pairOf(key, principal))
   }
 
   #isLate(pair: string, since: number): boolean {
     const lateAt = this.#lateAt.get(pair) ?? Infinity
-    return since >= lateAt && since - lateAt < lateArrivalMs
+    return since >= lateAt && since - lateAt < this.#foundMs(pair)
+  }
+
+  #foundMs(pair: string): number {
+    return this.#atItLong.has(pair) ? lastLookMs : lateArrivalMs
   }
 
   #promisedMs(pair: string, since: number): number {
     const lateAt = this.#lateAt.get(pair) ?? Infinity
     const isIts = (this.#parts.aws.holdings.get(pair)?.since ?? -Infinity) >= lateAt
-    return isIts && this.#isLate(pair, since) ? lateArrivalMs : promisedMs
+    return isIts && this.#isLate(pair, since) ? this.#foundMs(pair) : promisedMs
   }
 
   /** What arrived after its end is found by a look. */
