@@ -84,8 +84,8 @@ export class Observer implements AwsWatcher {
   /** Whoever ended once, or was told to, stays over, whatever database is put back. */
   readonly over = new Map<string, number>()
   readonly approvals = new Set<string>()
-  /** What their keepers were told of. */
-  readonly told = new Set<string>()
+  /** When their keepers were told of them. */
+  readonly told = new Map<string, number>()
   /** When what starts rest on last changed: people, owners, accounts, sets. */
   officeAt = -Infinity
   /** When people were deactivated. */
@@ -105,7 +105,7 @@ export class Observer implements AwsWatcher {
   readonly #hung = new Set<string>()
   readonly #removed = new Set<string>()
   readonly #heardAt = new Map<Key, number>()
-  readonly #sawAt = new Map<Key, number>()
+  readonly #sawAt = new Map<Key, readonly number[]>()
   /** When a Delete was last sent. */
   readonly #sentAt = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
@@ -159,7 +159,7 @@ export class Observer implements AwsWatcher {
 
   /** The keeper of this key noted what AWS had at that instant. */
   saw(key: Key, at: number): void {
-    this.#sawAt.set(key, at)
+    this.#sawAt.set(key, [...(this.#sawAt.get(key) ?? []), at])
   }
 
   atWork(what: { readonly session: string } | { readonly key: string }): void {
@@ -237,7 +237,8 @@ export class Observer implements AwsWatcher {
       const before = this.sessions.get(session.extendsId ?? '')
       const isNext = before?.status === 'active' && before.owned && before.endsAt === session.startsAt
       const isOn = session.startsAt <= now && session.endsAt > now + this.skewMs + 1_000
-      const isMeant = this.told.has(session.id) && session.decidedAt > this.officeAt && this.restoredAt < 0
+      const isKnown = (this.told.get(session.id) ?? Infinity) < now - newsMs
+      const isMeant = isKnown && session.decidedAt > this.officeAt && this.restoredAt < 0
       const isOver =
         this.over.has(session.id) || this.over.has(before?.id ?? '') || before?.endAskedAt !== null
       if (isNext && isOn && isMeant && !isOver && session.clone === null && unstarted.has(session.status))
@@ -455,9 +456,10 @@ export class Observer implements AwsWatcher {
   }
 
   /** I8: active is said of what AWS had. */
-  #judgeActive({ id, key, principal, owned }: Session, { at }: Event): void {
+  #judgeActive(session: Session, { at }: Event): void {
+    const { id, key, principal, owned } = session
     const had = this.#aws.wasEver(true, key, principal, [
-      this.#madeFrom(key, principal, at),
+      this.#madeFrom(session, at),
       at + listMs + this.skewMs,
     ])
     if (!had) this.wrong('I8', `${id} said to be active, and AWS had not got it`)
@@ -467,14 +469,15 @@ export class Observer implements AwsWatcher {
   }
 
   /** What others took before AWS's word of its Create was heard was there. */
-  #madeFrom(key: Key, principal: PrincipalId, at: number): number {
+  #madeFrom({ key, principal }: Session, at: number): number {
     const usual = at - 12_000 - this.skewMs
     const pair = pairOf(key, principal)
     const createdAt = this.#creates.get(pair) ?? -Infinity
-    const isTaken = (this.#aws.takenAt.get(pair) ?? -Infinity) > createdAt
-    const { alarmLate, alarmLost } = this.#faults.intensity
-    const heardMs = hungMs + (alarmLate > 0 ? 60_000 : 0) + (alarmLost > 0 ? 180_000 : 0)
-    return isTaken && createdAt > at - heardMs ? Math.min(usual, createdAt) : usual
+    const takenAt = this.#aws.takenAt.get(pair) ?? -Infinity
+    const isHeard = this.sessions
+      .on(key, principal)
+      .some(({ activeAt }) => activeAt !== null && activeAt >= createdAt - this.skewMs && activeAt < takenAt)
+    return takenAt > createdAt && !isHeard ? Math.min(usual, createdAt) : usual
   }
 
   /** I9: over is said of what AWS had no more, or of what something else covers. */
@@ -496,7 +499,7 @@ export class Observer implements AwsWatcher {
         this.wrong('I9', `${id} said to be removed, and AWS still had it`)
       if (remains === 'group' && !this.#hadGroup(session))
         this.wrong('I9', `${id} said to be covered by a group, and none had it at its end`)
-      if (remains === null && this.#hasGroupThroughout(session))
+      if (remains === null && this.#hasGroupThroughout(session, at))
         this.wrong('I9', `${id} said to leave nothing, and a group of theirs has it all the time`)
     } else if (remains === 'session') {
       const covers = others.some(
@@ -524,11 +527,12 @@ export class Observer implements AwsWatcher {
     return (this.#aws.ungroupedAt.get(key) ?? -Infinity) >= from
   }
 
-  /** Since before a look that its keeper noted, and still. */
-  #hasGroupThroughout({ key, principal, owned, activeAt }: Session): boolean {
+  /** Since before a look that its keeper noted before it said so, and still. */
+  #hasGroupThroughout({ key, principal, owned, activeAt }: Session, at: number): boolean {
     if (!owned || activeAt === null || isClone(key) || this.restoredAt > 0) return false
     const groups = this.#aws.groups.get(key) ?? new Map<string, number>()
-    const sawAt = (this.#sawAt.get(key) ?? -Infinity) - staleMs
+    const before = at - this.skewMs
+    const sawAt = (this.#sawAt.get(key)?.findLast((each) => each <= before) ?? -Infinity) - staleMs
     return [...groups].some(([id, since]) => since <= sawAt && this.#isMember(id, principal))
   }
 

@@ -87,7 +87,7 @@ export async function runSeed(
   const heard = (key: Key) => observer.heard(key)
   const said = (key: Key) => observer.time.said(key)
   const saw = (key: Key, at: number) => observer.saw(key, at)
-  const held = (ids: readonly string[]) => ids.forEach((id) => observer.told.add(id))
+  const held = (ids: readonly string[]) => ids.forEach((id) => observer.told.set(id, loop.now))
   const { traffic } = observer
   const atWork: Observer['atWork'] = (what) => observer.atWork(what)
   const told = { issued, heard, saw, held, said, roleGone, assigned, traffic, atWork }

@@ -162,6 +162,8 @@ export class SetRules {
     const before = sessions.get(extendsId!)
     const role = sets.role(key)
     if (!role || !before || before.endAskedAt !== null || endAskedAt !== null || this.#isRestored()) return
+    // No put without its turn.
+    if (faults.intensity.gateOutage > 0) return
     const { now } = loop
     const isOn = goesOn.has(status) && startsAt < now && now < endsAt - 1_000 - skewMs()
     const isCalm = startsAt - Math.max(decidedAt, faults.lastAt, sets.slowAt(key)) > resealMs
