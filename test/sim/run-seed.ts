@@ -61,6 +61,7 @@ export async function runSeed(
   const isCollected = restore + alarmLost > 0 || world.random.happens(0.5)
   const restoredAt = () => observer.restoredAt
   const skewMs = () => observer.skewMs
+  const officeAt = () => observer.officeAt
   const rules = new SetRules({
     loop,
     aws,
@@ -69,6 +70,7 @@ export async function runSeed(
     sessions,
     wrong,
     skewMs,
+    officeAt,
     restoredAt,
     killsAtEnd,
     isCollected,

@@ -13,6 +13,8 @@ interface Parts {
   readonly wrong: (rule: string, text: string) => void
   readonly sessions: Sessions
   readonly skewMs: () => number
+  /** Until when what starts rest on was changed last. */
+  readonly officeAt: () => number
   /** When an older copy of the database was put back last. */
   readonly restoredAt: () => number
   /** Somebody looks for sets of ours that no session uses. */
@@ -157,13 +159,13 @@ export class SetRules {
 
   /** What was approved a while before the end it extends goes on without a gap. */
   #checkGap(session: Session): void {
-    const { loop, sets, faults, sessions, skewMs, wrong } = this.#parts
+    const { loop, sets, faults, sessions, skewMs, officeAt, wrong } = this.#parts
     const { id, key, principal, status, startsAt, endsAt, decidedAt, endAskedAt, extendsId } = session
     const before = sessions.get(extendsId!)
     const role = sets.role(key)
     if (!role || !before || before.endAskedAt !== null || endAskedAt !== null || this.#isRestored()) return
-    // No put without its turn.
-    if (faults.intensity.gateOutage > 0) return
+    // No put without its turn, nor for what the database would not have let start by then.
+    if (faults.intensity.gateOutage > 0 || officeAt() > decidedAt) return
     const { now } = loop
     const isOn = goesOn.has(status) && startsAt < now && now < endsAt - 1_000 - skewMs()
     const isCalm = startsAt - Math.max(decidedAt, faults.lastAt, sets.slowAt(key)) > resealMs

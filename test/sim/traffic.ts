@@ -20,8 +20,8 @@ const wordsAtRest = 40
 const lastLookMs = 29 * 60_000
 const lookLateMs = 5 * 60_000
 
-/** A run goes on for ten seconds, a call in it for a few; a clock that steps back costs one more poll. */
-const leaseBackMs = 45_000
+/** A run goes on for ten seconds, a call in it for a few; a clock that steps back costs one more poll, and an alarm may be a minute late. */
+const leaseBackMs = 105_000
 /** After it a keeper gives up a Create, and its place comes back by itself. */
 const givenUpMs = 60_000
 
