@@ -47,6 +47,8 @@ const placeMs = 120_000
 const hiddenMs = 2_000
 /** Standing access that came so shortly before our Create could not be seen by any look before it. */
 export const raceMs = 66_000
+/** A look is as old at most when the start that rests on it is written: a list's age, and its way. */
+const lookMs = 6_000
 /** Access that comes so long after a Delete of ours is ours by rule (ENGINE 1.1), a slow last look included. */
 const oursMs = 33 * 60_000
 
@@ -338,6 +340,15 @@ export class SimAws implements Assignments {
   /** One of ours asked for it, or will: what appears here soon cannot be told from ours. */
   touch({ key, principal }: Pick<Operation, 'key' | 'principal'>): void {
     this.#touched.set(pairOf(key, principal), this.#loop.now)
+  }
+
+  /** A start of ours was written: what others gave since the look before it cannot be told from ours either. */
+  began({ key, principal }: Pick<Operation, 'key' | 'principal'>): void {
+    this.touch({ key, principal })
+    const pair = pairOf(key, principal)
+    const holding = this.holdings.get(pair)
+    const isUnclear = holding?.standing === 'kept' && this.#loop.now - holding.since <= lookMs
+    if (isUnclear) this.holdings.set(pair, { ...holding, standing: 'shared' })
   }
 
   #set(key: Key, principal: PrincipalId, present: boolean, standing: Standing | null): void {

@@ -43,7 +43,7 @@ export class Faults {
   lastAt = -Infinity
   /** The same without what holds up no end. */
   lastOfAwsAt = -Infinity
-  /** When a minute of the sweep was last left out: whoever was not told of an end waits for the next. */
+  /** When a minute of the sweep was last left out, or found no database: whoever was not told of an end waits for the next. */
   lastSkippedAt = -Infinity
   readonly #harmless: ReadonlySet<Kind>
   readonly #loop: Loop

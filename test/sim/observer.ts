@@ -150,6 +150,11 @@ export class Observer implements AwsWatcher {
     this.trace?.(`VIOLATION ${rule} ${text}`)
   }
 
+  /** When a Create for that person and set was last sent. */
+  createdAt(pair: string): number {
+    return this.#creates.get(pair) ?? -Infinity
+  }
+
   /** The database's word came to the keeper of this key. */
   heard(key: Key): void {
     this.#heardAt.set(key, this.#loop.now)
@@ -248,7 +253,7 @@ export class Observer implements AwsWatcher {
 
   /** A Create of ours that nobody answered may have landed on what others put there just before it. */
   #mayBeOurs({ key, principal, since }: Holding): boolean {
-    const createdAt = this.#creates.get(pairOf(key, principal)) ?? -Infinity
+    const createdAt = this.createdAt(pairOf(key, principal))
     return createdAt >= since && createdAt - since <= raceMs
   }
 
@@ -370,8 +375,7 @@ export class Observer implements AwsWatcher {
     if (event.event === 'approve') this.#judgeApproval(session, event)
     if (event.event === 'approve' || event.event === 'retry') this.#judgeLength(session)
     if (event.event === 'provision') this.#judgeStart(session, event)
-    // From here on its Create may be on its way, also where its keeper dies before it is sent.
-    if (event.event === 'provision') this.#aws.touch(session)
+    if (event.event === 'provision') this.#noteStart(session)
     if (event.event === 'fail') this.#judgeFailed(session)
     if (event.event === 'activate') this.#judgeActive(session, event)
     if (byPeople.has(event.event)) this.time.takenBack(session)
@@ -429,6 +433,12 @@ export class Observer implements AwsWatcher {
     }
   }
 
+  /** From here on its Create may be on its way, also where its keeper dies before it is sent. */
+  #noteStart(session: Session): void {
+    this.#aws.began(session)
+    this.traffic.begins(session.key, session.principal)
+  }
+
   /** Failed is said of what is not there, in AWS's words only if it said them, and "not before its end" not while it could still start. */
   #judgeFailed({ id, key, principal, endsAt, failure }: Session): void {
     const { now } = this.#loop
@@ -472,7 +482,7 @@ export class Observer implements AwsWatcher {
   #madeFrom({ key, principal }: Session, at: number): number {
     const usual = at - 12_000 - this.skewMs
     const pair = pairOf(key, principal)
-    const createdAt = this.#creates.get(pair) ?? -Infinity
+    const createdAt = this.createdAt(pair)
     const takenAt = this.#aws.takenAt.get(pair) ?? -Infinity
     const isHeard = this.sessions
       .on(key, principal)
@@ -675,7 +685,10 @@ export class Observer implements AwsWatcher {
     const landed = new Map<Key, number>()
     for (const { key, principal, owned, remains } of this.sessions.values()) {
       const at = this.#deletes.get(pairOf(key, principal))
-      const isUntimed = this.#aws.joined.has(pairOf(key, principal)) || this.time.cameLate(key, principal)
+      // What others took since went without a Delete of ours.
+      const isTaken = (this.#aws.takenAt.get(pairOf(key, principal)) ?? -Infinity) > (at ?? Infinity)
+      const isJoined = isTaken || this.#aws.joined.has(pairOf(key, principal))
+      const isUntimed = isJoined || this.time.cameLate(key, principal)
       const isOurs = owned && remains === null && !isUntimed
       if (at !== undefined && isOurs && !isClone(key)) landed.set(key, Math.max(at, landed.get(key) ?? 0))
     }

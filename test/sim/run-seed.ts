@@ -72,14 +72,13 @@ export async function runSeed(
     skewMs,
     officeAt,
     restoredAt,
+    createdAt: (pair) => observer.createdAt(pair),
     killsAtEnd,
     isCollected,
   })
   observer.rules = rules
   sets.wrong = wrong
-  // Of whoever an older copy forgot the collector knows nothing; AWS refuses it.
-  sets.onHeldRemoval = (name, ms) =>
-    observer.restoredAt < 0 && wrong('S3', `${name} to be deleted, which somebody has held for ${ms} ms`)
+  sets.onHeldRemoval = (...held) => rules.checkUnheld(...held)
   sets.trace = observer.trace
   sets.onRole = () => rules.tick()
   aws.onHolding = (key) => sets.follow(key)
@@ -110,6 +109,12 @@ export async function runSeed(
   const activeMs = 40 * minute + workload.lastsMs + (faults.isPure ? longOutageMs : 0)
   planWeather({ world, system, aws, database, observer, host, activeMs })
   const isOver = () => observer.violations.length > 0
+  const sweep = () =>
+    system.sweep().catch((error) => {
+      // Without the database a minute of it is as good as skipped.
+      if (database.isDown) faults.touch('cronSkipped')
+      observer.trace?.(`sweep failed: ${String(error)}`)
+    })
   loop.at(startsAt + 39 * minute, () => every(loop, 5 * second, () => (observer.tick(), quiet)))
   loop.at(startsAt + 39 * minute, () =>
     every(loop, minute, () => {
@@ -118,7 +123,7 @@ export async function runSeed(
         return quiet
       const skipped = faults.strikes('cronSkipped')
       observer.trace?.(skipped ? 'cron skipped' : 'cron')
-      if (!skipped) void system.sweep().catch((error) => observer.trace?.(`sweep failed: ${String(error)}`))
+      if (!skipped) void sweep()
     }),
   )
   // Often, so that it meets clones in the making and those just given up; or never.

@@ -19,6 +19,8 @@ interface Parts {
   readonly restoredAt: () => number
   /** Somebody looks for sets of ours that no session uses. */
   readonly isCollected: boolean
+  /** When a Create of ours for that person and set was last sent. */
+  readonly createdAt: (pair: string) => number
   /** Whether an account has everybody killed at any end. */
   readonly killsAtEnd: (account: string) => boolean
 }
@@ -32,6 +34,8 @@ const roomyChars = 8_000
 /** A seal is moved within a minute, where nothing goes wrong. */
 const resealMs = 60_000
 const goesOn = new Set(['scheduled', 'provisioning', 'active'])
+/** Longer than a Delete of a set may be on its way. */
+const heldLongMs = 45_000
 /** A kill's instant is rounded up to this. */
 const gridMs = 10_000
 
@@ -201,9 +205,22 @@ export class SetRules {
     return since > -Infinity && loop.now - quietSince < mendMs + skewMs()
   }
 
+  /** A Delete of a clone waits until its assignment is known to be gone, though AWS would refuse it. */
+  checkUnheld({ spec }: SimSet, key: string, since: number): void {
+    const { loop, faults, sessions, wrong } = this.#parts
+    // Of whoever an older copy forgot the collector knows nothing.
+    if (this.#isRestored()) return
+    const those = [...sessions.values()].filter((each) => each.key === key)
+    const lastEnd = Math.max(...those.map((each) => Math.min(each.endsAt, each.endAskedAt ?? Infinity)))
+    const heldMs = loop.now - Math.max(since, faults.lastOfAwsAt)
+    // What landed after the end is found by the looks that follow, and keeps its set until then.
+    if (since < lastEnd && heldMs > heldLongMs)
+      wrong('S3', `${spec.name} to be deleted, which somebody has held for ${loop.now - since} ms`)
+  }
+
   /** Nobody else is refused anything by ours: others who hold the role, later grants, other accounts. */
   checkOthers(): void {
-    const { aws, sets, loop, wrong, skewMs } = this.#parts
+    const { aws, sets, loop, wrong, skewMs, createdAt } = this.#parts
     for (const { key, principal, since, standing } of aws.holdings.values()) {
       const role = sets.role(key)
       if (!role || oursIn(role.inline).length === 0 || isMade(sets.setOf(key))) continue
@@ -216,7 +233,9 @@ export class SetRules {
       const afterIt = Math.max(since, (killedAt > 0 ? killedAt : since) + gridMs)
       // What we give waits for the instant of the kill before it; what others give does not, nor what landed late.
       const isOurs = standing === null && this.#on(key, principal).some(({ live }) => live)
-      const isTold = isOurs && killedAt <= since && !isRestored
+      const askedAt = createdAt(pairOf(key, principal))
+      const isInTime = killedAt - skewMs() <= askedAt && askedAt <= since
+      const isTold = isOurs && isInTime && killedAt <= since && !isRestored
       const from = (isTold ? since : afterIt) + skewMs()
       if (from > loop.now) continue
       const own = { account: key.slice(0, 12), user: principal }

@@ -47,8 +47,6 @@ interface Issue {
 }
 
 const mostSolidChars = 10_240
-/** Longer than a Delete of a set may be on its way. */
-const heldLongMs = 45_000
 /** Longer than a provisioning takes. */
 const slowMs = 6_000
 const isOurs = (sid: string | undefined) => sid?.startsWith('Hallpass') === true
@@ -60,8 +58,8 @@ export class SimSets implements SetsAws {
   /** When a put of ours was on its way longer than its answer was waited for. */
   lateAt = -Infinity
   wrong: (rule: string, text: string) => void = () => {}
-  /** A set that somebody holds was to be deleted. */
-  onHeldRemoval: (name: string, heldMs: number) => void = () => {}
+  /** A set of this key that somebody holds since then was to be deleted. */
+  onHeldRemoval: (set: SimSet, key: string, since: number) => void = () => {}
   trace: ((text: string) => void) | null = null
   /** After each change of a role's policy. */
   onRole: (() => void) | null = null
@@ -214,11 +212,11 @@ export class SimSets implements SetsAws {
     return typeof said === 'object' && said !== null && 'busy' in said ? { busy: true } : { done: true }
   }
 
-  /** AWS would refuse it; a Delete of a clone waits until its assignment is known to be gone. */
   #checkUnheld(set: SimSet): void {
     if (!isMade(set) || !this.#isAssigned(set)) return
-    const heldMs = this.#loop.now - (this.role(set.spec.tags['jit:key']!)?.since ?? Infinity)
-    if (heldMs > heldLongMs) this.onHeldRemoval(set.spec.name, heldMs)
+    const key = set.spec.tags['jit:key']!
+    const role = this.role(key)
+    if (role) this.onHeldRemoval(set, key, role.since)
   }
 
   #throttled(): { throttledMs: number } | null {

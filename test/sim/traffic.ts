@@ -61,6 +61,11 @@ export class Traffic {
       wrong('T1', `${kind} for ${principal} again ${waitedMs} ms after AWS was busy`)
   }
 
+  /** A pause is one session's: the next one for the same person and set did not hear of it. */
+  begins(key: Key, principal: PrincipalId): void {
+    this.#busyAt.delete(`create ${pairOf(key, principal)}`)
+  }
+
   answered({ kind, key, principal }: Asked, started: Started, life: Life): void {
     const { loop } = this.#parts
     // What a keeper outlived it noted.
