@@ -11,7 +11,8 @@ import { pairOf, raceMs, type AwsWatcher, type Holding, type Kind, type SimAws }
 import type { SimDatabase } from './database.ts'
 import type { Faults } from './faults.ts'
 import type { Loop } from './loop.ts'
-import { Sessions, sessionOf, type Session } from './sessions.ts'
+import { listMs, RemovalRules } from './removal-rules.ts'
+import { isClone, Sessions, sessionOf, type Event, type Session } from './sessions.ts'
 import type { SetRules } from './set-rules.ts'
 import type { SimSets } from './sets.ts'
 import type { Row } from './statements.ts'
@@ -32,33 +33,15 @@ interface Parts {
   readonly faults: Faults
 }
 
-interface Event {
-  readonly seq: number
-  readonly id: string
-  readonly version: number
-  readonly event: string
-  readonly status: Status
-  /** An approval of what starts later is two steps. */
-  readonly through: Status | null
-  readonly actor: string | null
-  readonly at: number
-}
-
 /** A Delete without an answer is waited for as long; after it, what is still there is given to the next session. */
 const hungMs = 75_000
 const inactiveLongMs = 20_000
-/** A list may be on its way so long, and is as old as its question. */
-const listMs = 4_000
 /** A person's word may be lost with the database before its keeper heard it. */
 const unheardMs = 120_000
 /** A start rests on what the database said ten seconds ago at most, by a clock that may step by four meanwhile. */
 const wordMs = 14_500
 /** How long a keeper may work on what it read before. */
 const newsMs = 20_000
-/** A list is as old as that at most. */
-const staleMs = 2_000
-/** A record may be on its way for so long. */
-const onItsWayMs = 40_000
 
 /** What is said of a start that never came to AWS: the words that people read. */
 const notStarted = 'Access could not be set up before its end.'
@@ -80,6 +63,7 @@ export class Observer implements AwsWatcher {
   readonly violations: Violation[] = []
   readonly sessions = new Sessions()
   readonly time: TimeRules
+  readonly removal: RemovalRules
   readonly traffic: Traffic
   /** Whoever ended once, or was told to, stays over, whatever database is put back. */
   readonly over = new Map<string, number>()
@@ -103,9 +87,7 @@ export class Observer implements AwsWatcher {
   readonly #creates = new Map<string, number>()
   /** Where AWS was at a Delete for so long that it took what came after. */
   readonly #hung = new Set<string>()
-  readonly #removed = new Set<string>()
   readonly #heardAt = new Map<Key, number>()
-  readonly #sawAt = new Map<Key, readonly number[]>()
   /** When a Delete was last sent. */
   readonly #sentAt = new Map<string, number>()
   /** Sessions that an older copy of the database does not know. */
@@ -136,6 +118,20 @@ export class Observer implements AwsWatcher {
       sentAt: this.#sentAt,
       hung: this.#hung,
     })
+    this.removal = new RemovalRules({
+      loop,
+      aws,
+      database,
+      sessions: this.sessions,
+      time: this.time,
+      wrong: (rule, text) => this.wrong(rule, text),
+      skewMs: () => this.skewMs,
+      restoredAt: () => this.restoredAt,
+      creates: this.#creates,
+      sentAt: this.#sentAt,
+      deletes: this.#deletes,
+      forgotten: this.#forgotten,
+    })
     this.traffic = new Traffic({
       loop,
       wrong: (rule, text) => this.wrong(rule, text),
@@ -160,11 +156,6 @@ export class Observer implements AwsWatcher {
     this.#heardAt.set(key, this.#loop.now)
     this.time.said(key)
     this.traffic.word(key)
-  }
-
-  /** The keeper of this key noted what AWS had at that instant. */
-  saw(key: Key, at: number): void {
-    this.#sawAt.set(key, [...(this.#sawAt.get(key) ?? []), at])
   }
 
   atWork(what: { readonly session: string } | { readonly key: string }): void {
@@ -380,8 +371,8 @@ export class Observer implements AwsWatcher {
     if (event.event === 'activate') this.#judgeActive(session, event)
     if (byPeople.has(event.event)) this.time.takenBack(session)
     if (event.event === 'expire') this.#judgeExpired(session)
-    if (event.event.startsWith('removed')) this.#judgeRemoved(session, event)
-    if (event.event === 'credentials_gone') this.#judgeCredentials(session, event)
+    if (event.event.startsWith('removed')) this.removal.removed(session, event)
+    if (event.event === 'credentials_gone') this.removal.credentialsGone(session, event)
     // A new intent; what a keeper tells an older copy of the one before is none.
     if (event.event === 'approve' || event.event === 'retry') this.over.delete(session.id)
     this.onEvent?.(session)
@@ -490,120 +481,6 @@ export class Observer implements AwsWatcher {
     return takenAt > createdAt && !isHeard ? Math.min(usual, createdAt) : usual
   }
 
-  /** I9: over is said of what AWS had no more, or of what something else covers. */
-  #judgeRemoved(session: Session, event: Event): void {
-    const { id, key, principal, remains } = session
-    const at = event.at
-    // What its keeper tells an older copy once more, word for word, was judged when AWS was as it says.
-    const said = `${id} ${at} ${remains}`
-    if (this.#removed.has(said) && this.restoredAt > 0) return
-    this.#removed.add(said)
-    const absent = this.#aws.wasEver(false, key, principal, [this.#goneFrom(session, at), at + this.skewMs])
-    const all = [...this.sessions.on(key, principal), ...this.#forgotten]
-    const others = all.filter(
-      (other) => other.id !== id && other.key === key && other.principal === principal,
-    )
-    if (remains === null || remains === 'group') {
-      const isTrue = absent && !this.#stoodThrough(session, at)
-      if (this.#wasAsked(session, at) && !isTrue && !this.time.mayBeUnseen(key, principal, at))
-        this.wrong('I9', `${id} said to be removed, and AWS still had it`)
-      if (remains === 'group' && !this.#hadGroup(session))
-        this.wrong('I9', `${id} said to be covered by a group, and none had it at its end`)
-      if (remains === null && this.#hasGroupThroughout(session, at))
-        this.wrong('I9', `${id} said to leave nothing, and a group of theirs has it all the time`)
-    } else if (remains === 'session') {
-      const covers = others.some(
-        (other) => other.startsAt <= at + this.skewMs + 1_000 && other.endsAt >= at - 60_000,
-      )
-      if (!covers) this.wrong('I9', `${id} said to be covered by a session, and there is none`)
-    } else if (!this.#aws.wasEver(true, key, principal, [at - 600_000, at + this.skewMs])) {
-      this.wrong('I9', `${id} said to be covered by standing access, and there is none`)
-    }
-    this.#judgeCause(session, event)
-    // Of sealed ones AWS itself is asked.
-    if (
-      session.credentials !== 'sealed' &&
-      (session.credentialsUntil ?? 0) < at + session.sessionSeconds * 1_000
-    )
-      this.wrong('G2', `${id}: credentials said to be over too early`)
-  }
-
-  /** The word rests on a look from after the end, and from around the Delete where AWS kept that waiting. */
-  #hadGroup({ key, principal, endsAt, endAskedAt }: Session): boolean {
-    if ((this.#aws.groups.get(key)?.size ?? 0) > 0) return true
-    const end = Math.min(endsAt, endAskedAt ?? Infinity)
-    const sentAt = this.#sentAt.get(pairOf(key, principal)) ?? -Infinity
-    const from = Math.max(end, sentAt - 60_000 - listMs) - this.skewMs
-    return (this.#aws.ungroupedAt.get(key) ?? -Infinity) >= from
-  }
-
-  /** Since before a look that its keeper noted before it said so, and still. */
-  #hasGroupThroughout({ key, principal, owned, activeAt }: Session, at: number): boolean {
-    if (!owned || activeAt === null || isClone(key) || this.restoredAt > 0) return false
-    const groups = this.#aws.groups.get(key) ?? new Map<string, number>()
-    const before = at - this.skewMs
-    const sawAt = (this.#sawAt.get(key)?.findLast((each) => each <= before) ?? -Infinity) - staleMs
-    return [...groups].some(([id, since]) => since <= sawAt && this.#isMember(id, principal))
-  }
-
-  #isMember(group: string, principal: PrincipalId): boolean {
-    const sql = 'select 1 from group_members where group_id = ? and principal_id = ?'
-    return this.#database.ask(sql, group, principal).length > 0
-  }
-
-  /** It was there before our Delete was sent, and is there since. */
-  #stoodThrough({ key, principal }: Session, at: number): boolean {
-    const pair = pairOf(key, principal)
-    const since = this.#aws.holdings.get(pair)?.since ?? Infinity
-    const sentAt = Math.min(this.#sentAt.get(pair) ?? -Infinity, at - this.skewMs)
-    return this.#aws.isOursToRemove(key, principal) && since < sentAt
-  }
-
-  /** What we sent before may land after our Delete did: that is found and goes too, and does not make its end untrue. */
-  #goneFrom({ key, principal, endsAt, endAskedAt }: Session, at: number): number {
-    const usual = at - 8_000 - this.skewMs
-    const landed = this.#deletes.get(pairOf(key, principal)) ?? -Infinity
-    const end = Math.min(endsAt, endAskedAt ?? Infinity) - this.skewMs - 1_000
-    return landed < end ? usual : Math.min(usual, landed)
-  }
-
-  /** Of access we never asked AWS for, or that came from others while ours went, we claim nothing. */
-  #wasAsked({ key, principal }: Session, at: number): boolean {
-    const pair = pairOf(key, principal)
-    return (
-      !this.#aws.joined.has(pair) ||
-      (this.#aws.holdings.get(pair)?.standing === 'kept' &&
-        (this.#creates.get(pair) ?? Infinity) < at - this.skewMs)
-    )
-  }
-
-  /** The end is said to be a person's if they asked for it before the Delete was sent, and else nobody's. */
-  #judgeCause({ id, key, principal, endCause, endAskedAt, remains }: Session, { event }: Event): void {
-    const said =
-      event === 'removed_after_revoke' ? 'revoke' : event === 'removed_after_release' ? 'release' : null
-    const isWritten = said === endCause && endAskedAt !== null
-    // A record that was on its way when an older copy came back: it knows of the person whom the copy forgot.
-    const isJustBack = this.#loop.now - this.restoredAt < onItsWayMs
-    const wasWritten = isJustBack && this.#forgotten.some((each) => each.id === id && each.endCause === said)
-    if (said !== null && !isWritten && !wasWritten) this.wrong('I6', `${id}: ${event} after ${endCause}`)
-    const sentAt = this.#deletes.get(pairOf(key, principal)) ?? 0
-    const wasAsked = endAskedAt !== null && endAskedAt + 1_000 + this.skewMs < sentAt && remains === null
-    if (said === null && wasAsked && this.restoredAt < 0)
-      this.wrong('I6', `${id}: ${event}, though somebody had asked for it`)
-  }
-
-  #judgeCredentials({ id, key, endedAt }: Session, { at }: Event): void {
-    const since = Math.max(at - 3_600_000, (endedAt ?? at) - 10_000 - this.skewMs)
-    if (this.#roleStoodThroughout(key, since))
-      this.wrong('G2', `${id}: credentials said to be gone, and the role stands`)
-  }
-
-  #roleStoodThroughout(key: Key, since: number): boolean {
-    const { now } = this.#loop
-    const roots = [...this.#aws.holdings.values()].filter((holding) => holding.key === key)
-    return roots.some(({ principal }) => !this.#aws.wasEver(false, key, principal, [since, now]))
-  }
-
   /** Promises of time, judged every few seconds. */
   tick(): void {
     this.rules?.tick()
@@ -702,8 +579,4 @@ function opens({ event, status }: Event): Status | null {
 
 function isOver(session: Session): boolean {
   return session.status === 'ending' || (session.status !== 'failed' && settled.has(session.status))
-}
-
-function isClone(key: string): boolean {
-  return key.includes('/jit-')
 }

@@ -87,7 +87,7 @@ export async function runSeed(
   const roleGone = (key: Key) => observer.time.roleGone(key)
   const heard = (key: Key) => observer.heard(key)
   const said = (key: Key) => observer.time.said(key)
-  const saw = (key: Key, at: number) => observer.saw(key, at)
+  const saw = (key: Key, at: number) => observer.removal.saw(key, at)
   const held = (ids: readonly string[]) => ids.forEach((id) => observer.told.set(id, loop.now))
   const { traffic } = observer
   const atWork: Observer['atWork'] = (what) => observer.atWork(what)

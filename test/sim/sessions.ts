@@ -37,6 +37,19 @@ export interface Session {
   readonly isGhost: boolean
 }
 
+/** One line of what happened to a request. */
+export interface Event {
+  readonly seq: number
+  readonly id: string
+  readonly version: number
+  readonly event: string
+  readonly status: Status
+  /** An approval of what starts later is two steps. */
+  readonly through: Status | null
+  readonly actor: string | null
+  readonly at: number
+}
+
 /** All of them, and who is at the same assignment. */
 export class Sessions {
   readonly #byId = new Map<string, Session>()
@@ -106,4 +119,8 @@ export function sessionOf(row: Row): Session {
     extendsId: row['extends_id'] as string | null,
     isGhost: false,
   }
+}
+
+export function isClone(key: string): boolean {
+  return key.includes('/jit-')
 }
